@@ -1,0 +1,1 @@
+"""Pure functions on manifest dicts: nothing here knows a cluster."""

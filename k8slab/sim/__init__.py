@@ -1,0 +1,1 @@
+"""The simulated control plane: synchronous, single-threaded, without a wall clock or sockets."""

@@ -1,0 +1,91 @@
+"""The one clock: virtual seconds, events in a heap, ties broken by a counter."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(order=True, slots=True)
+class Timer:
+    """An event that waits in the heap. An *idle* one does not keep the cluster busy."""
+
+    time: float
+    order: int
+    action: Callable[[], None] | None = field(compare=False)
+    idle: bool = field(compare=False, default=False)
+
+
+class Clock:
+    """Virtual time, in seconds since the epoch of `k8slab.objects.timestamps`.
+
+    The cluster has *settled* when no event but idle ones is left: probes that keep succeeding and
+    long back-offs are idle, they run when time passes them but nobody waits for them.
+    """
+
+    def __init__(self, now: float = 0.0) -> None:
+        self.now = now
+        self.count = 0
+        self._heap: list[Timer] = []
+        self._order = 0
+        self._busy = 0
+
+    def call_at(self, time: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
+        """Run ``action`` at that virtual second, or now if it has passed."""
+        self._order += 1
+        self._busy += not idle
+        timer = Timer(max(time, self.now), self._order, action, idle)
+        heapq.heappush(self._heap, timer)
+        return timer
+
+    def call_later(self, delay: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
+        return self.call_at(self.now + delay, action, idle=idle)
+
+    def cancel(self, timer: Timer) -> None:
+        """Forget the event; cancelling one that has run or is cancelled does nothing."""
+        if timer.action is not None:
+            timer.action = None
+            self._busy -= not timer.idle
+
+    def settled(self) -> bool:
+        """True if nothing but idle events is left."""
+        return self._busy == 0
+
+    def next_time(self) -> float | None:
+        """When the next event, idle or not, will run."""
+        while self._heap and self._heap[0].action is None:
+            heapq.heappop(self._heap)
+        return self._heap[0].time if self._heap else None
+
+    def due(self) -> bool:
+        """True if an event waits for the present instant."""
+        time = self.next_time()
+        return time is not None and time <= self.now
+
+    def step(self) -> bool:
+        """Run the next event and move time to it; False, and nothing done, when settled."""
+        return not self.settled() and self._run_next()
+
+    def run_due(self) -> None:
+        """Run all that is due at the present instant; time does not move."""
+        while self.due():
+            self._run_next()
+
+    def advance_to(self, time: float) -> None:
+        """Run everything up to and including that virtual second, idle events too."""
+        while (upcoming := self.next_time()) is not None and upcoming <= time:
+            self._run_next()
+        self.now = max(self.now, time)
+
+    def _run_next(self) -> bool:
+        if self.next_time() is None:
+            return False
+        timer = heapq.heappop(self._heap)
+        action, timer.action = timer.action, None
+        self._busy -= not timer.idle
+        self.now = timer.time
+        self.count += 1
+        assert action is not None
+        action()
+        return True

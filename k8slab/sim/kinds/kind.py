@@ -1,0 +1,128 @@
+"""A kind is a row of a table: how it is named, printed, defaulted and checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from k8slab.objects.meta import Object
+
+ALL_VERBS = ("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch")
+
+CAUSES = {
+    "Required value": "FieldValueRequired",
+    "Invalid value": "FieldValueInvalid",
+    "Unsupported value": "FieldValueNotSupported",
+    "Forbidden": "FieldValueForbidden",
+    "Duplicate value": "FieldValueDuplicate",
+    "Not found": "FieldValueNotFound",
+    "Too long": "FieldValueTooLong",
+    "Too many": "FieldValueTooMany",
+    "Internal error": "InternalError",
+}
+WITHOUT_VALUE = ("Required value", "Forbidden", "Too long", "Internal error")
+
+
+@dataclass(frozen=True)
+class FieldError:
+    """One thing wrong with one field; ``str()`` gives the API server's sentence."""
+
+    path: str
+    type: str
+    value: Any = None
+    detail: str = ""
+
+    def message(self) -> str:
+        """The sentence without the path, as it stands in a Status' causes."""
+        text = self.type
+        if self.type not in WITHOUT_VALUE:
+            text += ": " + json.dumps(self.value, separators=(",", ":"), ensure_ascii=False)
+        return f"{text}: {self.detail}" if self.detail else text
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message()}"
+
+    def cause(self) -> dict[str, str]:
+        """The entry of ``Status.details.causes``."""
+        return {"reason": CAUSES[self.type], "message": self.message(), "field": self.path}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of ``kubectl get``: ``value(obj, now)`` gives the cell, ``priority`` 1 is shown with -o wide."""
+
+    name: str
+    value: Callable[[Object, float], Any]
+    type: str = "string"
+    format: str = ""
+    priority: int = 0
+    description: str = ""
+
+
+def _nothing(obj: Object) -> None:
+    """Kinds without defaults."""
+
+
+def _no_errors(obj: Object, old: Object | None) -> list[FieldError]:
+    return []
+
+
+def _keep(obj: Object, old: Object | None) -> None:
+    """Kinds that are stored as they come."""
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    """One resource of the API. Functions get drafts that they may change in place.
+
+    ``default(draft)`` fills in defaults, ``validate(obj, old)`` finds field errors (``old`` is None at
+    creation), ``prepare(draft, old)`` does what the resource's strategy does before storing.
+    """
+
+    group: str
+    version: str
+    kind: str
+    plural: str
+    singular: str
+    namespaced: bool = True
+    short_names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ALL_VERBS
+    subresources: tuple[str, ...] = ()
+    columns: Sequence[Column] = ()
+    has_generation: bool = False
+    default: Callable[[Object], None] = _nothing
+    validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
+    prepare: Callable[[Object, Object | None], None] = _keep
+    selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")
+
+    def __repr__(self) -> str:
+        return f"<{self.qualified}>"
+
+    @property
+    def api_version(self) -> str:
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def qualified(self) -> str:
+        """The resource as error messages name it: ``statefulsets.apps``, ``pods``."""
+        return f"{self.plural}.{self.group}" if self.group else self.plural
+
+    @property
+    def qualified_kind(self) -> str:
+        """The kind as error messages name it: ``StatefulSet.apps``, ``Pod``."""
+        return f"{self.kind}.{self.group}" if self.group else self.kind
+
+    @property
+    def has_status(self) -> bool:
+        return "status" in self.subresources
+
+    def path(self, namespace: str = "", name: str = "") -> str:
+        """The object's, or without a name the collection's, path on the server."""
+        parts = ["/apis" if self.group else "/api", self.api_version]
+        if self.namespaced and namespace:
+            parts += ["namespaces", namespace]
+        parts.append(self.plural)
+        return "/".join([*parts, name] if name else parts)
