@@ -1,0 +1,1 @@
+"""Where a cluster comes from: k8slab's simulator, or any kubeconfig."""

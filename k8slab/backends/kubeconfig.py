@@ -1,0 +1,101 @@
+"""Reading a kubeconfig: which server, whom to trust, who we are."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from k8slab.errors import K8slabError
+
+
+@dataclass(frozen=True)
+class Access:
+    """What a client needs to know to talk to one API server. PEM data are text."""
+
+    server: str
+    ca: str | None = None
+    token: str | None = None
+    client_certificate: str | None = None
+    client_key: str | None = None
+    namespace: str = "default"
+    verify: bool = True
+
+
+def default_path() -> Path:
+    """Where kubectl looks: the first existing file of $KUBECONFIG, else ~/.kube/config."""
+    named = [Path(part) for part in os.environ.get("KUBECONFIG", "").split(os.pathsep) if part]
+    existing = [path for path in named if path.exists()]
+    return (existing or named or [Path.home() / ".kube" / "config"])[0]
+
+
+def read_access(path: str | os.PathLike[str] | None = None, context: str | None = None) -> Access:
+    """The access that a kubeconfig's (current) context describes.
+
+    Raises K8slabError when the file, the context or what it refers to is missing.
+    """
+    file = Path(path) if path is not None else default_path()
+    config = _load(file)
+    chosen = _named(config, "contexts", "context", context or config.get("current-context") or "", file)
+    cluster = _named(config, "clusters", "cluster", chosen.get("cluster", ""), file)
+    user = _named(config, "users", "user", chosen["user"], file) if chosen.get("user") else {}
+    _refuse_plugins(user, file)
+    return Access(
+        server=cluster["server"],
+        ca=_pem(cluster, "certificate-authority", file),
+        token=_token(user, file),
+        client_certificate=_pem(user, "client-certificate", file),
+        client_key=_pem(user, "client-key", file),
+        namespace=chosen.get("namespace") or "default",
+        verify=not cluster.get("insecure-skip-tls-verify", False),
+    )
+
+
+def _load(file: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise K8slabError(
+            f"no kubeconfig at {file}: {error.strerror}. Start a cluster with `k8slab serve`, "
+            "or name its file with --kubeconfig or $KUBECONFIG."
+        ) from error
+    config = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    if not isinstance(config, dict):
+        raise K8slabError(f"{file} is not a kubeconfig: expected a mapping, found {type(config).__name__}.")
+    return config
+
+
+def _named(config: Mapping[str, Any], section: str, key: str, name: str, file: Path) -> dict[str, Any]:
+    for entry in config.get(section) or []:
+        if entry.get("name") == name:
+            found: dict[str, Any] = entry.get(key) or {}
+            return found
+    known = ", ".join(sorted(entry.get("name", "") for entry in config.get(section) or [])) or "none"
+    raise K8slabError(f"{file} has no {key} {name!r} (it has: {known}).")
+
+
+def _pem(entry: Mapping[str, Any], key: str, file: Path) -> str | None:
+    if data := entry.get(f"{key}-data"):
+        return base64.b64decode(data).decode()
+    if named := entry.get(key):
+        return (file.parent / named).read_text(encoding="ascii")
+    return None
+
+
+def _token(user: Mapping[str, Any], file: Path) -> str | None:
+    if token := user.get("token"):
+        return str(token)
+    if named := user.get("tokenFile"):
+        return (file.parent / named).read_text(encoding="utf-8").strip()
+    return None
+
+
+def _refuse_plugins(user: Mapping[str, Any], file: Path) -> None:
+    for key in ("exec", "auth-provider"):
+        if key in user:
+            raise K8slabError(
+                f"{file} signs in with a plug-in ({key}); k8slab knows tokens and certificates."
+            )
