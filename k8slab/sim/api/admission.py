@@ -1,0 +1,189 @@
+"""What admission adds to a new object, and what it refuses.
+
+Source: https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim import kinds
+from k8slab.sim.api import status
+from k8slab.sim.kinds.kind import FieldError, Kind
+
+if TYPE_CHECKING:
+    from k8slab.sim.api.api import Api
+
+SERVICE_RANGE = ipaddress.ip_network("10.96.0.0/12")
+TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
+TOKEN_SECONDS = 3607
+TOLERATION_SECONDS = 300
+SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+
+
+def admit(api: Api, kind: Kind, draft: Object) -> None:
+    """Change the new object as the default admission plugins do; raise ApiError to refuse it."""
+    if kind.namespaced:
+        _admit_to_namespace(api, kind, draft)
+    plugin = PLUGINS.get(kind.kind)
+    if plugin is not None:
+        plugin(api, draft)
+
+
+def _admit_to_namespace(api: Api, kind: Kind, draft: Object) -> None:
+    namespace = api.get(kinds.NAMESPACE, meta.namespace(draft))
+    if meta.is_terminating(namespace):
+        name = meta.name(namespace)
+        why = f"unable to create new content in namespace {name} because it is being terminated"
+        raise status.forbidden(kind, meta.name(draft), why)
+
+
+def _admit_pod(api: Api, pod: Object) -> None:
+    spec = pod["spec"]
+    _admit_service_account(api, pod)
+    _admit_priority(spec)
+    _add_default_tolerations(spec)
+
+
+def _admit_service_account(api: Api, pod: Object) -> None:
+    spec = pod["spec"]
+    account = spec.setdefault("serviceAccountName", "default")
+    spec["serviceAccount"] = account
+    if api.find(kinds.SERVICE_ACCOUNT, account, meta.namespace(pod)) is None:
+        why = f'error looking up service account {meta.namespace(pod)}/{account}: serviceaccount "{account}" not found'
+        raise status.forbidden(kinds.POD, meta.name(pod), why)
+    if spec.get("automountServiceAccountToken", True):
+        _mount_token(spec, "kube-api-access-" + api.chance.suffix("token", *meta.key(pod)))
+
+
+def _mount_token(spec: Object, volume: str) -> None:
+    containers = [*spec.get("initContainers", ()), *spec["containers"]]
+    without = [container for container in containers if not _has_mount(container, TOKEN_MOUNT)]
+    for container in without:
+        mount = {"name": volume, "readOnly": True, "mountPath": TOKEN_MOUNT}
+        container["volumeMounts"] = [*container.get("volumeMounts", ()), mount]
+    if without:
+        spec["volumes"] = [*spec.get("volumes", ()), {"name": volume, "projected": _token_projection()}]
+
+
+def _has_mount(container: Object, path: str) -> bool:
+    return any(mount["mountPath"] == path for mount in container.get("volumeMounts", ()))
+
+
+def _token_projection() -> Object:
+    namespace = {"path": "namespace", "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}
+    return {
+        "sources": [
+            {"serviceAccountToken": {"expirationSeconds": TOKEN_SECONDS, "path": "token"}},
+            {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+            {"downwardAPI": {"items": [namespace]}},
+        ],
+        "defaultMode": 420,
+    }
+
+
+def _admit_priority(spec: Object) -> None:
+    spec["priority"] = SYSTEM_PRIORITIES.get(spec.get("priorityClassName", ""), 0)
+    spec["preemptionPolicy"] = "PreemptLowerPriority"
+
+
+def _add_default_tolerations(spec: Object) -> None:
+    """A pod may stay five minutes on a node that is not ready or unreachable, unless it says otherwise."""
+    tolerations = list(spec.get("tolerations") or ())
+    for taint in ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"):
+        if not any(_tolerates_eviction(toleration, taint) for toleration in tolerations):
+            tolerations.append(
+                {
+                    "key": taint,
+                    "operator": "Exists",
+                    "effect": "NoExecute",
+                    "tolerationSeconds": TOLERATION_SECONDS,
+                }
+            )
+    spec["tolerations"] = tolerations
+
+
+def _tolerates_eviction(toleration: Object, taint: str) -> bool:
+    return toleration.get("key", taint) == taint and toleration.get("effect", "NoExecute") == "NoExecute"
+
+
+def _protect(finalizer: str) -> Callable[[Api, Object], None]:
+    def plugin(api: Api, obj: Object) -> None:
+        finalizers = obj["metadata"].get("finalizers") or []
+        if finalizer not in finalizers:
+            obj["metadata"]["finalizers"] = [*finalizers, finalizer]
+
+    return plugin
+
+
+def _admit_claim(api: Api, claim: Object) -> None:
+    _protect("kubernetes.io/pvc-protection")(api, claim)
+    if "storageClassName" not in claim["spec"] and (name := _default_class(api)):
+        claim["spec"]["storageClassName"] = name
+
+
+def _default_class(api: Api) -> str | None:
+    """The newest class marked as default; of equally old ones the first by name."""
+    marked = [
+        item for item in api.list(kinds.STORAGE_CLASS) if meta.annotations(item).get(DEFAULT_CLASS) == "true"
+    ]
+    marked.sort(key=lambda item: item["metadata"]["creationTimestamp"], reverse=True)
+    return meta.name(marked[0]) if marked else None
+
+
+def _allocate_address(api: Api, service: Object) -> None:
+    spec = service["spec"]
+    if spec.get("type") == "ExternalName":
+        return
+    wanted = spec.get("clusterIP") or ""
+    if not wanted:
+        wanted = _free_address(api, service)
+    elif wanted != "None":
+        _check_address(api, service, wanted)
+    spec["clusterIP"] = wanted
+    spec["clusterIPs"] = [wanted]
+
+
+def _taken_addresses(api: Api) -> set[str]:
+    return {service["spec"].get("clusterIP", "") for service in api.list(kinds.SERVICE)}
+
+
+def _free_address(api: Api, service: Object) -> str:
+    taken = _taken_addresses(api)
+    attempt = 0
+    while True:
+        number = api.chance.number("address", *meta.key(service), attempt)
+        address = str(SERVICE_RANGE[256 + number % (SERVICE_RANGE.num_addresses - 512)])
+        if address not in taken:
+            return address
+        attempt += 1
+
+
+def _check_address(api: Api, service: Object, wanted: str) -> None:
+    if wanted in _taken_addresses(api):
+        why = "failed to allocate IP " + wanted + ": provided IP is already allocated"
+        raise _bad_address(service, wanted, why)
+    if ipaddress.ip_address(wanted) not in SERVICE_RANGE:
+        why = (
+            f"failed to allocate IP {wanted}: the provided network does not match the current range, "
+            f"the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {SERVICE_RANGE}"
+        )
+        raise _bad_address(service, wanted, why)
+
+
+def _bad_address(service: Object, wanted: Any, why: str) -> Exception:
+    error = FieldError("spec.clusterIPs", "Invalid value", [wanted], why)
+    return status.invalid(kinds.SERVICE, meta.name(service), [error])
+
+
+PLUGINS: dict[str, Callable[[Any, Object], None]] = {
+    "Pod": _admit_pod,
+    "PersistentVolume": _protect("kubernetes.io/pv-protection"),
+    "PersistentVolumeClaim": _admit_claim,
+    "Service": _allocate_address,
+}

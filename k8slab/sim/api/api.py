@@ -1,0 +1,301 @@
+"""The API server's verbs. Nothing else writes the store.
+
+Every verb either does the whole of its work or raises `ApiError` and changes nothing. What is handed out
+belongs to the store: copy it (`k8slab.objects.meta.copy`) before you change it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from k8slab.errors import ApiError
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.objects.selectors import Selector
+from k8slab.objects.timestamps import rfc3339
+from k8slab.sim.api import deletion, patches, status
+from k8slab.sim.api.admission import admit
+from k8slab.sim.api.metadata import metadata_errors
+from k8slab.sim.chance import Chance
+from k8slab.sim.clock import Clock
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.store import Store
+
+GENERATE_NAME_ATTEMPTS = 8
+LONGEST_GENERATED_BASE = 58
+KEPT_FROM_OLD = (
+    "uid",
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "generateName",
+)
+EMPTY_IS_ABSENT = ("labels", "annotations", "finalizers", "ownerReferences", "managedFields", "selfLink")
+
+
+class Api:
+    """The verbs over one store and one clock; ``features`` are the feature gates that are on."""
+
+    def __init__(self, store: Store, clock: Clock, chance: Chance, features: frozenset[str]) -> None:
+        self.store = store
+        self.clock = clock
+        self.chance = chance
+        self.features = features
+
+    @property
+    def now(self) -> float:
+        return self.clock.now
+
+    # Reading
+
+    def find(self, kind: Kind, name: str, namespace: str = "") -> Object | None:
+        return self.store.get(kind, namespace, name)
+
+    def get(self, kind: Kind, name: str, namespace: str = "") -> Object:
+        """The object; raises NotFound."""
+        obj = self.find(kind, name, namespace)
+        if obj is None:
+            raise status.not_found(kind, name)
+        return obj
+
+    def list(self, kind: Kind, namespace: str | None = None, selector: Selector | None = None) -> list[Object]:
+        """The objects of one namespace, or (None) of all, by namespace and name."""
+        found = self.store.list(kind, namespace)
+        return found if selector is None else [obj for obj in found if selector.matches(meta.labels(obj))]
+
+    # Writing
+
+    def create(self, kind: Kind, obj: Object, namespace: str = "", *, dry_run: bool = False) -> Object:
+        """Default, admit, check and store a new object."""
+        draft = self._draft(kind, obj, namespace)
+        self._name(kind, draft)
+        kind.default(draft)
+        admit(self, kind, draft)
+        kind.prepare(draft, None)
+        self._check(kind, draft, None)
+        if self.find(kind, *reversed(meta.key(draft))) is not None:
+            raise status.already_exists(kind, meta.name(draft))
+        self._identify(kind, draft)
+        return draft if dry_run else self.store.put(kind, draft)
+
+    def update(
+        self, kind: Kind, obj: Object, *, subresource: str | None = None, dry_run: bool = False
+    ) -> Object:
+        """Replace an object (or its status); a resourceVersion in ``obj`` must be the present one."""
+        old = self.get(kind, meta.name(obj), meta.namespace(obj))
+        self._check_version(kind, old, obj)
+        draft = self._merge(kind, old, meta.copy(obj), subresource)
+        if subresource is None:
+            kind.default(draft)
+            kind.prepare(draft, old)
+            self._raise_generation(kind, draft, old)
+            self._check(kind, draft, old)
+        return self._replace(kind, old, draft, dry_run=dry_run)
+
+    def modify(
+        self,
+        kind: Kind,
+        name: str,
+        namespace: str,
+        change: Callable[[Object], None],
+        *,
+        subresource: str | None = None,
+    ) -> Object:
+        """Change a copy in place and store it: the control plane's own writes, which need no checking.
+
+        With ``subresource="status"`` only the status is taken over.
+        """
+        old = self.get(kind, name, namespace)
+        draft = meta.copy(old)
+        change(draft)
+        draft = self._merge(kind, old, draft, subresource)
+        self._raise_generation(kind, draft, old)
+        return self._replace(kind, old, draft)
+
+    def patch(
+        self,
+        kind: Kind,
+        name: str,
+        namespace: str,
+        body: Any,
+        patch_type: str,
+        *,
+        subresource: str | None = None,
+        dry_run: bool = False,
+        check: Callable[[Kind, Object], Object] | None = None,
+    ) -> Object:
+        """Patch an object. ``check`` gets the patched object and gives back what may be stored of it."""
+        old = self.get(kind, name, namespace)
+        patched = patches.apply(kind, old, body, patch_type)
+        if check is not None:
+            patched = check(kind, patched)
+        patched["metadata"] = {**patched.get("metadata", {}), "name": name}
+        if kind.namespaced:
+            patched["metadata"]["namespace"] = namespace
+        return self.update(kind, patched, subresource=subresource, dry_run=dry_run)
+
+    def bind(self, name: str, namespace: str, node: str, pod_kind: Kind) -> Object:
+        """Put a pod on a node, as the scheduler does; its PodScheduled condition becomes true."""
+        old = self.get(pod_kind, name, namespace)
+        if present := old["spec"].get("nodeName"):
+            why = f'pod {name} is already assigned to node "{present}"'
+            raise status.conflict(pod_kind, name, why)
+        draft = meta.copy(old)
+        _assign(draft, node, rfc3339(self.now))
+        return self._replace(pod_kind, old, draft)
+
+    # Deleting
+
+    def delete(
+        self,
+        kind: Kind,
+        name: str,
+        namespace: str = "",
+        *,
+        options: Mapping[str, Any] | None = None,
+        dry_run: bool = False,
+    ) -> Object:
+        """Delete now, or mark the object as terminating while grace or finalizers hold it.
+
+        Gives the object while it lives on, else a Status.
+        """
+        options = options or {}
+        old = self.get(kind, name, namespace)
+        deletion.check_preconditions(kind, old, options)
+        done = status.success(kind, name, meta.uid(old))
+        if dry_run:
+            return done
+        marked = self._mark(kind, old, options)
+        if deletion.is_held(marked):
+            return marked
+        self.store.remove(kind, meta.copy(marked))
+        return done
+
+    def _mark(self, kind: Kind, old: Object, options: Mapping[str, Any]) -> Object:
+        """Write the deletion into the object where the API server does; pods always show it."""
+        grace = deletion.grace_seconds(kind, old, options)
+        finalizers = deletion.finalizers_after(old, options)
+        present = old["metadata"].get("deletionGracePeriodSeconds")
+        if present is not None and finalizers == (old["metadata"].get("finalizers") or []):
+            if grace is None or grace >= present:
+                return old
+        elif grace is None and not finalizers and not (old.get("spec") or {}).get("finalizers"):
+            return {**old, "metadata": {**old["metadata"], "finalizers": []}}
+        draft = meta.copy(old)
+        when = rfc3339(self.now + (grace or 0))
+        deletion.mark(draft, at=when, grace=grace or 0, finalizers=finalizers)
+        kind.prepare(draft, old)
+        return self.store.put(kind, draft)
+
+    # Steps of the verbs
+
+    def _draft(self, kind: Kind, obj: Object, namespace: str) -> Object:
+        draft: Object = meta.copy(obj)
+        draft["apiVersion"], draft["kind"] = kind.api_version, kind.kind
+        metadata = draft["metadata"] = draft.get("metadata") or {}
+        if metadata.get("resourceVersion"):
+            raise status.bad_request("resourceVersion should not be set on objects to be created")
+        for field in (*KEPT_FROM_OLD[:-1], "resourceVersion"):
+            metadata.pop(field, None)
+        _drop_empty(metadata)
+        self._place(kind, metadata, namespace)
+        return draft
+
+    def _place(self, kind: Kind, metadata: Object, namespace: str) -> None:
+        if not kind.namespaced:
+            metadata.pop("namespace", None)
+            return
+        if namespace and metadata.setdefault("namespace", namespace) != namespace:
+            raise status.bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request"
+            )
+
+    def _name(self, kind: Kind, draft: Object) -> None:
+        metadata = draft["metadata"]
+        base = metadata.get("generateName")
+        if metadata.get("name") or not base:
+            return
+        namespace = meta.namespace(draft)
+        for attempt in range(GENERATE_NAME_ATTEMPTS):
+            suffix = self.chance.suffix(kind.qualified, namespace, base, attempt)
+            metadata["name"] = base[:LONGEST_GENERATED_BASE] + suffix
+            if self.find(kind, metadata["name"], namespace) is None:
+                return
+
+    def _identify(self, kind: Kind, draft: Object) -> None:
+        metadata = draft["metadata"]
+        metadata["uid"] = self.chance.uid(kind.qualified, *meta.key(draft))
+        metadata["creationTimestamp"] = rfc3339(self.now)
+        if kind.has_generation:
+            metadata["generation"] = 1
+
+    def _check(self, kind: Kind, draft: Object, old: Object | None) -> None:
+        errors = metadata_errors(kind, draft) + kind.validate(draft, old)
+        if errors:
+            raise status.invalid(kind, meta.name(draft), errors)
+
+    def _check_version(self, kind: Kind, old: Object, obj: Object) -> None:
+        wanted, uid = obj["metadata"].get("resourceVersion"), obj["metadata"].get("uid")
+        if uid and uid != meta.uid(old):
+            why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {meta.uid(old)}"
+            raise status.conflict(kind, meta.name(old), why)
+        if wanted and wanted != old["metadata"]["resourceVersion"]:
+            raise status.modified(kind, meta.name(old))
+
+    def _merge(self, kind: Kind, old: Object, draft: Object, subresource: str | None) -> Object:
+        """What of ``draft`` a write may take over: a status write the status, any other all but that."""
+        draft["apiVersion"], draft["kind"] = kind.api_version, kind.kind
+        if subresource == "status":
+            return {**old, "metadata": dict(old["metadata"]), "status": draft.get("status", {})}
+        if kind.has_status and "status" in old:
+            draft["status"] = old["status"]
+        elif kind.has_status:
+            draft.pop("status", None)
+        for field in KEPT_FROM_OLD:
+            if field in old["metadata"]:
+                draft["metadata"][field] = old["metadata"][field]
+            else:
+                draft["metadata"].pop(field, None)
+        draft["metadata"]["resourceVersion"] = old["metadata"]["resourceVersion"]
+        _drop_empty(draft["metadata"])
+        return draft
+
+    def _raise_generation(self, kind: Kind, draft: Object, old: Object) -> None:
+        """The generation counts the changes of what is desired; putting a pod on its node is none."""
+        if kind.has_generation and _desired(draft) != _desired(old):
+            draft["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
+
+    def _replace(self, kind: Kind, old: Object, draft: Object, *, dry_run: bool = False) -> Object:
+        """Store the draft unless nothing changed; let a terminating object go when nothing holds it."""
+        if draft == old:
+            return old
+        if dry_run:
+            return draft
+        if meta.is_terminating(draft) and not deletion.is_held(draft):
+            return self.store.remove(kind, draft)
+        return self.store.put(kind, draft)
+
+
+def _desired(obj: Object) -> Object:
+    desired = {field: value for field, value in obj.items() if field not in ("metadata", "status")}
+    if obj["kind"] == "Pod":
+        desired["spec"] = {field: value for field, value in obj["spec"].items() if field != "nodeName"}
+    return desired
+
+
+def _drop_empty(metadata: Object) -> None:
+    for field in EMPTY_IS_ABSENT:
+        if field in metadata and not metadata[field]:
+            del metadata[field]
+
+
+def _assign(pod: Object, node: str, at: str) -> None:
+    pod["spec"]["nodeName"] = node
+    conditions = [item for item in pod["status"].get("conditions") or () if item["type"] != "PodScheduled"]
+    scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": at}
+    pod["status"]["conditions"] = [*conditions, scheduled]
+
+
+__all__ = ["Api", "ApiError"]

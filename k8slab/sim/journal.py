@@ -1,0 +1,77 @@
+"""The journal: every request that changes something or moves time, one JSON line each, hash-chained.
+
+A cluster's state is a function of (version, seed, topology, journal). Each line carries the hash of the line
+before it, so that an edited or damaged journal can be told from a whole one, and where it broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from typing import IO, Any
+
+import orjson
+
+from k8slab.errors import K8slabError
+
+GENESIS = "0" * 64
+
+
+class BrokenJournal(K8slabError):
+    """A line of the journal is not what its writer wrote; ``line`` counts from 1."""
+
+    def __init__(self, line: int, why: str) -> None:
+        super().__init__(f"journal line {line}: {why}. The lines before it are whole; replay those.")
+        self.line = line
+
+
+class Journal:
+    """An append-only list of entries, kept in memory and, if a file is given, on disk line by line."""
+
+    def __init__(self, file: IO[bytes] | None = None) -> None:
+        self.entries: list[dict[str, Any]] = []
+        self._file = file
+        self._last = GENESIS
+
+    def append(self, entry: dict[str, Any]) -> None:
+        """Add an entry of JSON values; the line is flushed before this returns."""
+        line, self._last = _seal(entry, self._last)
+        self.entries.append(entry)
+        if self._file is not None:
+            self._file.write(line)
+            self._file.flush()
+
+    def lines(self) -> Iterator[bytes]:
+        """The journal as it stands in a file."""
+        last = GENESIS
+        for entry in self.entries:
+            line, last = _seal(entry, last)
+            yield line
+
+
+def load(lines: Iterable[bytes]) -> Journal:
+    """Read a journal back; raises `BrokenJournal` at the first line that does not follow from the last."""
+    journal = Journal()
+    for number, line in enumerate(lines, start=1):
+        entry = _unseal(number, line)
+        expected, _ = _seal(entry, journal._last)
+        if expected != line:
+            raise BrokenJournal(number, "its hash does not follow from the line before it")
+        journal.append(entry)
+    return journal
+
+
+def _seal(entry: dict[str, Any], last: str) -> tuple[bytes, str]:
+    body = orjson.dumps(entry)
+    digest = sha256(last.encode() + body).hexdigest()
+    return orjson.dumps({"hash": digest, "entry": entry}, option=orjson.OPT_APPEND_NEWLINE), digest
+
+
+def _unseal(number: int, line: bytes) -> dict[str, Any]:
+    try:
+        entry = orjson.loads(line)["entry"]
+    except (orjson.JSONDecodeError, KeyError, TypeError) as error:
+        raise BrokenJournal(number, "it is not a whole JSON line with an entry") from error
+    if not isinstance(entry, dict):
+        raise BrokenJournal(number, "its entry is not an object")
+    return entry
