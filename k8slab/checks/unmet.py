@@ -1,0 +1,39 @@
+"""An expectation that a cluster does not meet."""
+
+from __future__ import annotations
+
+from k8slab.story import Moment
+
+
+class Unmet(Exception):  # noqa: N818 - not a failure of the program
+    """What a check raises: expected this, found that, there, at that virtual time; and what to do next."""
+
+    def __init__(
+        self,
+        *,
+        expected: str,
+        found: str,
+        where: str = "",
+        at: Moment | float | None = None,
+        next: str = "",  # noqa: A002
+    ) -> None:
+        super().__init__(f"expected {expected}, found {found}")
+        self.expected = expected
+        self.found = found
+        self.where = where
+        self.at = at.time if isinstance(at, Moment) else at
+        self.next = next
+
+
+def expect(
+    holds: bool,
+    *,
+    expected: str,
+    found: str,
+    where: str = "",
+    at: Moment | float | None = None,
+    next: str = "",  # noqa: A002
+) -> None:
+    """Raise `Unmet` unless it holds."""
+    if not holds:
+        raise Unmet(expected=expected, found=found, where=where, at=at, next=next)
