@@ -1,0 +1,45 @@
+"""Running a notebook in a kernel of its own."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from k8slab.errors import K8slabError
+
+CELL_TIMEOUT = 120
+
+
+def execute(notebook: Any, folder: Path, lessons: Path, name: str) -> None:
+    """Run every cell in `folder` with a fresh kernel and keep the outputs in the notebook.
+
+    Raises K8slabError naming the first cell that fails.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(folder)}},
+    )
+    with tempfile.TemporaryDirectory() as profile:
+        try:
+            client.execute(env=environment(lessons, Path(profile)))
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+            raise K8slabError(f"{name}: a cell failed, expected all to run\n{error}") from None
+
+
+def environment(lessons: Path, profile: Path) -> dict[str, str]:
+    """The kernel's environment: no start-up files of the author's, no cluster of theirs, one time zone."""
+    kept = {key: value for key, value in os.environ.items() if key != "KUBECONFIG"}
+    return kept | {
+        "IPYTHONDIR": str(profile),
+        "K8SLAB_LESSONS": str(lessons),
+        "PYTHONHASHSEED": "0",
+        "TZ": "UTC",
+    }
