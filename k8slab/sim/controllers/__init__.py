@@ -1,0 +1,1 @@
+"""The control loops, one file or folder each, independent of one another."""
