@@ -1,0 +1,8 @@
+"""Pictures of a story: pure functions from plain data to text and SVG.
+
+The same story gives the same bytes; every picture has a text equivalent, and colour is never the only signal.
+"""
+
+from k8slab.pictures.timeline import Timeline
+
+__all__ = ["Timeline"]

@@ -1,0 +1,231 @@
+"""The timeline as SVG: one row per pod name, stages by fill and pattern, revisions by colour and number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from hashlib import sha256
+from html import escape
+from typing import NamedTuple
+
+from k8slab.pictures.stage import Segment, Stage
+from k8slab.pictures.timeline import Bar, Row, Timeline
+
+TITLE = "Pods over virtual time"
+WIDTH = 860
+MARGIN = 16
+ROW = 38
+BAR = 20
+LETTER = 6.7
+"""The width to reserve for a letter of the 12 px font."""
+HUES = ("#1f5fa8", "#b04a00", "#12745a", "#8a3f9e", "#7a5c00", "#a8324a")
+TINTS = ("#dce9f8", "#fbe3d0", "#d5f0e6", "#f0e0f5", "#f4ebc8", "#f9dde2")
+INK, QUIET, LINE, PAPER = "#1b1f24", "#57606a", "#d8dee4", "#ffffff"
+FAILURE = "#b3261e"
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
+
+
+class Frame(NamedTuple):
+    """Where things are: the plot's edges in pixels and the seconds that they stand for."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    start: float
+    end: float
+
+    def x(self, time: float) -> float:
+        span = (self.end - self.start) or 1.0
+        return self.left + (min(max(time, self.start), self.end) - self.start) / span * (
+            self.right - self.left
+        )
+
+
+def draw(timeline: Timeline) -> str:
+    """The whole picture; equal timelines give equal bytes."""
+    frame = _frame(timeline)
+    brush = Brush(timeline)
+    height = frame.bottom + 46
+    body = [
+        f"<title>{TITLE}</title><desc>{escape(repr(timeline))}</desc>",
+        brush.patterns(),
+        f"<rect width='{WIDTH}' height='{_n(height)}' rx='8' fill='{PAPER}' stroke='{LINE}'/>",
+        *_legend(timeline, brush),
+        *_axis(frame),
+        *(part for index, row in enumerate(timeline.rows) for part in _row(row, index, frame, brush)),
+    ]
+    head = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 {WIDTH} {_n(height)}' "
+        f"width='{WIDTH}' height='{_n(height)}' font-family=\"{FONT}\" font-size='12' fill='{INK}'>"
+    )
+    return "\n".join([head, *body, "</svg>"])
+
+
+class Brush:
+    """Fills for stages and revisions. Pattern names carry the picture's hash: pages hold several pictures."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self.timeline = timeline
+        self.many = len(timeline.revisions) > 1
+        self.mark = "t" + sha256(repr(timeline).encode()).hexdigest()[:8]
+
+    def hue(self, revision: str) -> str:
+        return HUES[max(self.timeline.revision_number(revision) - 1, 0) % len(HUES)]
+
+    def fill(self, stage: Stage, revision: str) -> str:
+        """The paint of a stage; FAILING and PENDING are paper, their outline tells."""
+        if stage in (Stage.PENDING, Stage.FAILING):
+            return PAPER
+        if stage is Stage.READY:
+            return self.hue(revision)
+        if stage is Stage.ENDED:
+            return LINE
+        if stage is Stage.TERMINATING:
+            return f"url(#{self.mark}-terminating)"
+        return f"url(#{self.mark}-{stage.name.lower()}-{HUES.index(self.hue(revision))})"
+
+    def outline(self, stage: Stage, revision: str) -> str:
+        if stage is Stage.PENDING:
+            return f"stroke='{QUIET}' stroke-dasharray='4 3'"
+        if stage is Stage.FAILING:
+            return f"stroke='{FAILURE}' stroke-width='2'"
+        return f"stroke='{QUIET if stage in (Stage.TERMINATING, Stage.ENDED) else self.hue(revision)}'"
+
+    def patterns(self) -> str:
+        """Dots for creating, stripes for running, crosses for terminating."""
+        used = range(min(max(len(self.timeline.revisions), 1), len(HUES)))
+        made = [self._dots(number) + self._stripes(number) for number in used]
+        return f"<defs>{''.join(made)}{self._crosses()}</defs>"
+
+    def _dots(self, number: int) -> str:
+        content = f"<circle cx='3' cy='3' r='1.3' fill='{HUES[number]}'/>"
+        return self._pattern(f"creating-{number}", TINTS[number], content)
+
+    def _stripes(self, number: int) -> str:
+        content = f"<path d='M-1 7L7 -1M-1 1L1 -1M5 7L7 5' stroke='{HUES[number]}' stroke-width='1.6'/>"
+        return self._pattern(f"running-{number}", TINTS[number], content)
+
+    def _crosses(self) -> str:
+        content = "<path d='M0 0L6 6M6 0L0 6' stroke='#8c959f' stroke-width='.9'/>"
+        return self._pattern("terminating", "#eef1f4", content)
+
+    def _pattern(self, name: str, ground: str, content: str) -> str:
+        return (
+            f"<pattern id='{self.mark}-{name}' width='6' height='6' patternUnits='userSpaceOnUse'>"
+            f"<rect width='6' height='6' fill='{ground}'/>{content}</pattern>"
+        )
+
+
+def _frame(timeline: Timeline) -> Frame:
+    longest = max((len(row.name) for row in timeline.rows), default=4)
+    top = MARGIN + 62 + (20 if len(timeline.revisions) > 1 else 0)
+    left = min(MARGIN + 14 + longest * LETTER, WIDTH / 3)
+    bottom = top + max(len(timeline.rows), 1) * ROW
+    end = timeline.end if timeline.end > timeline.start else timeline.start + 1
+    return Frame(left, WIDTH - MARGIN - 8, top, bottom, timeline.start, end)
+
+
+def _legend(timeline: Timeline, brush: Brush) -> Iterator[str]:
+    yield _text(MARGIN, MARGIN + 12, TITLE, "font-size='14' font-weight='600'")
+    present = {part.stage for row in timeline.rows for bar in row.bars for part in bar.segments}
+    x: float = MARGIN
+    first = timeline.revisions[0] if timeline.revisions else ""
+    for stage in (stage for stage in Stage if stage in present):
+        yield _swatch((x, MARGIN + 25), brush.fill(stage, first), brush.outline(stage, first), stage.value)
+        x += 36 + len(stage.value) * LETTER
+    if brush.many:
+        yield from _revisions(timeline, brush)
+
+
+def _revisions(timeline: Timeline, brush: Brush) -> Iterator[str]:
+    x: float = MARGIN
+    for number, revision in enumerate(timeline.revisions, 1):
+        hue = brush.hue(revision)
+        label = f"revision {number}: {revision}"
+        yield _swatch((x, MARGIN + 47), hue, f"stroke='{hue}'", label, str(number))
+        x += 36 + len(label) * LETTER
+
+
+def _swatch(corner: tuple[float, float], fill: str, outline: str, label: str, mark: str = "") -> str:
+    x, y = corner
+    number = _text(x + 9, y + 10, mark, "text-anchor='middle' font-size='10' font-weight='600'", PAPER)
+    return (
+        f"<rect x='{_n(x)}' y='{_n(y)}' width='18' height='13' rx='2' fill='{fill}' {outline}/>"
+        f"{number if mark else ''}{_text(x + 24, y + 11, label)}"
+    )
+
+
+def _axis(frame: Frame) -> Iterator[str]:
+    step = _step(frame.end - frame.start)
+    count = math.floor(frame.end / step + 1e-9) - math.ceil(frame.start / step - 1e-9) + 1
+    first = math.ceil(frame.start / step - 1e-9)
+    for tick in (round((first + index) * step, 6) for index in range(count)):
+        x = _n(frame.x(tick))
+        yield f"<path d='M{x} {_n(frame.top - 4)}V{_n(frame.bottom + 4)}' stroke='{LINE}'/>"
+        yield _text(frame.x(tick), frame.bottom + 18, f"{tick:g}", "text-anchor='middle'", QUIET)
+    middle = (frame.left + frame.right) / 2
+    yield _text(middle, frame.bottom + 35, "virtual seconds", "text-anchor='middle'", QUIET)
+
+
+def _step(span: float) -> float:
+    """The distance of ticks, 1, 2 or 5 times a power of ten, so that there are about ten at most."""
+    rough = span / 10
+    power = 10.0 ** math.floor(math.log10(rough))
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
+
+
+def _row(row: Row, index: int, frame: Frame, brush: Brush) -> Iterator[str]:
+    top = frame.top + index * ROW
+    middle = top + ROW / 2 + 3
+    if index:
+        yield f"<path d='M{MARGIN} {_n(top)}H{_n(frame.right)}' stroke='{LINE}' stroke-opacity='.6'/>"
+    yield _text(frame.left - 10, middle + 4, row.name, "text-anchor='end' font-weight='600'")
+    for bar in row.bars:
+        yield from _bar(bar, middle - BAR / 2, frame, brush, numbered=len(row.bars) > 1)
+
+
+def _bar(bar: Bar, y: float, frame: Frame, brush: Brush, *, numbered: bool) -> Iterator[str]:
+    for part in bar.segments:
+        yield _segment(part, bar, y, frame, brush)
+    x = frame.x(bar.start)
+    yield f"<path d='M{_n(x)} {_n(y - 4)}V{_n(y + BAR + 3)}' stroke='{INK}' stroke-width='2'/>"
+    if numbered:
+        yield _text(x + 4, y - 3, f"#{bar.number}", "font-size='9.5' font-weight='600'", QUIET)
+
+
+def _segment(part: Segment, bar: Bar, y: float, frame: Frame, brush: Brush) -> str:
+    x, width = frame.x(part.start), max(frame.x(part.end) - frame.x(part.start), 1.5)
+    label = _fitting(_labels(part, bar, brush), width)
+    light = part.stage is Stage.READY
+    halo = "" if light else f"paint-order='stroke' stroke='{PAPER}' stroke-width='4' stroke-linejoin='round'"
+    ink = PAPER if light else FAILURE if part.stage is Stage.FAILING else INK
+    text = _text(x + width / 2, y + BAR / 2 + 4, label, f"text-anchor='middle' font-size='11' {halo}", ink)
+    span = f"{part.label}: {part.start:g} to {part.end:g} s"
+    return (
+        f"<g><title>{escape(span)}</title><rect x='{_n(x)}' y='{_n(y)}' width='{_n(width)}' height='{BAR}' "
+        f"fill='{brush.fill(part.stage, bar.revision)}' {brush.outline(part.stage, bar.revision)}/>"
+        f"{text if label else ''}</g>"
+    )
+
+
+def _labels(part: Segment, bar: Bar, brush: Brush) -> list[str]:
+    """What may stand in a segment, the longest first."""
+    number = brush.timeline.revision_number(bar.revision)
+    if part.stage is Stage.READY and brush.many and number:
+        return [f"Ready, revision {number}", f"revision {number}", str(number)]
+    return [part.label, *(["!"] if part.stage is Stage.FAILING else [])]
+
+
+def _fitting(labels: list[str], width: float) -> str:
+    return next((label for label in labels if len(label) * LETTER + 4 <= width), "")
+
+
+def _text(x: float, y: float, content: str, more: str = "", fill: str = INK) -> str:
+    attributes = f" {more}" if more else ""
+    return f"<text x='{_n(x)}' y='{_n(y)}'{attributes} fill='{fill}'>{escape(content)}</text>"
+
+
+def _n(number: float) -> str:
+    """A coordinate: one decimal is enough."""
+    return f"{number:.1f}".rstrip("0").rstrip(".")
