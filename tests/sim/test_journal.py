@@ -1,0 +1,46 @@
+"""The journal: whole lines follow from one another, broken ones are found."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from k8slab.sim.journal import BrokenJournal, Journal, load
+
+
+def a_journal() -> Journal:
+    journal = Journal()
+    for number in range(3):
+        journal.append({"number": number, "text": "ü"})
+    return journal
+
+
+def test_a_journal_that_is_read_back_is_the_same() -> None:
+    lines = list(a_journal().lines())
+    assert load(lines).entries == a_journal().entries
+    assert list(load(lines).lines()) == lines
+
+
+def test_each_line_is_in_the_file_when_append_returns() -> None:
+    file = io.BytesIO()
+    journal = Journal(file)
+    journal.append({"number": 0})
+    assert file.getvalue() == b"".join(journal.lines())
+
+
+@pytest.mark.parametrize(
+    ("damage", "line"),
+    [
+        (lambda lines: [lines[0], lines[1].replace(b'"number":1', b'"number":7'), lines[2]], 2),
+        (lambda lines: [lines[0], lines[2]], 2),
+        (lambda lines: [*lines[:2], lines[2][:10]], 3),
+        (lambda lines: [b"[]\n", *lines], 1),
+    ],
+    ids=["edited", "line removed", "cut off", "not a journal"],
+)
+def test_the_line_that_broke_the_chain_is_named(damage: object, line: int) -> None:
+    lines = damage(list(a_journal().lines()))  # type: ignore[operator]
+    with pytest.raises(BrokenJournal, match=f"journal line {line}:") as caught:
+        load(lines)
+    assert caught.value.line == line
