@@ -3,8 +3,6 @@
 Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/object-meta/
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
