@@ -13,7 +13,6 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parent.parent
-CONDA_NAMES = {"python-jsonpatch": "jsonpatch"}
 CONDA_ONLY = {"python", "pip", "kubernetes-client"}
 """Names without a counterpart in pyproject.toml: the interpreter, the installer, the real kubectl."""
 
@@ -46,7 +45,7 @@ def as_set(versions: str) -> set[str]:
 
 
 def test_conda_and_pip_parts_together_are_the_projects_requirements() -> None:
-    conda = {CONDA_NAMES.get(name, name): span for name, span in conda_ranges().items() if name not in CONDA_ONLY}
+    conda = {name: span for name, span in conda_ranges().items() if name not in CONDA_ONLY}
     pip = {item.name: str(item.specifier) for item in map(Requirement, environment()[1][:-1])}
     assert not conda.keys() & pip.keys()
     expected = {name: as_set(str(item.specifier)) for name, item in project().items()}
