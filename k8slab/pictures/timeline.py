@@ -60,13 +60,12 @@ class Timeline:
         since: float = 0.0,
         until: float | None = None,
     ) -> Timeline:
-        """The pods that a namespace and a label selector choose, by default all; between two seconds."""
+        """The pods that a namespace and a label selector choose, by default all; between two seconds.
+
+        Lives and revisions keep their numbers, however the picture is cut.
+        """
         end = max(story.end, since) if until is None else until
-        lives = [
-            life
-            for life in story.pods(namespace, selector=selector)
-            if life.created.time <= end and (life.deleted is None or life.deleted.time >= since)
-        ]
+        lives = story.pods(namespace, selector=selector)
         start = max(since, min((life.created.time for life in lives), default=since))
         revisions = tuple(dict.fromkeys(life.revision for life in lives if life.revision))
         return cls(_rows(lives, start, end), revisions, start, end)
@@ -121,7 +120,8 @@ def _rows(lives: list[PodLife], start: float, end: float) -> tuple[Row, ...]:
     for life in lives:
         named.setdefault((life.namespace, life.name), []).append(life)
     ordered = sorted(named.values(), key=lambda found: _place(found[0]))
-    return tuple(Row(_name(found[0], qualified), _bars(found, start, end)) for found in ordered)
+    rows = (Row(_name(found[0], qualified), _bars(found, start, end)) for found in ordered)
+    return tuple(row for row in rows if row.bars)
 
 
 def _name(life: PodLife, qualified: bool) -> str:
@@ -136,20 +136,16 @@ def _place(life: PodLife) -> tuple[str, str, int, str]:
 
 
 def _bars(lives: list[PodLife], start: float, end: float) -> tuple[Bar, ...]:
-    bars = (
-        Bar(
-            number,
-            life.revision,
-            life.node,
-            _within(segments(life, end), start, end),
-            life.deleted is not None,
-        )
+    """The lives that can be seen between two seconds."""
+    return tuple(
+        _bar(number, life, start, end)
         for number, life in enumerate(lives, 1)
+        if life.created.time <= end and (life.deleted is None or life.deleted.time >= start)
     )
-    return tuple(bars)
 
 
-def _within(found: list[Segment], start: float, end: float) -> tuple[Segment, ...]:
-    """The segments, cut at both ends of the picture."""
-    cut = [part._replace(start=max(part.start, start), end=min(part.end, end)) for part in found]
-    return tuple(part for part in cut if part.end >= part.start) or tuple(cut[-1:])
+def _bar(number: int, life: PodLife, start: float, end: float) -> Bar:
+    ended = life.deleted is not None and life.deleted.time <= end
+    seen = (part for part in segments(life, end) if part.start <= end and part.end >= start)
+    cut = (part._replace(start=max(part.start, start), end=min(part.end, end)) for part in seen)
+    return Bar(number, life.revision, life.node, tuple(cut), ended)

@@ -1,0 +1,57 @@
+import pytest
+
+from k8slab.checks import Catalogue, UnknownCheckError
+from k8slab.checks.catalogue import lessons_folder
+from k8slab.errors import K8slabError
+
+CHECKS = """
+from k8slab.checks import check
+
+@check("{name}", points=2)
+def task(story, state):
+    '''Do it.'''
+"""
+
+
+@pytest.fixture
+def lesson(tmp_path):
+    def write(folder, text):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "checks.py").write_text(text)
+        return tmp_path
+
+    return write
+
+
+def test_checks_come_in_the_order_of_their_lessons(lesson):
+    lesson("02-second", CHECKS.format(name="later"))
+    folder = lesson("01-first", CHECKS.format(name="sooner"))
+    assert [check.name for check in Catalogue.load(folder)] == ["sooner", "later"]
+
+
+def test_an_unknown_name_is_answered_with_the_near_ones(lesson):
+    catalogue = Catalogue.load(lesson("01-first", CHECKS.format(name="deploy")))
+    with pytest.raises(UnknownCheckError, match=r"found 'deplyo'; did you mean 'deploy'\?"):
+        catalogue["deplyo"]
+    with pytest.raises(UnknownCheckError, match="there are 'deploy'"):
+        catalogue["xyz"]
+
+
+def test_a_name_used_twice_is_refused(lesson):
+    lesson("01-first", CHECKS.format(name="deploy"))
+    folder = lesson("02-second", CHECKS.format(name="deploy"))
+    with pytest.raises(K8slabError, match="found 'deploy' twice"):
+        Catalogue.load(folder)
+
+
+def test_a_file_that_cannot_be_loaded_is_named(lesson):
+    folder = lesson("01-first", "import nothing_of_that_name")
+    with pytest.raises(K8slabError, match=r"01-first/checks.py: ModuleNotFoundError"):
+        Catalogue.load(folder)
+
+
+def test_the_environment_says_where_lessons_are(monkeypatch, tmp_path):
+    monkeypatch.setenv("K8SLAB_LESSONS", str(tmp_path))
+    assert lessons_folder() == tmp_path
+    monkeypatch.delenv("K8SLAB_LESSONS")
+    assert lessons_folder().name in ("lessons", "_lessons")

@@ -1,0 +1,73 @@
+from xml.etree import ElementTree
+
+import pytest
+
+from k8slab.pictures import Timeline
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def timeline(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    teller.starts(70, "zk-0", revision="zk-b")
+    teller.create(100, "zk-1", revision="zk-b")
+    teller.bind(101, "zk-1")
+    teller.waits(102, "zk-1", "ErrImagePull")
+    teller.waits(180, "zk-1", "ImagePullBackOff")
+    return Timeline.of(teller.story())
+
+
+def texts(timeline):
+    return [text.text for text in ElementTree.fromstring(timeline.svg).iter(f"{SVG}text")]
+
+
+def test_the_picture_is_well_formed_and_tells_itself_to_screen_readers(timeline):
+    root = ElementTree.fromstring(timeline.svg)
+    assert root.get("role") == "img"
+    assert root.find(f"{SVG}title").text == "Pods over virtual time"
+    assert root.find(f"{SVG}desc").text == repr(timeline)
+
+
+def test_equal_stories_give_equal_bytes_and_other_stories_other_pattern_names(timeline, teller):
+    again = Timeline.of(teller.story())
+    assert again.svg == timeline.svg
+    teller.gone(190, "zk-1")
+    other = ElementTree.fromstring(Timeline.of(teller.story()).svg)
+    names = {pattern.get("id") for pattern in ElementTree.fromstring(timeline.svg).iter(f"{SVG}pattern")}
+    assert names.isdisjoint(pattern.get("id") for pattern in other.iter(f"{SVG}pattern"))
+
+
+def test_stages_and_revisions_are_named_beside_their_colour(timeline):
+    shown = texts(timeline)
+    for stage in ("ContainerCreating", "Failing", "Running, not Ready", "Ready", "Terminating"):
+        assert stage in shown
+    assert "revision 1: zk-a" in shown
+    assert "revision 2: zk-b" in shown
+    assert "Ready, revision 2" in shown
+    assert "ErrImagePull" in shown
+
+
+def test_a_pod_made_again_is_numbered(timeline):
+    assert [text for text in texts(timeline) if text.startswith("#")] == ["#1", "#2"]
+
+
+def test_a_single_revision_is_not_spoken_of(teller):
+    teller.starts(0, "zk-0")
+    assert not any("revision" in text for text in texts(Timeline.of(teller.story())))
+
+
+def test_every_stage_can_be_pointed_at(timeline):
+    titles = [title.text for title in ElementTree.fromstring(timeline.svg).iter(f"{SVG}title")]
+    assert "Terminating: 40 to 70 s" in titles
+
+
+@pytest.mark.parametrize("end", [0.3, 7, 42, 999, 86400])
+def test_there_are_at_most_a_dozen_ticks_whatever_the_span(teller, end):
+    teller.create(0, "zk-0")
+    picture = texts(Timeline.of(teller.story(), until=end))
+    ticks = [float(text) for text in picture if text[0].isdigit()]
+    assert 3 <= len(ticks) <= 12
+    assert ticks[0] == 0
+    assert ticks[-1] <= end

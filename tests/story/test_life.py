@@ -1,0 +1,45 @@
+from k8slab.objects import meta
+from k8slab.story import Moment
+
+
+def test_a_life_lasts_from_added_to_deleted(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    (life,) = teller.story().pods()
+    assert (life.created.time, life.terminating.time, life.deleted.time) == (0, 40, 70)
+    assert repr(life) == "<pods zk-0 in zookeeper: created at 0s, gone at 70s>"
+
+
+def test_an_object_made_again_has_two_lives(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    teller.starts(70, "zk-0")
+    assert [life.uid for life in teller.story().pods(name="zk-0")] == ["uid-1", "uid-2"]
+
+
+def test_at_gives_the_version_that_was_current(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    (life,) = teller.story().pods()
+    assert life.at(-1) is None
+    assert life.at(2)["status"]["phase"] == "Pending"
+    assert life.at(20)["status"]["phase"] == "Running"
+    assert life.at(70) is None
+
+
+def test_a_pod_that_loses_its_controller_still_counts_as_its_owners(teller):
+    teller.create(0, "zk-0")
+    freed = {**teller.pods["zk-0"]["metadata"], "ownerReferences": []}
+    teller._change(1, "zk-0", metadata=freed)
+    (life,) = teller.story().pods(owner="StatefulSet/zk")
+    assert meta.controller_of(life.last) is None
+    assert teller.story().pods(owner="DaemonSet/zk") == []
+
+
+def test_intervals_of_what_still_holds_have_no_end(teller):
+    teller.starts(0, "zk-0")
+    (interval,) = teller.story().pods()[0].ready
+    assert (interval.start, interval.end) == (Moment(16, 4), None)
+    assert not interval.covers(15.9)
+    assert interval.covers(16)
+    assert str(interval) == "16s to the end"
