@@ -1,0 +1,147 @@
+"""What k8slab's own tools ask of a simulated cluster: time, history, nodes, verdicts (/k8slab/v1/…)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
+
+import orjson
+
+import k8slab
+from k8slab.errors import ApiError, K8slabError
+from k8slab.sim.api import status
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http.exchange import Request, Response, json_response
+from k8slab.sim.http.timekeeper import Movement, stamp
+from k8slab.sim.store import Change
+
+PREFIX = "/k8slab/v1/"
+
+
+class Referee(Protocol):
+    """Judges by the story of a cluster; its verdicts and its ledger are JSON objects."""
+
+    def check(self, name: str, story: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        """The verdict. Raises K8slabError for a check that it does not know."""
+        ...
+
+    def ledger(self) -> list[dict[str, Any]]:
+        """Every verdict given, in order."""
+        ...
+
+
+class Control:
+    """The control API over one cluster. `clock` is the clock's name, as the command line spells it."""
+
+    def __init__(self, movement: Movement, clock: str, referee: Referee | None = None) -> None:
+        self._movement = movement
+        self._cluster = movement.cluster
+        self._clock = clock
+        self._referee = referee
+
+    def answer(self, request: Request) -> Response:
+        """Raises ApiError for unknown paths and bodies that make no sense."""
+        name, _, rest = request.path.removeprefix(PREFIX).partition("/")
+        action = self._actions().get((request.method, name))
+        if action is None or bool(rest) != (name == "checks"):
+            raise status.no_such_path()
+        return json_response(action(rest, _json_object(request.body)))
+
+    def _actions(self) -> dict[tuple[str, str], Callable[[str, dict[str, Any]], Any]]:
+        return {
+            ("GET", "cluster"): self._describe,
+            ("POST", "settle"): self._settle,
+            ("POST", "advance"): self._advance,
+            ("GET", "story"): lambda rest, body: {"events": story(self._cluster)},
+            ("POST", "nodes"): self._add_node,
+            ("POST", "checks"): self._check,
+            ("GET", "ledger"): self._ledger,
+            ("GET", "journal"): lambda rest, body: {"entries": self._cluster.journal.entries},
+        }
+
+    def _describe(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "version": k8slab.__version__,
+            "seed": self._cluster.seed,
+            "nodes": list(self._cluster.nodes),
+            "clock": self._clock,
+            **self._time(),
+        }
+
+    def _settle(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        self._movement.settle("settle", _seconds(body, "timeout"))
+        return self._time()
+
+    def _advance(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        seconds = _seconds(body, "seconds")
+        if seconds is None:
+            raise status.bad_request('expected a body like {"seconds": 60}')
+        self._movement.advance("advance", seconds)
+        return self._time()
+
+    def _time(self) -> dict[str, Any]:
+        return {"time": self._cluster.clock.now, "settled": self._cluster.settled}
+
+    def _add_node(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        name = body.get("name")
+        if not isinstance(name, str) or not name:
+            raise status.bad_request('expected a body like {"name": "k8s-m4"}')
+        before = stamp(self._cluster)
+        self._cluster.add_node(name)
+        self._cluster.run_due()
+        self._cluster.journal.append({**before, "node": name})
+        return {"name": name}
+
+    def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        try:
+            return self._judge().check(name, story(self._cluster))
+        except K8slabError as error:
+            raise status.failure(404, "NotFound", str(error)) from error
+
+    def _ledger(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        return {"verdicts": self._judge().ledger()}
+
+    def _judge(self) -> Referee:
+        if self._referee is None:
+            raise status.failure(404, "NotFound", "this cluster has no referee")
+        return self._referee
+
+
+def story(cluster: Cluster) -> list[dict[str, Any]]:
+    """The cluster's whole history, as a recorder of its watches would have it."""
+    return [_event(change) for change in cluster.store.log]
+
+
+def _event(change: Change) -> dict[str, Any]:
+    return {
+        "time": change.time,
+        "revision": change.revision,
+        "type": change.type,
+        "resource": change.kind.plural,
+        "object": change.object,
+    }
+
+
+def _json_object(body: bytes) -> dict[str, Any]:
+    if not body.strip():
+        return {}
+    try:
+        content = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise status.bad_request(f"the body is not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise status.bad_request("expected the body to be a JSON object")
+    return content
+
+
+def _seconds(body: Mapping[str, Any], name: str) -> float | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+        raise _not_seconds(name, value)
+    return float(value)
+
+
+def _not_seconds(name: str, value: Any) -> ApiError:
+    return status.bad_request(f"{name}: expected seconds of virtual time, 0 or more, found {value!r}")

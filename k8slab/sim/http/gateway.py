@@ -1,0 +1,188 @@
+"""The API server's front door, free of sockets: a request goes in, a response or a watch comes out.
+
+The same gateway stands behind the HTTP server and behind clients in the same process.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
+
+from k8slab.errors import ApiError
+from k8slab.sim.api import Api, status
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http import (
+    control,
+    documents,
+    resources,
+    reviews,
+    routes,
+    scale,
+    subresources,
+)
+from k8slab.sim.http.control import Control, Referee
+from k8slab.sim.http.exchange import Request, Response, failure_response, warning_header
+from k8slab.sim.http.routes import Route
+from k8slab.sim.http.selection import Selection
+from k8slab.sim.http.tables import View
+from k8slab.sim.http.timekeeper import Movement, stamp, timekeeper
+from k8slab.sim.http.watch import Connection, Watch, WatchOptions
+
+LARGEST_BODY = 3 * 1024 * 1024
+Verb = Callable[[Api, Route, Request], Response]
+
+ON_COLLECTION: Mapping[str, tuple[str, Verb]] = {
+    "GET": ("list", resources.collection),
+    "POST": ("create", resources.create),
+    "DELETE": ("deletecollection", resources.delete_collection),
+}
+ON_OBJECT: Mapping[str, tuple[str, Verb]] = {
+    "GET": ("get", resources.single),
+    "PUT": ("update", resources.update),
+    "PATCH": ("patch", resources.patch),
+    "DELETE": ("delete", resources.delete),
+}
+ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
+    "status": {"GET": resources.single, "PUT": resources.update, "PATCH": resources.patch},
+    "scale": {"GET": scale.get, "PUT": scale.update, "PATCH": scale.patch},
+    "binding": {"POST": subresources.bind},
+    "eviction": {"POST": subresources.evict},
+    "log": {"GET": subresources.log},
+    "finalize": {"PUT": subresources.finalize},
+}
+# kubectl says which command it runs; only these look at things for their own sake.
+READING_COMMANDS = ("", "kubectl get", "kubectl describe", "kubectl wait", "kubectl rollout status")
+DEPRECATED = {"endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"}
+
+
+class Gateway:
+    """Answers requests about one cluster; `clock` is "instant" or "live[:SPEED]"."""
+
+    def __init__(self, cluster: Cluster, *, clock: str = "instant", referee: Referee | None = None) -> None:
+        self.cluster = cluster
+        self.movement = Movement(cluster)
+        self.timekeeper = timekeeper(clock, self.movement)
+        self._control = Control(self.movement, self.timekeeper.name, referee)
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        *,
+        connection: Connection | None = None,
+    ) -> Response | Watch:
+        """Answer one request. Header names are in lower case.
+
+        Requests that come over the same connection share one `Connection`. Errors are answers too. Whoever
+        gets a watch tells the timekeeper when it is closed.
+        """
+        request = Request(method, path, query or {}, headers or {}, body)
+        try:
+            return self._answer(request, connection or Connection())
+        except ApiError as error:
+            return failure_response(error)
+
+    def _answer(self, request: Request, connection: Connection) -> Response | Watch:
+        if len(request.body) > LARGEST_BODY:
+            raise status.too_large(LARGEST_BODY)
+        if request.path.startswith(control.PREFIX):
+            return self._control.answer(request)
+        if reviews.is_review(request):
+            return reviews.answer(request)
+        route = routes.find(request.path)
+        if route is not None:
+            return self._resource(route, request, connection)
+        document = documents.find(request)
+        if document is None:
+            raise status.no_such_path()
+        return document
+
+    def _resource(self, route: Route, request: Request, connection: Connection) -> Response | Watch:
+        if request.method == "GET" and (route.is_watch or (not route.name and request.flag("watch"))):
+            return self._watch(route, request, connection)
+        verb = _verb(route, request.method)
+        if request.method != "GET":
+            return self._write(verb, route, request)
+        if _is_question(request):
+            self.timekeeper.asked(_question(request), Selection.of(route, request))
+        return _with_deprecation(verb(self.cluster.api, route, request), route)
+
+    def _watch(self, route: Route, request: Request, connection: Connection) -> Watch:
+        if "watch" not in route.kind.verbs:
+            raise status.not_allowed()
+        watch = Watch(
+            self.cluster.store,
+            Selection.of(route, request),
+            View.of(request, route.kind),
+            WatchOptions.of(request),
+            connection=connection,
+            now=self.cluster.clock.now,
+        )
+        self.timekeeper.opened(watch)
+        return watch
+
+    def _write(self, verb: Verb, route: Route, request: Request) -> Response:
+        """A request that may change something: it goes into the journal, refused or not."""
+        before = stamp(self.cluster)
+        try:
+            response = verb(self.cluster.api, route, request)
+        except ApiError as error:
+            response = failure_response(error)
+        self.cluster.run_due()
+        self.cluster.journal.append({**before, "request": _journalled(request), "status": response.status})
+        self.timekeeper.wrote()
+        return _with_deprecation(response, route)
+
+
+def _verb(route: Route, method: str) -> Verb:
+    """Raises ApiError 405 when the resource does not have the verb."""
+    if route.subresource:
+        found = ON_SUBRESOURCE.get(route.subresource, {}).get(method)
+    else:
+        name, found = (ON_OBJECT if route.name else ON_COLLECTION).get(method, ("", None))
+        found = found if name in route.kind.verbs else None
+    if found is None:
+        raise status.not_allowed()
+    return found
+
+
+def _is_question(request: Request) -> bool:
+    """Does the client want to see how things are, rather than to prepare a change?"""
+    return not request.is_passive and request.headers.get("kubectl-command", "") in READING_COMMANDS
+
+
+def _question(request: Request) -> Hashable:
+    """Two requests with the same question come from one client that asks again, or from one like it."""
+    return (
+        request.headers.get("user-agent", ""),
+        request.headers.get("kubectl-command", ""),
+        request.path,
+        tuple(sorted(request.query.items())),
+    )
+
+
+def _with_deprecation(response: Response, route: Route) -> Response:
+    warning = DEPRECATED.get(route.kind.plural)
+    if warning is None:
+        return response
+    return Response(
+        response.status, response.body, (*response.headers, warning_header(warning)), response.content_type
+    )
+
+
+def _journalled(request: Request) -> dict[str, Any]:
+    """All of a request that its effect depends on."""
+    entry: dict[str, Any] = {
+        "method": request.method,
+        "path": request.path,
+        "query": dict(request.query),
+        "content_type": request.headers.get("content-type", ""),
+    }
+    try:
+        return {**entry, "body": request.body.decode()}
+    except UnicodeDecodeError:
+        return {**entry, "body64": base64.b64encode(request.body).decode()}

@@ -1,0 +1,76 @@
+"""From a journal back to the cluster: the same objects, the same history.
+
+A cluster's state is a function of version, seed, topology and journal; whoever replays gives a new cluster
+of the same seed and topology.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from k8slab.errors import K8slabError
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http.gateway import Gateway
+from k8slab.sim.http.timekeeper import stamp
+
+
+class ReplayError(K8slabError):
+    """The cluster does not do what the journal says it did; `entry` counts from 1."""
+
+    def __init__(self, entry: int, expected: object, found: object) -> None:
+        super().__init__(
+            f"journal entry {entry}: expected {expected}, found {found}. "
+            "Was it written by another version, seed or set of nodes?"
+        )
+        self.entry = entry
+
+
+def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
+    """Do to a fresh cluster what the journal says was done. Raises ReplayError where it goes another way."""
+    gateway = Gateway(cluster)
+    for number, entry in enumerate(entries, start=1):
+        _move_to(cluster, entry["time"])
+        _expect(number, {"time": entry["time"], "count": entry["count"]}, stamp(cluster))
+        if "moved" in entry:
+            _repeat_movement(number, entry, gateway)
+        elif "node" in entry:
+            gateway.request("POST", "/k8slab/v1/nodes", body=f'{{"name": "{entry["node"]}"}}'.encode())
+        else:
+            _repeat_request(number, entry, gateway)
+
+
+def _repeat_movement(number: int, entry: Mapping[str, Any], gateway: Gateway) -> None:
+    target = entry["to"]
+    gateway.movement.advance(entry["moved"], target["time"] - gateway.cluster.clock.now)
+    _expect(number, target, stamp(gateway.cluster))
+
+
+def _repeat_request(number: int, entry: Mapping[str, Any], gateway: Gateway) -> None:
+    request = entry["request"]
+    response = gateway.request(
+        request["method"],
+        request["path"],
+        request["query"],
+        {"content-type": request["content_type"]} if request["content_type"] else {},
+        _body(request),
+    )
+    _expect(number, {"status": entry["status"]}, {"status": getattr(response, "status", None)})
+
+
+def _body(request: Mapping[str, Any]) -> bytes:
+    if "body64" in request:
+        return base64.b64decode(request["body64"])
+    return str(request["body"]).encode()
+
+
+def _move_to(cluster: Cluster, time: float) -> None:
+    """With a live clock time has passed between the requests without an entry of its own."""
+    if time > cluster.clock.now:
+        cluster.advance(time - cluster.clock.now)
+
+
+def _expect(number: int, expected: object, found: object) -> None:
+    if expected != found:
+        raise ReplayError(number, expected, found)

@@ -1,0 +1,200 @@
+"""The verbs on collections and objects: what each HTTP method does to a resource path.
+
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from k8slab.errors import ApiError
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim.api import Api, status
+from k8slab.sim.api.decode import decode
+from k8slab.sim.http import pages
+from k8slab.sim.http.exchange import Request, Response, json_response
+from k8slab.sim.http.routes import Route
+from k8slab.sim.http.selection import Selection
+from k8slab.sim.http.tables import View
+from k8slab.sim.kinds.kind import Kind
+
+PATCH_TYPES = (
+    "application/json-patch+json",
+    "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+)
+STRICTNESS = ("Strict", "Warn", "Ignore")
+
+
+def collection(api: Api, route: Route, request: Request) -> Response:
+    """GET on a collection: the selected objects, in pages if the client sets a limit."""
+    selection = Selection.of(route, request)
+    page = pages.page(api.store, selection, request)
+    view = View.of(request, route.kind)
+    return json_response(view.collection(page.objects, page.metadata, api.now))
+
+
+def single(api: Api, route: Route, request: Request) -> Response:
+    """GET on an object."""
+    obj = api.get(route.kind, route.name, route.namespace)
+    return json_response(View.of(request, route.kind).single(obj, api.now))
+
+
+def create(api: Api, route: Route, request: Request) -> Response:
+    """POST on a collection."""
+    view = View.of(request, route.kind)
+    obj, warnings = read_object(route.kind, request)
+    created = api.create(route.kind, obj, route.namespace, dry_run=is_dry_run(request))
+    return json_response(view.single(created, api.now), 201, warnings)
+
+
+def update(api: Api, route: Route, request: Request) -> Response:
+    """PUT on an object or its status."""
+    view = View.of(request, route.kind)
+    obj, warnings = read_object(route.kind, request)
+    _match_path(obj, route)
+    updated = api.update(
+        route.kind, obj, subresource=route.subresource or None, dry_run=is_dry_run(request)
+    )
+    return json_response(view.single(updated, api.now), 200, warnings)
+
+
+def patch(api: Api, route: Route, request: Request) -> Response:
+    """PATCH on an object or its status."""
+    view = View.of(request, route.kind)
+    body = read_patch(request)
+    strict, warnings = strictness(request), list[str]()
+
+    def checked(kind: Kind, patched: Object) -> Object:
+        obj, found = decode(kind, orjson.dumps(patched), strict=strict)
+        warnings.extend(found)
+        return obj
+
+    patched = api.patch(
+        route.kind,
+        route.name,
+        route.namespace,
+        body,
+        request.content_type,
+        subresource=route.subresource or None,
+        dry_run=is_dry_run(request),
+        check=checked,
+    )
+    return json_response(view.single(patched, api.now), 200, warnings)
+
+
+def delete(api: Api, route: Route, request: Request) -> Response:
+    """DELETE on an object."""
+    view = View.of(request, route.kind)
+    options = delete_options(request)
+    answer = api.delete(
+        route.kind, route.name, route.namespace, options=options, dry_run=is_dry_run(request, options)
+    )
+    return json_response(view.single(answer, api.now))
+
+
+def delete_collection(api: Api, route: Route, request: Request) -> Response:
+    """DELETE on a collection: every selected object; answers with the list of them as they were."""
+    view = View.of(request, route.kind)
+    options = delete_options(request)
+    found = Selection.of(route, request).objects(api.store)
+    for obj in found:
+        api.delete(
+            route.kind,
+            meta.name(obj),
+            meta.namespace(obj),
+            options=options,
+            dry_run=is_dry_run(request, options),
+        )
+    return json_response(view.collection(found, {"resourceVersion": str(api.store.revision)}, api.now))
+
+
+def read_object(kind: Kind, request: Request) -> tuple[Object, list[str]]:
+    """The object in the body, and warnings about it. Raises ApiError 400 or 415."""
+    if request.content_type != "application/json":
+        raise unknown_format()
+    return decode(kind, request.body, strict=strictness(request))
+
+
+def read_patch(request: Request) -> Any:
+    """The patch in the body. Raises ApiError 400 or 415."""
+    if request.content_type not in PATCH_TYPES:
+        raise status.unsupported_media_type()
+    return read_json(request.body)
+
+
+def read_json(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise status.bad_request(f"error decoding patch: {error}") from error
+
+
+def delete_options(request: Request) -> Mapping[str, Any]:
+    """DeleteOptions from the body, or from the query when there is none."""
+    if not request.body.strip():
+        return _options_in_query(request)
+    try:
+        options = orjson.loads(request.body)
+    except orjson.JSONDecodeError as error:
+        raise status.bad_request(f"couldn't get version/kind; json parse error: {error}") from error
+    if not isinstance(options, dict):
+        raise status.bad_request("expected the body to be DeleteOptions")
+    return options
+
+
+def is_dry_run(request: Request, options: Mapping[str, Any] | None = None) -> bool:
+    """Raises ApiError for a dryRun that is not "All"."""
+    asked = [*(options or {}).get("dryRun", ())] or [request.query.get("dryRun", "")]
+    if asked == [""]:
+        return False
+    if asked != ["All"]:
+        raise status.bad_request(f'dryRun: Unsupported value: "{asked[0]}": supported values: "All"')
+    return True
+
+
+def strictness(request: Request) -> str:
+    """What to do about unknown and repeated fields; the server's default is to warn."""
+    wanted = request.query.get("fieldValidation") or "Warn"
+    if wanted not in STRICTNESS:
+        raise status.bad_request(
+            f'fieldValidation: Unsupported value: "{wanted}": supported values: "Ignore", "Strict", "Warn"'
+        )
+    return wanted
+
+
+def unknown_format() -> ApiError:
+    return status.failure(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json",
+    )
+
+
+def _options_in_query(request: Request) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    if (seconds := request.query.get("gracePeriodSeconds", "")).isdigit():
+        options["gracePeriodSeconds"] = int(seconds)
+    if policy := request.query.get("propagationPolicy"):
+        options["propagationPolicy"] = policy
+    if "orphanDependents" in request.query:
+        options["orphanDependents"] = request.flag("orphanDependents")
+    return options
+
+
+def _match_path(obj: Object, route: Route) -> None:
+    """The object must be the one that the path names; what it leaves open is filled in."""
+    metadata = obj.setdefault("metadata", {})
+    name = metadata.setdefault("name", route.name)
+    if name != route.name:
+        raise status.bad_request(
+            f"the name of the object ({name}) does not match the name on the URL ({route.name})"
+        )
+    if route.namespace and metadata.setdefault("namespace", route.namespace) != route.namespace:
+        raise status.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )

@@ -1,0 +1,65 @@
+"""Which objects a request is about, and so which changes it can see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.objects.selectors import (
+    EVERYTHING,
+    FieldSelector,
+    Selector,
+    parse_field_selector,
+    parse_label_selector,
+)
+from k8slab.sim.api import status
+from k8slab.sim.http.exchange import Request
+from k8slab.sim.http.routes import Route
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.store import Change, Store
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A kind, a namespace (None: all), a name ("": any), and what labels and fields must be like."""
+
+    kind: Kind
+    namespace: str | None = None
+    name: str = ""
+    labels: Selector = EVERYTHING
+    fields: FieldSelector = FieldSelector()
+
+    @classmethod
+    def of(cls, route: Route, request: Request) -> Selection:
+        """What path and query select. Raises ApiError 400 for selectors that make no sense."""
+        try:
+            labels = parse_label_selector(request.query.get("labelSelector", ""))
+            fields = parse_field_selector(request.query.get("fieldSelector", ""))
+            fields.check(route.kind.selectable_fields)
+        except ValueError as error:
+            raise status.bad_request(str(error)) from error
+        return cls(route.kind, route.scope, route.name, labels, fields)
+
+    @property
+    def is_partial(self) -> bool:
+        """Does it leave out objects of its kind and namespace?"""
+        return not self.labels.empty or bool(self.fields.requirements)
+
+    def holds(self, obj: Object) -> bool:
+        """Is this object (of the kind) one of those that are meant?"""
+        if self.namespace is not None and meta.namespace(obj) != self.namespace:
+            return False
+        if self.name and meta.name(obj) != self.name:
+            return False
+        return self.labels.matches(meta.labels(obj)) and self.fields.matches(obj)
+
+    def sees(self, change: Change) -> bool:
+        """Would someone who looks at these objects notice the change?"""
+        if change.kind is not self.kind:
+            return False
+        return self.holds(change.object) or (change.previous is not None and self.holds(change.previous))
+
+    def objects(self, store: Store) -> list[Object]:
+        """The selected objects as they are now, by namespace and name."""
+        return [obj for obj in store.list(self.kind, self.namespace) if self.holds(obj)]

@@ -1,0 +1,146 @@
+"""The gateway behind HTTPS on the loopback interface, for whoever has the token."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from weakref import WeakKeyDictionary
+
+from aiohttp import web
+from multidict import CIMultiDict
+
+from k8slab.sim.api import status
+from k8slab.sim.http.exchange import Response, failure_response
+from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
+from k8slab.sim.http.watch import Connection, Watch
+
+HOST = "127.0.0.1"
+TICK_SECONDS = 0.05
+KEEPALIVE_SECONDS = 3600.0
+# So much of a body that is too large is read and dropped, so that its sender can read our answer.
+LARGEST_DRAIN = 64 * 1024 * 1024
+
+
+class Server:
+    """One gateway, one token, any number of connections; everything runs in one event loop."""
+
+    def __init__(self, gateway: Gateway, token: str) -> None:
+        self.gateway = gateway
+        self._token = token
+        self._connections: WeakKeyDictionary[asyncio.BaseTransport, Connection] = WeakKeyDictionary()
+        self._bells: set[asyncio.Event] = set()
+        self._stopping = False
+
+    @asynccontextmanager
+    async def listening(self, context: ssl.SSLContext, port: int = 0) -> AsyncIterator[int]:
+        """Serve while the context lasts; gives the port (a free one for 0)."""
+        loop = asyncio.get_running_loop()
+        protocol = web.Server(
+            self._answer,
+            handler_cancellation=True,
+            access_log=None,
+            keepalive_timeout=KEEPALIVE_SECONDS,
+        )
+        listener = await loop.create_server(protocol, HOST, port, ssl=context)
+        ticking = asyncio.create_task(self._tick()) if self.gateway.timekeeper.follows_wall_clock else None
+        try:
+            yield listener.sockets[0].getsockname()[1]
+        finally:
+            self._stopping = True
+            self._ring()
+            if ticking is not None:
+                ticking.cancel()
+            listener.close()
+            await protocol.shutdown(timeout=1.0)
+
+    async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
+        if not self._is_authorized(http):
+            return _sent(failure_response(status.unauthorized()))
+        answer = self.gateway.request(
+            http.method,
+            http.path,
+            dict(reversed(http.query.items())),
+            {name.lower(): value for name, value in http.headers.items()},
+            await _body(http),
+            connection=self._connection(http),
+        )
+        self._ring()
+        return await self._stream(http, answer) if isinstance(answer, Watch) else _sent(answer)
+
+    def _is_authorized(self, http: web.BaseRequest) -> bool:
+        scheme, _, token = http.headers.get("Authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(token.encode(), self._token.encode())
+
+    def _connection(self, http: web.BaseRequest) -> Connection:
+        if http.transport is None:
+            return Connection()
+        return self._connections.setdefault(http.transport, Connection())
+
+    async def _stream(self, http: web.BaseRequest, watch: Watch) -> web.StreamResponse:
+        """Send the watch's lines as they come, until it ends, times out, or the client goes away."""
+        response = web.StreamResponse(headers={"Content-Type": "application/json", "Cache-Control": "no-cache"})
+        response.enable_chunked_encoding()
+        bell = asyncio.Event()
+        self._bells.add(bell)
+        try:
+            await response.prepare(http)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(watch.options.timeout):
+                    await self._send_lines(response, watch, bell)
+            watch.end()
+            await response.write(watch.pull())
+            await response.write_eof()
+        except ConnectionError:
+            pass
+        finally:
+            self._bells.discard(bell)
+            self.gateway.timekeeper.closed(watch)
+        return response
+
+    async def _send_lines(self, response: web.StreamResponse, watch: Watch, bell: asyncio.Event) -> None:
+        while not self._stopping:
+            bell.clear()
+            if lines := watch.pull():
+                await response.write(lines)
+            elif watch.ending:
+                return
+            else:
+                await bell.wait()
+
+    def _ring(self) -> None:
+        """Let every open stream look for news."""
+        for bell in self._bells:
+            bell.set()
+
+    async def _tick(self) -> None:
+        loop = asyncio.get_running_loop()
+        before = loop.time()
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            now = loop.time()
+            self.gateway.timekeeper.elapsed(now - before)
+            before = now
+            self._ring()
+
+
+async def _body(http: web.BaseRequest) -> bytes:
+    """The body; of one that is too large, just so much that this can be seen."""
+    body = bytearray()
+    read = 0
+    async for chunk in http.content.iter_any():
+        read += len(chunk)
+        if len(body) <= LARGEST_BODY:
+            body += chunk
+        if read > LARGEST_DRAIN:
+            break
+    return bytes(body)
+
+
+def _sent(response: Response) -> web.Response:
+    headers = CIMultiDict(response.headers)
+    headers["Content-Type"] = response.content_type
+    headers["Cache-Control"] = "no-cache, private"
+    return web.Response(status=response.status, body=response.body, headers=headers)

@@ -1,0 +1,136 @@
+"""The parts of objects that have a behaviour of their own: a pod's binding, eviction and log, a
+namespace's finalizers.
+
+Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/,
+https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from k8slab.errors import ApiError
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.objects.selectors import from_manifest
+from k8slab.objects.timestamps import rfc3339
+from k8slab.sim.api import Api, status
+from k8slab.sim.http.exchange import Request, Response, json_response, text_response
+from k8slab.sim.http.resources import is_dry_run, read_json, unknown_format
+from k8slab.sim.http.routes import Route
+from k8slab.sim.http.tables import View
+from k8slab.sim.kinds import POD, POD_DISRUPTION_BUDGET
+
+DONE = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+def bind(api: Api, route: Route, request: Request) -> Response:
+    """POST pods/NAME/binding: what a scheduler sends."""
+    target = _json_object(request).get("target") or {}
+    api.get(route.kind, route.name, route.namespace)
+    if not is_dry_run(request):
+        api.bind(route.name, route.namespace, str(target.get("name", "")), POD)
+    return json_response(DONE, 201)
+
+
+def evict(api: Api, route: Route, request: Request) -> Response:
+    """POST pods/NAME/eviction: delete the pod, if its disruption budgets allow it (429 if not)."""
+    options = _json_object(request).get("deleteOptions") or {}
+    pod = api.get(POD, route.name, route.namespace)
+    _check_budgets(api, pod)
+    if not is_dry_run(request, options):
+        api.modify(POD, route.name, route.namespace, _disrupted(rfc3339(api.now)), subresource="status")
+        api.delete(POD, route.name, route.namespace, options=options)
+    return json_response(DONE, 201)
+
+
+def log(api: Api, route: Route, request: Request) -> Response:
+    """GET pods/NAME/log: what the container has written; the simulated ones are silent."""
+    pod = api.get(POD, route.name, route.namespace)
+    container = _container(pod, request.query.get("container", ""))
+    _check_started(pod, container)
+    return text_response("")
+
+
+def finalize(api: Api, route: Route, request: Request) -> Response:
+    """PUT namespaces/NAME/finalize: replace the finalizers of its spec."""
+    finalizers = (_json_object(request).get("spec") or {}).get("finalizers") or []
+
+    def finalized(draft: Object) -> None:
+        draft.setdefault("spec", {})["finalizers"] = list(finalizers)
+
+    namespace = api.modify(route.kind, route.name, "", finalized)
+    return json_response(View.of(request, route.kind).single(namespace, api.now))
+
+
+def _json_object(request: Request) -> Mapping[str, Any]:
+    if request.content_type != "application/json":
+        raise unknown_format()
+    content = read_json(request.body)
+    if not isinstance(content, dict):
+        raise status.bad_request("expected the body to be an object")
+    return content
+
+
+def _check_budgets(api: Api, pod: Object) -> None:
+    for budget in api.list(POD_DISRUPTION_BUDGET, meta.namespace(pod)):
+        if not from_manifest(budget["spec"].get("selector")).matches(meta.labels(pod)):
+            continue
+        state = budget.get("status", {})
+        if state.get("disruptionsAllowed", 0) < 1:
+            raise status.too_many_requests(
+                f"The disruption budget {meta.name(budget)} needs {state.get('desiredHealthy', 0)} "
+                f"healthy pods and has {state.get('currentHealthy', 0)} currently"
+            )
+
+
+def _disrupted(at: str) -> Any:
+    """A change that says why the pod is about to go."""
+    condition = {
+        "type": "DisruptionTarget",
+        "status": "True",
+        "lastProbeTime": None,
+        "lastTransitionTime": at,
+        "reason": "EvictionByEvictionAPI",
+        "message": "Eviction API: evicting",
+    }
+
+    def change(draft: Object) -> None:
+        conditions = draft["status"].get("conditions") or []
+        kept = [present for present in conditions if present["type"] != "DisruptionTarget"]
+        draft["status"]["conditions"] = [*kept, condition]
+
+    return change
+
+
+def _container(pod: Object, wanted: str) -> str:
+    names = [container["name"] for container in pod["spec"]["containers"]]
+    if not wanted and len(names) == 1:
+        return str(names[0])
+    if wanted in names:
+        return wanted
+    if not wanted:
+        raise status.bad_request(
+            f"a container name must be specified for pod {meta.name(pod)}, choose one of: [{' '.join(names)}]"
+        )
+    raise status.bad_request(f"container {wanted} is not valid for pod {meta.name(pod)}")
+
+
+def _check_started(pod: Object, container: str) -> None:
+    for state in pod.get("status", {}).get("containerStatuses") or ():
+        if state["name"] == container:
+            if waiting := state.get("state", {}).get("waiting"):
+                raise _not_started(pod, container, waiting.get("reason", "ContainerCreating"))
+            return
+    if not pod["spec"].get("nodeName"):
+        raise status.bad_request(f"pod {meta.name(pod)} does not have a host assigned")
+    raise _not_started(pod, container, "ContainerCreating")
+
+
+def _not_started(pod: Object, container: str, reason: str) -> ApiError:
+    pulling = reason in ("ErrImagePull", "ImagePullBackOff")
+    why = "trying and failing to pull image" if pulling else reason
+    return status.bad_request(
+        f'container "{container}" in pod "{meta.name(pod)}" is waiting to start: {why}'
+    )

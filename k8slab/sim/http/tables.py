@@ -1,0 +1,112 @@
+"""How objects look on the wire: as they are, as rows of a table, or as their metadata alone.
+
+The server computes the cells that `kubectl get` prints, ages included.
+Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from k8slab.errors import ApiError
+from k8slab.objects.meta import Object
+from k8slab.sim.api import status
+from k8slab.sim.http.accept import representation
+from k8slab.sim.http.exchange import Request
+from k8slab.sim.kinds.kind import Column, Kind
+
+META = "meta.k8s.io/v1"
+INCLUDES = ("None", "Metadata", "Object")
+
+
+@dataclass(frozen=True)
+class View:
+    """The representation that one request asked for, of one kind."""
+
+    kind: Kind
+    shape: str = ""
+    include: str = "Metadata"
+
+    @classmethod
+    def of(cls, request: Request, kind: Kind) -> View:
+        """What the Accept header and `includeObject` ask for; raises ApiError 406 or 400."""
+        include = request.query.get("includeObject") or "Metadata"
+        if include not in INCLUDES:
+            raise _unknown_include(include)
+        return cls(kind, representation(request.headers.get("accept", "")), include)
+
+    @property
+    def is_table(self) -> bool:
+        return self.shape == "Table"
+
+    def single(self, obj: Object, now: float) -> Object:
+        """One object, as the answer to a GET or a write."""
+        if obj.get("kind") == "Status":
+            return obj
+        if self.is_table:
+            return self.table([obj], {"resourceVersion": obj["metadata"].get("resourceVersion", "")}, now)
+        return metadata_only(obj) if self.shape else self.typed(obj)
+
+    def collection(self, objects: Sequence[Object], metadata: Mapping[str, Any], now: float) -> Object:
+        """A list; `metadata` is the list's own."""
+        if self.is_table:
+            return self.table(objects, metadata, now)
+        if self.shape:
+            return _list("PartialObjectMetadataList", META, metadata, [metadata_only(obj) for obj in objects])
+        items = [bare(obj) for obj in objects]
+        return _list(f"{self.kind.kind}List", self.kind.api_version, metadata, items)
+
+    def table(
+        self, objects: Sequence[Object], metadata: Mapping[str, Any], now: float, *, headed: bool = True
+    ) -> Object:
+        """Rows of cells; without heads in all but the first table of a watch."""
+        heads = [definition(column) for column in self.kind.columns] if headed else None
+        return {
+            "kind": "Table",
+            "apiVersion": META,
+            "metadata": dict(metadata),
+            "columnDefinitions": heads,
+            "rows": [self._row(obj, now) for obj in objects],
+        }
+
+    def typed(self, obj: Object) -> Object:
+        """The object under the group, version and kind that were asked for."""
+        return {"kind": self.kind.kind, "apiVersion": self.kind.api_version, **bare(obj)}
+
+    def _row(self, obj: Object, now: float) -> Object:
+        cells = [column.value(obj, now) for column in self.kind.columns]
+        if self.include == "None":
+            return {"cells": cells, "object": None}
+        return {"cells": cells, "object": self.typed(obj) if self.include == "Object" else metadata_only(obj)}
+
+
+def definition(column: Column) -> dict[str, Any]:
+    return {
+        "name": column.name,
+        "type": column.type,
+        "format": column.format,
+        "description": column.description,
+        "priority": column.priority,
+    }
+
+
+def metadata_only(obj: Object) -> Object:
+    return {"kind": "PartialObjectMetadata", "apiVersion": META, "metadata": obj["metadata"]}
+
+
+def bare(obj: Object) -> Object:
+    """The object without its type, as it stands in a list."""
+    return {key: value for key, value in obj.items() if key not in ("kind", "apiVersion")}
+
+
+def _list(kind: str, api_version: str, metadata: Mapping[str, Any], items: list[Object]) -> Object:
+    return {"kind": kind, "apiVersion": api_version, "metadata": dict(metadata), "items": items}
+
+
+def _unknown_include(include: str) -> ApiError:
+    return status.bad_request(
+        f'unable to parse includeObject: includeObject: Invalid value: "{include}": '
+        "must be 'Metadata', 'Object', 'None', or empty"
+    )

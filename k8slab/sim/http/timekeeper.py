@@ -1,0 +1,211 @@
+"""Who may move virtual time, and how far.
+
+With the *instant* clock time stands still unless somebody waits:
+
+1. An open watch moves time until the cluster has settled; the history is then told and the stream ended.
+2. A client whose stream was ended like that, and that watches again although nothing is left to tell and
+   nothing left to happen, is held: its stream stays open, so that it does not spin.
+3. When someone else changes something, a held stream moves time again, is told what happened, and ended.
+4. A client that asks the same question again, and has seen all that its answer can show, is waiting:
+   time moves until the answer can have changed, or the cluster has settled.
+5. Passive clients (viewers, recorders) never move time, and their streams stay open.
+
+With a *live* clock time follows the wall clock at some speed, and nobody else moves it.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from k8slab.sim.http.selection import Selection
+from k8slab.sim.http.watch import Watch
+
+if TYPE_CHECKING:
+    from k8slab.sim.cluster import Cluster
+
+REMEMBERED_QUESTIONS = 4096
+
+T = TypeVar("T")
+
+
+class Timekeeper(Protocol):
+    """What the gateway tells about its clients, so that time can move."""
+
+    @property
+    def name(self) -> str:
+        """As the command line spells it: `instant`, or `live:2`."""
+        ...
+
+    @property
+    def follows_wall_clock(self) -> bool:
+        """Does it want to be told how the wall clock goes on?"""
+        ...
+
+    def asked(self, question: Hashable, selection: Selection) -> None:
+        """A client is about to be told what the selected objects are."""
+        ...
+
+    def opened(self, watch: Watch) -> None:
+        """A stream begins."""
+        ...
+
+    def closed(self, watch: Watch) -> None:
+        """A stream is over, whoever ended it."""
+        ...
+
+    def wrote(self) -> None:
+        """A request may have changed something."""
+        ...
+
+    def elapsed(self, seconds: float) -> None:
+        """The wall clock went on by so much."""
+        ...
+
+
+class Movement:
+    """Moves time, and writes each movement into the journal: what moved it, and how far."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+
+    def settle(self, cause: str, limit: float | None = None) -> bool:
+        """Run until nothing but idle events is left, or for `limit` virtual seconds."""
+        return self._journalled(cause, lambda: self._settle(limit))
+
+    def advance(self, cause: str, seconds: float) -> None:
+        """Let so many virtual seconds pass."""
+        self._journalled(cause, lambda: self.cluster.advance(seconds))
+
+    def until(self, cause: str, enough: Callable[[], bool]) -> None:
+        """Run until the end of the instant at which there is enough, or until settled."""
+        self._journalled(cause, lambda: self._until(enough))
+
+    def _settle(self, limit: float | None) -> bool:
+        settled = self.cluster.settle() if limit is None else self.cluster.settle(limit)
+        # Idle events of the last instant too: where time stops, nothing is due, so that a journal can say it.
+        self.cluster.run_due()
+        return settled
+
+    def _until(self, enough: Callable[[], bool]) -> None:
+        while not enough() and self.cluster.step():
+            self.cluster.run_due()
+
+    def _journalled(self, cause: str, move: Callable[[], T]) -> T:
+        before = stamp(self.cluster)
+        result = move()
+        if stamp(self.cluster) != before:
+            self.cluster.journal.append({**before, "moved": cause, "to": stamp(self.cluster)})
+        return result
+
+
+def stamp(cluster: Cluster) -> dict[str, float | int]:
+    """Where the cluster stands in time: the virtual second, and how many events have run."""
+    return {"time": cluster.clock.now, "count": cluster.clock.count}
+
+
+class InstantTime:
+    """Rules 1 to 5 of this module."""
+
+    name = "instant"
+    follows_wall_clock = False
+
+    def __init__(self, movement: Movement) -> None:
+        self._movement = movement
+        self._store = movement.cluster.store
+        self._active: list[Watch] = []
+        self._told: OrderedDict[Hashable, int] = OrderedDict()
+
+    def asked(self, question: Hashable, selection: Selection) -> None:
+        seen = self._told.get(question)
+        if seen is not None and not self._visible_since(seen, selection):
+            start = len(self._store.log)
+            self._movement.until("poll", lambda: self._visible_since(start, selection))
+        self._remember(question)
+
+    def opened(self, watch: Watch) -> None:
+        if watch.options.passive or watch.ending:
+            return
+        self._active.append(watch)
+        if not self._must_hold(watch):
+            self._run("watch")
+            self._end(watch)
+
+    def closed(self, watch: Watch) -> None:
+        if watch in self._active:
+            self._active.remove(watch)
+
+    def wrote(self) -> None:
+        if not self._active:
+            return
+        self._run("watch")
+        for watch in list(self._active):
+            if watch.has_news:
+                self._end(watch)
+
+    def elapsed(self, seconds: float) -> None:
+        """The wall clock does not matter."""
+
+    def _must_hold(self, watch: Watch) -> bool:
+        """Rule 2."""
+        settled = self._movement.cluster.settled
+        return watch.connection.saw_the_end and settled and not watch.has_news
+
+    def _run(self, cause: str) -> None:
+        self._movement.settle(cause)
+
+    def _end(self, watch: Watch) -> None:
+        watch.connection.saw_the_end = True
+        watch.end()
+        self.closed(watch)
+
+    def _visible_since(self, position: int, selection: Selection) -> bool:
+        log = self._store.log
+        return any(selection.sees(log[index]) for index in range(position, len(log)))
+
+    def _remember(self, question: Hashable) -> None:
+        self._told[question] = len(self._store.log)
+        self._told.move_to_end(question)
+        if len(self._told) > REMEMBERED_QUESTIONS:
+            self._told.popitem(last=False)
+
+
+class LiveTime:
+    """Time follows the wall clock, `speed` virtual seconds to the second."""
+
+    follows_wall_clock = True
+
+    def __init__(self, movement: Movement, speed: float = 1.0) -> None:
+        self.speed = speed
+        self._movement = movement
+
+    @property
+    def name(self) -> str:
+        return f"live:{self.speed:g}"
+
+    def asked(self, question: Hashable, selection: Selection) -> None:
+        """Answers show what is, whoever asks."""
+
+    def opened(self, watch: Watch) -> None:
+        """Streams stay open."""
+
+    def closed(self, watch: Watch) -> None:
+        """Nothing to forget."""
+
+    def wrote(self) -> None:
+        """What was set off happens in its time."""
+
+    def elapsed(self, seconds: float) -> None:
+        # Requests carry their own time in the journal, so the ticks need no entries.
+        self._movement.cluster.advance(seconds * self.speed)
+
+
+def timekeeper(clock: str, movement: Movement) -> Timekeeper:
+    """The rules for `instant` or `live[:SPEED]`. Raises ValueError for anything else."""
+    name, _, speed = clock.partition(":")
+    if name == "instant" and not speed:
+        return InstantTime(movement)
+    if name == "live" and (not speed or float(speed) > 0):
+        return LiveTime(movement, float(speed or 1))
+    raise ValueError(f"expected instant or live[:SPEED] with a speed above 0, found {clock!r}")
