@@ -1,0 +1,84 @@
+"""The members of a StatefulSet, as checks ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from k8slab.checks.state import State
+from k8slab.checks.unmet import Unmet, expect
+from k8slab.objects import meta, pods
+from k8slab.story.life import Object
+
+
+def ready_members(state: State, namespace: str, owner: str, names: Sequence[str]) -> list[Object]:
+    """The set's pods of these names, all Ready; raises Unmet about the first that is not."""
+    state.get("statefulsets", owner, namespace)
+    found = {meta.name(pod): pod for pod in state.list("pods", namespace, owner=f"StatefulSet/{owner}")}
+    for name in names:
+        pod = found.get(name)
+        expect(
+            pod is not None and pods.is_ready(pod) and not meta.is_terminating(pod),
+            expected=f"{name} Ready",
+            found=what_it_is(pod),
+            where=f"pod {name}, namespace {namespace}",
+            next=f"kubectl describe {f'po {name}' if pod else f'sts {owner}'} -n {namespace}",
+        )
+    return [found[name] for name in names]
+
+
+def what_it_is(pod: Object | None) -> str:
+    """How a pod is, with what the scheduler says about one that has no node."""
+    if pod is None:
+        return "no such pod"
+    if meta.is_terminating(pod):
+        return "it being deleted"
+    scheduled = pods.condition(pod, "PodScheduled") or {}
+    why = scheduled.get("message") if scheduled.get("status") == "False" else ""
+    return f"it {pods.phase(pod)}: {why}" if why else f"it {pods.phase(pod)}, not Ready"
+
+
+def nothing_shared(places: Mapping[str, str], kind: str) -> None:
+    """Raise Unmet if two members have the same place, a node or a volume."""
+    for place in places.values():
+        sharing = [name for name, other in places.items() if other == place]
+        expect(
+            len(sharing) == 1,
+            expected=f"a {kind} of its own for each member",
+            found=f"{' and '.join(sharing)} on the same {kind} {place}",
+            where=f"pod {sharing[-1]}",
+            next="kubectl get po,pvc -o wide --all-namespaces",
+        )
+
+
+def bound_volume(state: State, pod: Object) -> str:
+    """The volume behind the first claim that a pod's containers mount; raises Unmet if there is none."""
+    where = f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}"
+    claim = next(mounted_claims(pod), None)
+    if claim is None:
+        unmounted = next(iter(claims(pod).values()), None)
+        found = f"a claim {unmounted} that no container mounts" if unmounted else "none"
+        raise Unmet(expected="a claim of its own, mounted", found=found, where=where)
+    volume = state.get("persistentvolumeclaims", claim, meta.namespace(pod))["spec"].get("volumeName")
+    expect(bool(volume), expected=f"{claim} Bound", found="it Pending", where=where, next="kubectl get pv")
+    return str(volume)
+
+
+def claims(pod: Object) -> dict[str, str]:
+    """The names of the claims that a pod has, by the name of the volume."""
+    volumes = pod["spec"].get("volumes", [])
+    sources = {volume["name"]: volume.get("persistentVolumeClaim") for volume in volumes}
+    return {name: str(source["claimName"]) for name, source in sources.items() if source}
+
+
+def mounted_claims(pod: Object) -> Iterator[str]:
+    """The names of the claims that the containers of a pod mount."""
+    claimed = claims(pod)
+    mounts = (mount for container in pod["spec"]["containers"] for mount in container.get("volumeMounts", []))
+    return (claimed[mount["name"]] for mount in mounts if mount["name"] in claimed)
+
+
+def known_names(state: State, namespace: str, service: str) -> set[str]:
+    """The host names under which a Service's endpoints are known: DNS answers for each of them."""
+    slices = state.list("endpointslices", namespace, selector=f"kubernetes.io/service-name={service}")
+    ends = (end for part in slices for end in part.get("endpoints") or [])
+    return {str(end["hostname"]) for end in ends if end.get("hostname")}
