@@ -1,6 +1,7 @@
-"""Reading a kubeconfig: which server, whom to trust, who we are."""
+"""Kubeconfigs, read and written: which server, whom to trust, who we are."""
 
 import base64
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from k8slab.errors import K8slabError
+
+NAME = "k8slab"
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,23 @@ def read_access(path: str | os.PathLike[str] | None = None, context: str | None 
         namespace=chosen.get("namespace") or "default",
         verify=not cluster.get("insecure-skip-tls-verify", False),
     )
+
+
+def kubeconfig(url: str, authority: bytes, token: str) -> str:
+    """A kubeconfig of one cluster, one user and one context, all named k8slab.
+
+    JSON is YAML, and needs no library.
+    """
+    trusted = base64.b64encode(authority).decode()
+    config = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": [{"name": NAME, "cluster": {"server": url, "certificate-authority-data": trusted}}],
+        "users": [{"name": NAME, "user": {"token": token}}],
+        "contexts": [{"name": NAME, "context": {"cluster": NAME, "user": NAME}}],
+        "current-context": NAME,
+    }
+    return json.dumps(config, indent=2) + "\n"
 
 
 def _load(file: Path) -> dict[str, Any]:

@@ -32,9 +32,14 @@ class Reply(NamedTuple):
 
 
 class Transport(Protocol):
-    """One way to one API server."""
+    """One way to one API server.
+
+    `command` ("kubectl get") says on whose behalf requests are made: the simulator takes repeated questions
+    of commands that only look for waiting, not those of commands that prepare a change.
+    """
 
     user_agent: str
+    command: str
 
     def request(
         self,
@@ -96,10 +101,13 @@ def status_of(reply: Reply) -> dict[str, Any]:
 class HttpTransport:
     """A Transport over HTTP(S) with connections that are kept open."""
 
-    def __init__(self, access: Access, *, user_agent: str = USER_AGENT, passive: bool = False) -> None:
+    def __init__(
+        self, access: Access, *, user_agent: str = USER_AGENT, command: str = "", passive: bool = False
+    ) -> None:
         """`passive`: never move the simulator's time (viewers and recorders)."""
         self.access = access
         self.user_agent = user_agent
+        self.command = command
         self.passive = passive
         self._pool = _pool(access)
 
@@ -110,10 +118,11 @@ class HttpTransport:
         context: str | None = None,
         *,
         user_agent: str = USER_AGENT,
+        command: str = "",
         passive: bool = False,
     ) -> "HttpTransport":
         """The cluster of a kubeconfig; without a path, the one kubectl would use."""
-        return cls(read_access(path, context), user_agent=user_agent, passive=passive)
+        return cls(read_access(path, context), user_agent=user_agent, command=command, passive=passive)
 
     def request(
         self,
@@ -154,6 +163,8 @@ class HttpTransport:
             headers["Content-Type"] = content_type
         if self.access.token:
             headers["Authorization"] = f"Bearer {self.access.token}"
+        if self.command:
+            headers["Kubectl-Command"] = self.command
         if self.passive:
             headers[PASSIVE_HEADER] = "true"
         return headers

@@ -30,7 +30,7 @@ def media_ranges(header: str) -> list[MediaRange]:
 
 
 def representation(header: str) -> str:
-    """"Table", "PartialObjectMetadata" or "" (the objects themselves): the first one that can be served.
+    """ "Table", "PartialObjectMetadata" or "" (the objects themselves): the first one that can be served.
 
     Raises ApiError 406 when there is none.
     """

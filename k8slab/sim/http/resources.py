@@ -57,9 +57,7 @@ def update(api: Api, route: Route, request: Request) -> Response:
     view = View.of(request, route.kind)
     obj, warnings = read_object(route.kind, request)
     _match_path(obj, route)
-    updated = api.update(
-        route.kind, obj, subresource=route.subresource or None, dry_run=is_dry_run(request)
-    )
+    updated = api.update(route.kind, obj, subresource=route.subresource or None, dry_run=is_dry_run(request))
     return json_response(view.single(updated, api.now), 200, warnings)
 
 

@@ -19,6 +19,8 @@ from k8slab.sim.http.routes import Route
 from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.store import Change, Store
 
+EVERY_FIELD = FieldSelector()
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -28,7 +30,7 @@ class Selection:
     namespace: str | None = None
     name: str = ""
     labels: Selector = EVERYTHING
-    fields: FieldSelector = FieldSelector()
+    fields: FieldSelector = EVERY_FIELD
 
     @classmethod
     def of(cls, route: Route, request: Request) -> Selection:

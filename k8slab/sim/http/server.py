@@ -22,6 +22,7 @@ TICK_SECONDS = 0.05
 KEEPALIVE_SECONDS = 3600.0
 # So much of a body that is too large is read and dropped, so that its sender can read our answer.
 LARGEST_DRAIN = 64 * 1024 * 1024
+STREAM_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
 
 
 class Server:
@@ -81,7 +82,7 @@ class Server:
 
     async def _stream(self, http: web.BaseRequest, watch: Watch) -> web.StreamResponse:
         """Send the watch's lines as they come, until it ends, times out, or the client goes away."""
-        response = web.StreamResponse(headers={"Content-Type": "application/json", "Cache-Control": "no-cache"})
+        response = web.StreamResponse(headers=STREAM_HEADERS)
         response.enable_chunked_encoding()
         bell = asyncio.Event()
         self._bells.add(bell)

@@ -131,6 +131,4 @@ def _check_started(pod: Object, container: str) -> None:
 def _not_started(pod: Object, container: str, reason: str) -> ApiError:
     pulling = reason in ("ErrImagePull", "ImagePullBackOff")
     why = "trying and failing to pull image" if pulling else reason
-    return status.bad_request(
-        f'container "{container}" in pod "{meta.name(pod)}" is waiting to start: {why}'
-    )
+    return status.bad_request(f'container "{container}" in pod "{meta.name(pod)}" is waiting to start: {why}')

@@ -1,4 +1,4 @@
-"""A certificate authority for one server, made at its start: clients verify, nobody has to install anything."""
+"""A certificate authority for one server, made at its start: clients verify, nobody installs anything."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Identity(NamedTuple):
 
 def new_identity() -> Identity:
     """A new authority and a server certificate for the loopback addresses, signed by it."""
-    authority_key, server_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    authority_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     authority = _authority(authority_key)
     server = _server(server_key, authority, authority_key)
     return Identity(_pem(server) + _pem(authority), _key_pem(server_key), _pem(authority))

@@ -1,0 +1,190 @@
+"""k8slab's own cluster: served over HTTPS by this process, by a child of it, or called directly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from k8slab.backends import private_file, registry
+from k8slab.backends.child import Endpoint, Served, Settings, announce_to_parent
+from k8slab.backends.kubeconfig import kubeconfig
+from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, Reply, raise_for_status
+
+if TYPE_CHECKING:
+    from k8slab.sim.cluster import Cluster
+    from k8slab.sim.http.control import Referee
+    from k8slab.sim.http.exchange import Response
+    from k8slab.sim.http.gateway import Gateway
+    from k8slab.sim.http.watch import Watch
+
+__all__ = ["Endpoint", "InProcess", "Served", "Settings", "announce_to_parent", "new_cluster", "serve"]
+
+
+def new_cluster(settings: Settings) -> Cluster:
+    """A fresh cluster of that kind, in this process."""
+    from k8slab.sim.cluster import Cluster
+
+    return Cluster(
+        nodes=tuple(settings.nodes), seed=settings.seed, feature_gates=dict(settings.feature_gates)
+    )
+
+
+def serve(
+    settings: Settings,
+    *,
+    port: int = 0,
+    kubeconfig_file: Path | None = None,
+    referee: Referee | None = None,
+    announce: Callable[[Endpoint], None] | None = None,
+    parent_pipe: bool = False,
+) -> None:
+    """Serve a cluster until the process is told to stop.
+
+    `announce` is called once it answers and its kubeconfig (mode 0600) is written. With `parent_pipe` it
+    also stops when standard input ends: when the parent process is gone, however that came about.
+    """
+    from k8slab.sim.http.gateway import Gateway
+
+    gateway = Gateway(new_cluster(settings), clock=settings.clock, referee=referee)
+    name = f"k8slab-{os.getpid()}"
+    file = (kubeconfig_file or registry.folder() / f"{name}.kubeconfig").absolute()
+    asyncio.run(_serve(gateway, name, file, port=port, announce=announce, parent_pipe=parent_pipe))
+
+
+async def _serve(
+    gateway: Gateway,
+    name: str,
+    file: Path,
+    *,
+    port: int,
+    announce: Callable[[Endpoint], None] | None,
+    parent_pipe: bool,
+) -> None:
+    from k8slab.sim.http import tls
+    from k8slab.sim.http.server import HOST, Server
+
+    stop = _stop_event(parent_pipe)
+    identity, token = tls.new_identity(), secrets.token_urlsafe(32)
+    async with Server(gateway, token).listening(tls.server_context(identity), port) as bound:
+        endpoint = Endpoint(name, f"https://{HOST}:{bound}", token, str(file))
+        content = kubeconfig(endpoint.url, identity.authority, token)
+        private_file.write(file, content)
+        registry.register(_entry(endpoint, gateway))
+        try:
+            if announce is not None:
+                announce(endpoint)
+            await stop.wait()
+        finally:
+            registry.forget(name)
+            private_file.remove(file, content)
+
+
+def _entry(endpoint: Endpoint, gateway: Gateway) -> registry.Running:
+    nodes, clock = tuple(gateway.cluster.nodes), gateway.timekeeper.name
+    return registry.Running(endpoint.name, os.getpid(), endpoint.url, endpoint.kubeconfig, nodes, clock)
+
+
+def _stop_event(parent_pipe: bool) -> asyncio.Event:
+    """Set by SIGINT, SIGTERM or, if asked for, by the end of standard input."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def halt(*_: object) -> None:
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, halt)
+    if parent_pipe:
+        threading.Thread(target=_at_end_of_input, args=(halt,), daemon=True).start()
+    return stop
+
+
+def _at_end_of_input(then: Callable[[], None]) -> None:
+    with suppress(OSError):
+        while os.read(0, 4096):
+            pass
+    then()
+
+
+class InProcess:
+    """A Transport to a cluster in this very process. Nobody else acts while a call lasts."""
+
+    def __init__(
+        self, gateway: Gateway, *, user_agent: str = USER_AGENT, command: str = "", passive: bool = False
+    ) -> None:
+        from k8slab.sim.http.watch import Connection
+
+        self.gateway = gateway
+        self.user_agent = user_agent
+        self.command = command
+        self.passive = passive
+        self._connection = Connection()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        accept: str | None = None,
+    ) -> Reply:
+        """Send one request and take the answer, whatever its status; of a watch, all that there is."""
+        answer = self._answer(method, path, query, body or b"", self._headers(content_type, accept))
+        return _reply(answer) if not _is_watch(answer) else Reply(200, {}, _all_lines(answer))
+
+    def stream(
+        self, path: str, *, query: Mapping[str, str] | None = None, accept: str | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """Watch events up to the point where nothing more will come by itself."""
+        asked = {**(query or {}), "watch": "true"}
+        answer = self._answer("GET", path, asked, b"", self._headers(None, accept))
+        if not _is_watch(answer):
+            raise_for_status(_reply(answer))
+            return
+        for line in _all_lines(answer).splitlines():
+            yield json.loads(line)
+
+    def _answer(
+        self, method: str, path: str, query: Mapping[str, str] | None, body: bytes, headers: dict[str, str]
+    ) -> Any:
+        answer = self.gateway.request(method, path, query, headers, body, connection=self._connection)
+        if _is_watch(answer):
+            self.gateway.timekeeper.closed(answer)
+            answer.end()
+        return answer
+
+    def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
+        headers = {"user-agent": self.user_agent, "accept": accept or "application/json"}
+        if self.command:
+            headers["kubectl-command"] = self.command
+        if content_type:
+            headers["content-type"] = content_type
+        if self.passive:
+            headers[PASSIVE_HEADER.lower()] = "true"
+        return headers
+
+
+def _is_watch(answer: Response | Watch) -> bool:
+    return hasattr(answer, "pull")
+
+
+def _all_lines(watch: Watch) -> bytes:
+    return watch.pull()
+
+
+def _reply(response: Response) -> Reply:
+    headers = {"content-type": response.content_type}
+    for name, value in response.headers:
+        known = headers.get(name.lower())
+        headers[name.lower()] = f"{known}, {value}" if known else value
+    return Reply(response.status, headers, response.body)
