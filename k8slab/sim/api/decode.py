@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#field-valid
 from __future__ import annotations
 
 import json
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from k8slab.objects.meta import Object
 from k8slab.sim.api import json_text, schema, shape, status
@@ -14,7 +14,8 @@ from k8slab.sim.api.json_text import JsonSyntaxError
 from k8slab.sim.api.scalars import Wrong, json_kind
 from k8slab.sim.kinds.kind import Kind
 
-Strictness = Literal["Strict", "Warn", "Ignore"]
+Strictness = str
+"""`Strict`, `Warn` or `Ignore`: what to do about unknown and doubled fields."""
 Decoded = tuple[Object, list[str]]
 """An object, and the warnings to send along."""
 

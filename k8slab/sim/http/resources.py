@@ -13,7 +13,7 @@ import orjson
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
-from k8slab.sim.api import Api, status
+from k8slab.sim.api import Api, patches, status
 from k8slab.sim.api.decode import decode
 from k8slab.sim.http import pages
 from k8slab.sim.http.exchange import Request, Response, json_response
@@ -68,7 +68,7 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     strict, warnings = strictness(request), list[str]()
 
     def checked(kind: Kind, patched: Object) -> Object:
-        obj, found = decode(kind, orjson.dumps(patched), strict=strict)
+        obj, found = patches.check(kind, patched, body, request.content_type, strict)
         warnings.extend(found)
         return obj
 
