@@ -1,0 +1,90 @@
+"""Lessons are laid out as lessons/README.md says."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from k8slab.course.lesson import find_lessons
+from k8slab.course.notebook import read
+
+ROOT = Path(__file__).parents[2]
+LESSONS = find_lessons(ROOT, [])
+EXERCISES = [lesson for lesson in LESSONS if lesson.exercise]
+SOURCES = [lesson.text for lesson in LESSONS] + [lesson.exercise for lesson in EXERCISES]
+SETUP = "from k8slab import Lab\n\nlab = Lab()"
+
+lessons = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+sources = pytest.mark.parametrize("source", SOURCES, ids=lambda source: f"{source.parent.name}-{source.stem}")
+
+
+def cells(source: Path, kind: str) -> list[Any]:
+    return [cell for cell in read(source, source.parent.name)[0].cells if cell.cell_type == kind]
+
+
+def prose(source: Path) -> str:
+    return "\n\n".join(cell.source for cell in cells(source, "markdown"))
+
+
+@sources
+def test_cells_have_at_most_eight_lines_but_for_answers(source: Path) -> None:
+    run = [cell for cell in cells(source, "code") if "solution" not in cell.metadata.get("tags", [])]
+    assert [cell.source for cell in run if len(cell.source.splitlines()) > 8] == []
+
+
+@sources
+def test_the_first_cell_makes_the_lab(source: Path) -> None:
+    assert cells(source, "code")[0].source == SETUP
+
+
+@sources
+def test_no_cell_defines_a_helper_or_imports_everything(source: Path) -> None:
+    code = "\n".join(cell.source for cell in cells(source, "code"))
+    assert not re.search(r"^\s*(def|class) |import \*", code, re.MULTILINE)
+
+
+@sources
+def test_every_picture_in_the_text_has_a_text_equivalent(source: Path) -> None:
+    assert not re.search(r"!\[\s*\]\(|<img(?![^>]*\balt=['\"][^'\"]+)[^>]*>", prose(source))
+
+
+@sources
+def test_every_fold_is_closed(source: Path) -> None:
+    for cell in cells(source, "markdown"):
+        assert cell.source.count("<details><summary>") == cell.source.count("</details>")
+
+
+@sources
+def test_links_into_the_repository_lead_somewhere(source: Path) -> None:
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", prose(source)) if not link.startswith("https://")]
+    assert [link for link in links if not (ROOT / "course" / link).exists()] == []
+
+
+@lessons
+def test_a_lesson_has_every_part(lesson: Any) -> None:
+    text = prose(lesson.text)
+    parts = [
+        "**The question.**",
+        "**After this lesson you can**",
+        "**Time:**",
+        "**Predict:**",
+        "## Your turn",
+    ]
+    parts += ["## Your turn", "<details><summary>Hint 1", "## Summary", "**Recall**", "## On a real cluster"]
+    assert [part for part in parts if part not in text] == []
+
+
+@lessons
+def test_every_manifest_of_a_lesson_is_used(lesson: Any) -> None:
+    code = "\n".join(cell.source for cell in cells(lesson.text, "code"))
+    names = [path.relative_to(lesson.folder).as_posix() for path in lesson.manifests()]
+    assert [name for name in names if name not in code] == []
+
+
+@pytest.mark.parametrize("lesson", EXERCISES, ids=lambda lesson: lesson.name)
+def test_every_task_of_an_exercise_has_an_answer_and_a_check(lesson: Any) -> None:
+    tags = [set(cell.metadata.get("tags", [])) for cell in cells(lesson.exercise, "code")]
+    answers = [task for found in tags if "solution" in found for task in found - {"solution"}]
+    checked = [tag for found in tags for tag in found if any(t.startswith("points-") for t in found)]
+    assert answers == [tag for tag in checked if tag.startswith("task-")]
