@@ -1,0 +1,122 @@
+"""One container of a pod: its state, and how the pod's status shows it.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from k8slab.objects.meta import Object
+from k8slab.objects.timestamps import rfc3339
+from k8slab.sim.node.images import Image
+
+
+class Container:
+    """A mutable record; the pod's worker drives it."""
+
+    def __init__(self, spec: Object, image: Image, *, init: bool = False) -> None:
+        self.spec = spec
+        self.image = image
+        self.init = init
+        self.state: Object = {"waiting": {"reason": "ContainerCreating"}}
+        self.last: Object = {}
+        self.restarts = 0
+        self.identity = ""
+        self.started_at = 0.0
+        self.started = False
+        self.ready = False
+        self.pull_failures = 0
+
+    @property
+    def name(self) -> str:
+        return str(self.spec["name"])
+
+    @property
+    def field_path(self) -> str:
+        """How events point at the container."""
+        return f"spec.{'initContainers' if self.init else 'containers'}{{{self.name}}}"
+
+    @property
+    def is_sidecar(self) -> bool:
+        return self.init and self.spec.get("restartPolicy") == "Always"
+
+    @property
+    def is_running(self) -> bool:
+        return "running" in self.state
+
+    @property
+    def is_terminated(self) -> bool:
+        return "terminated" in self.state
+
+    @property
+    def exit_code(self) -> int:
+        """Of a terminated container."""
+        return int(self.state["terminated"]["exitCode"])
+
+    def wait(self, reason: str, message: str = "") -> None:
+        self.state = {"waiting": {"reason": reason} | ({"message": message} if message else {})}
+
+    def run(self, now: float, pod_uid: str) -> None:
+        """Started: ready too, unless a probe has a say in it."""
+        text = f"{pod_uid}/{self.name}/{self.restarts}"
+        self.identity = "containerd://" + sha256(text.encode()).hexdigest()
+        self.started_at = now
+        self.state = {"running": {"startedAt": rfc3339(now)}}
+        self.started = not self.spec.get("startupProbe")
+        self.ready = self.started and not self.spec.get("readinessProbe")
+
+    def terminate(self, now: float, exit_code: int) -> None:
+        terminated: dict[str, Any] = {
+            "exitCode": exit_code,
+            "reason": "Error" if exit_code else "Completed",
+            "startedAt": rfc3339(self.started_at),
+            "finishedAt": rfc3339(now),
+            "containerID": self.identity,
+        }
+        self.state = {"terminated": terminated}
+        self.started = self.ready = False
+        if self.init and exit_code == 0:
+            self.ready = True
+
+    def remember_end(self) -> None:
+        """The end of the last run stays visible as lastState."""
+        if self.is_terminated:
+            self.last = self.state
+
+    def restart(self) -> None:
+        self.remember_end()
+        self.restarts += 1
+
+    def status(self) -> Object:
+        """The entry of containerStatuses."""
+        status: Object = {
+            "name": self.name,
+            "state": self.state,
+            "lastState": self.last,
+            "ready": self.ready,
+            "restartCount": self.restarts,
+            "image": self.spec["image"],
+            "imageID": self.spec["image"] if self.identity else "",
+        }
+        if self.identity:
+            status["containerID"] = self.identity
+        status["started"] = self.started
+        if self.identity:
+            status |= self._resources()
+        mounts = [_mount(mount) for mount in self.spec.get("volumeMounts") or ()]
+        return status | ({"volumeMounts": mounts} if mounts else {})
+
+    def _resources(self) -> Object:
+        resources = self.spec.get("resources") or {}
+        shown = {field: resources[field] for field in ("limits", "requests") if resources.get(field)}
+        allocated = {"allocatedResources": resources["requests"]} if resources.get("requests") else {}
+        return allocated | {"resources": shown}
+
+
+def _mount(mount: Object) -> Object:
+    shown = {"name": mount["name"], "mountPath": mount["mountPath"]}
+    if mount.get("readOnly"):
+        shown |= {"readOnly": True, "recursiveReadOnly": "Disabled"}
+    return shown

@@ -1,0 +1,6 @@
+"""What container images do: how long they take, whether they become ready, how they end."""
+
+from k8slab.sim.node.images.catalogue import Catalogue
+from k8slab.sim.node.images.image import Image
+
+__all__ = ["Catalogue", "Image"]

@@ -1,0 +1,84 @@
+"""The images that the simulated registry and nodes know; any other image is an ordinary quick server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from k8slab.sim.node.images.image import Image
+
+MEGABYTE = 1_000_000
+ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, ignores_term=True)
+SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, runs_for=0.0)
+
+IMAGES: dict[str, Image] = {
+    "kubebiz/zookeeper:3.4.10": ZOOKEEPER,
+    "kubebiz/zookeeper:3.5.8": ZOOKEEPER,
+    "kubebiz/zookeeper:v1": ZOOKEEPER,
+    "kubebiz/zookeeper": replace(ZOOKEEPER, pullable=False),
+    "nginx": Image(size=72 * MEGABYTE, pull_seconds=1.5),
+    "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
+    "busybox": SHELL,
+    "alpine": replace(SHELL, size=4 * MEGABYTE),
+    "registry.k8s.io/pause": Image(size=300_000, pull_seconds=0.4, start_seconds=0.1),
+    "registry.k8s.io/e2e-test-images/agnhost": Image(size=56 * MEGABYTE, pull_seconds=1.2),
+    "registry.k8s.io/e2e-test-images/httpd": Image(size=58 * MEGABYTE, pull_seconds=1.2),
+    "registry.k8s.io/e2e-test-images/nginx": Image(size=72 * MEGABYTE, pull_seconds=1.2),
+    "registry.k8s.io/e2e-test-images/busybox": SHELL,
+    "quay.io/fluentd_elasticsearch/fluentd": Image(size=54 * MEGABYTE, pull_seconds=2.0, start_seconds=0.5),
+}
+"""By reference, or by repository for all tags that have no row of their own."""
+
+ORDINARY = Image()
+MISSING = Image(pullable=False, pull_seconds=0.5)
+MISSING_NAMES = re.compile(r"broken|non-existent|no-such|:404$")
+DEFAULT_REGISTRY = re.compile(r"^(docker\.io/library/|docker\.io/)")
+SLEEP = re.compile(r"^(?:exec )?sleep (\d+(?:\.\d+)?)$")
+EXIT = re.compile(r"(?:^|; ?)exit (\d+)$")
+
+
+class Catalogue:
+    """Looks images up; ``extra`` rows come before the built-in ones."""
+
+    def __init__(self, extra: Mapping[str, Image] | None = None) -> None:
+        self._images = IMAGES | dict(extra or {})
+
+    def find(self, reference: str) -> Image:
+        """The image behind a reference as a pod names it."""
+        plain = DEFAULT_REGISTRY.sub("", reference).partition("@")[0]
+        for name in (plain, _repository(plain)):
+            if name in self._images:
+                return self._images[name]
+        return MISSING if MISSING_NAMES.search(plain) else ORDINARY
+
+    def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
+        """What this container does: the image, changed by the command it is given.
+
+        ``once``: an init container, which ends by itself.
+        """
+        image = self.find(container["image"])
+        command = [*(container.get("command") or ()), *(container.get("args") or ())]
+        if command:
+            image = _with_command(image, " ".join(command))
+        return replace(image, runs_for=0.5) if once and image.runs_for is None else image
+
+
+def _repository(reference: str) -> str:
+    head, colon, tag = reference.rpartition(":")
+    return head if colon and "/" not in tag else reference
+
+
+def _with_command(image: Image, line: str) -> Image:
+    """Known shell commands end by themselves; any other keeps running."""
+    script = re.sub(r"^(/bin/)?(ba)?sh -c ", "", line).strip()
+    if sleep := SLEEP.match(script):
+        return replace(image, runs_for=float(sleep[1]))
+    if script in ("true", "/bin/true") or (script.startswith("echo ") and ";" not in script):
+        return replace(image, runs_for=0.0, exit_code=0)
+    if script in ("false", "/bin/false"):
+        return replace(image, runs_for=0.0, exit_code=1)
+    if leaves := EXIT.search(script):
+        return replace(image, runs_for=0.0, exit_code=int(leaves[1]))
+    return replace(image, runs_for=None)

@@ -1,0 +1,40 @@
+"""One container image as the simulated nodes know it: times and outcomes, nothing that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Image:
+    """A row of the catalogue; times are virtual seconds.
+
+    ``stop_seconds`` counts from the TERM signal, which an image may ignore until it is killed.
+    ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
+    ``healthy_for`` None: liveness probes always succeed.
+    """
+
+    pullable: bool = True
+    size: int = 52_428_800
+    pull_seconds: float = 1.0
+    start_seconds: float = 0.2
+    stop_seconds: float = 0.3
+    ignores_term: bool = False
+    runs_for: float | None = None
+    exit_code: int = 0
+    ready_after: float | None = 0.0
+    healthy_for: float | None = None
+
+    def stops_in(self, grace: float) -> tuple[float, int]:
+        """(seconds, exit code) from the TERM signal to the end; 137 is a KILL after the grace period."""
+        if self.ignores_term or self.stop_seconds > grace:
+            return grace, 137
+        return self.stop_seconds, 0
+
+    def is_ready(self, age: float) -> bool:
+        """Would a readiness or startup probe succeed, ``age`` seconds after the start?"""
+        return self.ready_after is not None and age >= self.ready_after
+
+    def is_alive(self, age: float) -> bool:
+        """Would a liveness probe succeed?"""
+        return self.healthy_for is None or age < self.healthy_for

@@ -1,0 +1,50 @@
+"""One node's kubelet: what is the same for all of its pods."""
+
+from __future__ import annotations
+
+import ipaddress
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+
+FIRST_ADDRESS = 2
+
+
+class Kubelet:
+    """Addresses and images of a node. Cheap: clusters have thousands of them."""
+
+    __slots__ = ("_network", "_next", "addresses", "host_ip", "images", "name")
+
+    def __init__(self, node: Object) -> None:
+        self.name = meta.name(node)
+        self.host_ip = _internal_ip(node)
+        self.images: set[str] = set()
+        self.addresses: set[str] = set()
+        self._network = ipaddress.ip_network(node["spec"].get("podCIDR") or "10.244.0.0/24")
+        self._next = FIRST_ADDRESS
+
+    def take_address(self) -> str:
+        """The next free pod address; those given back are used again only after a full round."""
+        last = self._network.num_addresses - 2
+        for _ in range(last):
+            address = str(self._network[self._next])
+            self._next = self._next + 1 if self._next < last else FIRST_ADDRESS
+            if address not in self.addresses:
+                self.addresses.add(address)
+                return address
+        raise RuntimeError(f"node {self.name}: no free pod address in {self._network}")
+
+    def give_back(self, address: str) -> None:
+        self.addresses.discard(address)
+
+    def update(self, node: Object) -> None:
+        """Take over the pod network once the node has got one."""
+        network = node["spec"].get("podCIDR")
+        if network and network != str(self._network):
+            self._network = ipaddress.ip_network(network)
+        self.host_ip = _internal_ip(node)
+
+
+def _internal_ip(node: Object) -> str:
+    addresses = (node.get("status") or {}).get("addresses") or ()
+    return next((each["address"] for each in addresses if each["type"] == "InternalIP"), "")

@@ -1,0 +1,97 @@
+"""All kubelets of the cluster: which pod is whose, and who must look at it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Key, Object
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.clock import Clock
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.node.images import Catalogue
+from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.pod_worker import PodWorker, Tools
+from k8slab.sim.reconcile import Controller, Interest
+from k8slab.sim.recorder import Recorder
+from k8slab.sim.store import Change
+
+
+class Kubelets(Controller):
+    """Runs the pods that are bound to nodes; one object for all nodes, since there may be thousands."""
+
+    name = "kubelet"
+
+    def __init__(
+        self, api: Api, clock: Clock, recorder: Recorder, catalogue: Catalogue | None = None
+    ) -> None:
+        self._tools = Tools(api, clock, recorder, catalogue or Catalogue())
+        self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
+        self._workers: dict[Key, PodWorker] = {}
+        self._at_node: dict[str, dict[Key, None]] = {}
+        self._unmounted: dict[Key, None] = {}
+        super().__init__(api, clock, recorder)
+
+    def interests(self) -> Mapping[Kind, Interest]:
+        return {
+            kinds.POD: _bound,
+            kinds.NODE: self._node_changed,
+            kinds.PERSISTENT_VOLUME_CLAIM: self._source_changed,
+            kinds.CONFIG_MAP: self._source_changed,
+            kinds.SECRET: self._source_changed,
+        }
+
+    def reconcile(self, key: Key) -> None:
+        """Let the pod's worker look at the pod; begin or end the worker where needed."""
+        pod, worker = self.api.find(kinds.POD, key[1], key[0]), self._workers.get(key)
+        if worker is not None and (pod is None or meta.uid(pod) != worker.uid):
+            self._drop(key).gone()
+            worker = None
+        if pod is None:
+            return
+        if worker is None:
+            worker = self._employ(key, pod)
+        if worker is not None:
+            worker.sync(pod)
+            self._unmounted.pop(key, None)
+            if worker.waits_for_volumes:
+                self._unmounted[key] = None
+
+    def _employ(self, key: Key, pod: Object) -> PodWorker | None:
+        """A worker for the pod, if the pod's node is there."""
+        node = pod["spec"].get("nodeName")
+        kubelet = self._kubelets.get(node)
+        if kubelet is None:
+            return None
+        worker = self._workers[key] = PodWorker(self._tools, kubelet, pod)
+        self._at_node.setdefault(node, {})[key] = None
+        return worker
+
+    def _drop(self, key: Key) -> PodWorker:
+        self._unmounted.pop(key, None)
+        worker = self._workers.pop(key)
+        self._at_node.get(worker.node, {}).pop(key, None)
+        return worker
+
+    def _node_changed(self, change: Change) -> Iterator[Key]:
+        name = meta.name(change.object)
+        if change.type == "DELETED":
+            self._kubelets.pop(name, None)
+            for key in self._at_node.pop(name, {}):
+                self._drop(key).abandon()
+        elif name in self._kubelets:
+            self._kubelets[name].update(change.object)
+        else:
+            self._kubelets[name] = Kubelet(change.object)
+            for pod in self.api.list(kinds.POD):
+                if pod["spec"].get("nodeName") == name:
+                    yield meta.key(pod)
+
+    def _source_changed(self, change: Change) -> Iterable[Key]:
+        namespace = meta.namespace(change.object)
+        return [key for key in self._unmounted if key[0] == namespace]
+
+
+def _bound(change: Change) -> Iterable[Key]:
+    return [meta.key(change.object)] if change.object["spec"].get("nodeName") else ()

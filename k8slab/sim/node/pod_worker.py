@@ -1,0 +1,369 @@
+"""What a kubelet does for one pod, from its binding to its end.
+
+1. Volumes first, then the pod's sandbox, then init containers one by one, then the containers.
+2. An image is pulled unless the node has it; one that cannot be pulled is tried again ever more rarely.
+3. A container that ends is restarted as restartPolicy says, with a growing back-off.
+4. On deletion the containers get TERM, after the grace period KILL; then the pod object is deleted.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from k8slab.objects import meta, pods
+from k8slab.objects.meta import Object
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.clock import Clock, Timer
+from k8slab.sim.node import mounts
+from k8slab.sim.node.container import Container
+from k8slab.sim.node.images import Catalogue
+from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.pod_status import Observed, compose
+from k8slab.sim.node.prober import Prober
+from k8slab.sim.node.pulls import Pulls
+from k8slab.sim.recorder import Recorder
+
+COMPONENT = "kubelet"
+SANDBOX_SECONDS = 0.6
+SYNC_SECONDS = 1.0
+CLEANUP_SECONDS = 0.3
+FIRST_BACKOFF = 10.0
+LONGEST_BACKOFF = 300.0
+
+
+class Tools(NamedTuple):
+    """What all workers of a cluster share."""
+
+    api: Api
+    clock: Clock
+    recorder: Recorder
+    catalogue: Catalogue
+
+
+class PodWorker:
+    """Drives one pod on its node. Called by timers, and with each new version of the pod."""
+
+    def __init__(self, tools: Tools, kubelet: Kubelet, pod: Object) -> None:
+        self._api, self._clock, self._recorder, catalogue = tools
+        self._kubelet = kubelet
+        self._pod = pod
+        spec = pod["spec"]
+        inits = [
+            Container(each, catalogue.behaviour(each, once=each.get("restartPolicy") != "Always"), init=True)
+            for each in spec.get("initContainers") or ()
+        ]
+        containers = [Container(each, catalogue.behaviour(each)) for each in spec["containers"]]
+        self._seen = Observed(kubelet.host_ip, self._clock.now, containers, inits)
+        self._pulls = Pulls(kubelet, catalogue, self._event)
+        self._timers: dict[int, Timer] = {}
+        self._probers: dict[str, Prober] = {}
+        self._waiting: list[Container] = []
+        self._complaints: list[str] = []
+        self._begun = False
+        self._stop_at: float | None = None
+
+    @property
+    def uid(self) -> str:
+        return meta.uid(self._pod)
+
+    @property
+    def node(self) -> str:
+        return self._kubelet.name
+
+    @property
+    def waits_for_volumes(self) -> bool:
+        return not self._begun
+
+    # The pod object's changes
+
+    def sync(self, pod: Object) -> None:
+        """Look at a new version of the pod."""
+        if meta.is_terminating(pod):
+            self._stop(pod)
+        elif not self._begun:
+            self._begin(pod)
+        elif pods.is_terminal(pod):
+            self._forget_timers()
+        elif self._stop_at is None and compose(pod, self._seen, self._clock.now) != pod["status"]:
+            self._write()
+
+    def gone(self) -> None:
+        """The pod object was removed, by force or at the end of its stop."""
+        self._forget_timers()
+        if self._stop_at is None:
+            self._announce_killing()
+        self._kubelet.give_back(self._seen.pod_ip)
+
+    def abandon(self) -> None:
+        """The node is gone, and all that ran on it."""
+        self._forget_timers()
+
+    # Starting (1)
+
+    def _begin(self, pod: Object) -> None:
+        complaints = mounts.obstacles(self._api, pod)
+        if complaints:
+            self._complain(complaints)
+        else:
+            self._begun = True
+            self._later(SANDBOX_SECONDS, self._sandbox_is_ready)
+        if self._seen.init_containers:
+            for each in self._seen.containers:
+                each.wait("PodInitializing")
+        for each in self._seen.init_containers[1:]:
+            each.wait("PodInitializing")
+        self._write()
+
+    def _complain(self, complaints: list[str]) -> None:
+        for message in complaints:
+            if message not in self._complaints:
+                self._event(None, "Warning", "FailedMount", message)
+        self._complaints = complaints
+
+    def _sandbox_is_ready(self) -> None:
+        seen, spec = self._seen, self._pod["spec"]
+        seen.sandbox = True
+        seen.pod_ip = seen.host_ip if spec.get("hostNetwork") else self._kubelet.take_address()
+        self._waiting = seen.init_containers[:1] or list(seen.containers)
+        self._start_next()
+        self._write()
+
+    def _start_next(self) -> None:
+        """Start the first of the waiting containers; when none waits, say how things are."""
+        if self._waiting:
+            self._pull(self._waiting[0])
+        else:
+            self._write()
+
+    # Images (2)
+
+    def _pull(self, container: Container) -> None:
+        delay = self._pulls.begin(container)
+        if delay is None:
+            self._refused(container)
+        elif delay == 0:
+            self._create(container)
+        else:
+            self._later(delay, lambda: self._pulled(container))
+
+    def _pulled(self, container: Container) -> None:
+        if self._pulls.end(container):
+            self._create(container)
+        else:
+            self._refused(container)
+
+    def _refused(self, container: Container) -> None:
+        """No image: go on with the other containers, and come back to this one."""
+        self._write()
+        self._later(SYNC_SECONDS, lambda: self._back_off_pull(container))
+        self._next_after(container)
+
+    def _back_off_pull(self, container: Container) -> None:
+        self._pulls.back_off(container)
+        self._write()
+        container.pull_failures += 1
+        delay = min(FIRST_BACKOFF * 2.0 ** (container.pull_failures - 1), LONGEST_BACKOFF)
+        self._later(delay - SYNC_SECONDS, lambda: self._pull(container), idle=True)
+
+    # Running
+
+    def _create(self, container: Container) -> None:
+        self._event(container, "Normal", "Created", "Container created")
+        self._later(container.image.start_seconds, lambda: self._started(container))
+
+    def _started(self, container: Container) -> None:
+        self._event(container, "Normal", "Started", "Container started")
+        container.pull_failures = 0
+        container.run(self._clock.now, self.uid)
+        prober = Prober(self._clock, container, self, self._seen.pod_ip)
+        self._probers[container.field_path] = prober
+        prober.start()
+        if container.image.runs_for is not None:
+            code = container.image.exit_code
+            self._later(container.image.runs_for, lambda: self._ended(container, code))
+        if container.init and not container.is_sidecar:
+            self._write()
+        else:
+            self._next_after(container)
+
+    def _next_after(self, container: Container) -> None:
+        """Go on with the next container; a container that was started again has none behind it."""
+        if container in self._waiting:
+            self._waiting.remove(container)
+        if container.is_sidecar and container.started and not self._waiting:
+            self._initialized(container)
+        self._start_next()
+
+    def _initialized(self, container: Container) -> None:
+        inits = self._seen.init_containers
+        following = inits[inits.index(container) + 1 :]
+        self._waiting = following[:1] or [each for each in self._seen.containers if not each.identity]
+        if following:
+            following[0].wait("ContainerCreating")
+
+    # Ends and restarts (3)
+
+    def _ended(self, container: Container, exit_code: int) -> None:
+        """The container ended by itself, or was killed by a probe."""
+        if not container.is_running:
+            return
+        self._stop_probing(container)
+        container.terminate(self._clock.now, exit_code)
+        if container.init and exit_code == 0 and not container.is_sidecar:
+            self._initialized(container)
+            self._write()
+            self._start_next()
+            return
+        self._write()
+        if self._is_restarted(container, exit_code):
+            self._later(SYNC_SECONDS, lambda: self._restart(container))
+
+    def _is_restarted(self, container: Container, exit_code: int) -> bool:
+        policy = self._pod["spec"].get("restartPolicy", "Always")
+        return container.is_sidecar or policy == "Always" or (policy == "OnFailure" and exit_code != 0)
+
+    def _restart(self, container: Container) -> None:
+        if container.restarts == 0:
+            self._start_again(container)
+            return
+        delay = min(FIRST_BACKOFF * 2.0 ** (container.restarts - 1), LONGEST_BACKOFF)
+        pod = f"{meta.name(self._pod)}_{meta.namespace(self._pod)}({self.uid})"
+        what = f"restarting failed container {container.name} in pod {pod}"
+        self._event(container, "Warning", "BackOff", f"Back-off {what}")
+        container.remember_end()
+        text = f"back-off {_go_duration(delay)} restarting failed container={container.name} pod={pod}"
+        container.wait("CrashLoopBackOff", text)
+        self._write()
+        self._later(delay, lambda: self._start_again(container), idle=True)
+
+    def _start_again(self, container: Container) -> None:
+        container.restart()
+        self._pull(container)
+
+    # Probes
+
+    def probe_failed(self, container: Container, message: str) -> None:
+        self._event(container, "Warning", "Unhealthy", message)
+
+    def ready_changed(self, container: Container) -> None:
+        if container.is_sidecar and container in self._waiting:
+            self._next_after(container)
+        self._write()
+
+    def unhealthy(self, container: Container, title: str) -> None:
+        message = f"Container {container.name} failed {title} probe, will be restarted"
+        self._event(container, "Normal", "Killing", message)
+        grace = float(self._pod["spec"].get("terminationGracePeriodSeconds", 30))
+        delay, _ = container.image.stops_in(grace)
+        self._stop_probing(container)
+        self._later(delay, lambda: self._ended(container, 137))
+
+    def _stop_probing(self, container: Container) -> None:
+        prober = self._probers.pop(container.field_path, None)
+        if prober is not None:
+            prober.stop()
+
+    # Stopping (4)
+
+    def _stop(self, pod: Object) -> None:
+        """Begin to stop, or stop sooner if the grace period was shortened."""
+        end = self._end_of(pod)
+        if self._stop_at is not None:
+            if end < self._stop_at:
+                self._stop_at = end
+                self._forget_timers()
+                self._later(end - self._clock.now, self._stopped)
+            return
+        self._forget_timers()
+        self._stop_at = end
+        self._announce_killing()
+        self._write()
+        self._later(end - self._clock.now, self._stopped)
+
+    def _end_of(self, pod: Object) -> float:
+        """When the last container will have ended, if all get TERM now."""
+        grace = float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
+        return self._clock.now + max((each.image.stops_in(grace)[0] for each in self._running()), default=0.0)
+
+    def _running(self) -> list[Container]:
+        return [each for each in (*self._seen.init_containers, *self._seen.containers) if each.is_running]
+
+    def _announce_killing(self) -> None:
+        for each in self._running():
+            self._event(each, "Normal", "Killing", f"Stopping container {each.name}")
+
+    def _stopped(self) -> None:
+        pod = self._present()
+        if pod is None:
+            return
+        grace = float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
+        running = self._running()
+        for each in running:
+            each.terminate(self._clock.now, each.image.stops_in(grace)[1])
+        if running:
+            self._write()
+        self._later(CLEANUP_SECONDS, self._remove)
+
+    def _remove(self) -> None:
+        if self._present() is None:
+            return
+        if self._seen.sandbox:
+            self._seen.cleaned_up = True
+            self._write()
+        namespace, name = meta.key(self._pod)
+        options = {"gracePeriodSeconds": 0, "preconditions": {"uid": self.uid}}
+        self._api.delete(kinds.POD, name, namespace, options=options)
+
+    # Writing
+
+    def _present(self) -> Object | None:
+        namespace, name = meta.key(self._pod)
+        pod = self._api.find(kinds.POD, name, namespace)
+        return pod if pod is not None and meta.uid(pod) == self.uid else None
+
+    def _write(self) -> None:
+        """Write the pod's status; what has not changed is not written."""
+        if self._present() is None:
+            return
+        namespace, name = meta.key(self._pod)
+
+        def change(draft: Object) -> None:
+            draft["status"] = meta.copy(compose(draft, self._seen, self._clock.now))
+
+        self._api.modify(kinds.POD, name, namespace, change, subresource="status")
+
+    def _event(self, container: Container | None, kind: str, reason: str, message: str) -> None:
+        path = container.field_path if container is not None else ""
+        host = self._kubelet.name
+        self._recorder.event(
+            self._pod, kind, reason, message, component=COMPONENT, host=host, field_path=path
+        )
+
+    # Timers
+
+    def _later(self, delay: float, action: Callable[[], None], *, idle: bool = False) -> None:
+        def run() -> None:
+            del self._timers[token]
+            action()
+
+        timer = self._clock.call_later(delay, run, idle=idle)
+        token = id(timer)
+        self._timers[token] = timer
+
+    def _forget_timers(self) -> None:
+        for timer in self._timers.values():
+            self._clock.cancel(timer)
+        self._timers.clear()
+        for prober in self._probers.values():
+            prober.stop()
+        self._probers.clear()
+
+
+def _go_duration(value: float) -> str:
+    """Whole seconds as Go prints them: 10s, 1m20s, 5m0s."""
+    minutes, rest = divmod(int(value), 60)
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"

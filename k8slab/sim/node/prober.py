@@ -1,0 +1,143 @@
+"""Startup, readiness and liveness probes of one container.
+
+1. The first probe comes ``initialDelaySeconds`` after the start, then one every ``periodSeconds``.
+2. Until the startup probe has succeeded, the others do not run.
+3. ``failureThreshold`` failures in a row: not ready (readiness), restarted (startup, liveness).
+4. A probe whose outcome will never change again is not run any more; one that keeps failing is idle.
+
+Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
+"""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Protocol
+
+from k8slab.objects.meta import Object
+from k8slab.sim.clock import Clock, Timer
+from k8slab.sim.node.container import Container
+
+LIVENESS, READINESS, STARTUP = "livenessProbe", "readinessProbe", "startupProbe"
+TITLES = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
+
+
+class Verdicts(Protocol):
+    """Who learns about outcomes: the pod's worker."""
+
+    def probe_failed(self, container: Container, message: str) -> None: ...
+
+    def ready_changed(self, container: Container) -> None: ...
+
+    def unhealthy(self, container: Container, title: str) -> None: ...
+
+
+class Prober:
+    """Probes one run of a container; a new run gets a new prober."""
+
+    def __init__(self, clock: Clock, container: Container, worker: Verdicts, address: str) -> None:
+        self._clock = clock
+        self._container = container
+        self._worker = worker
+        self._address = address
+        self._timers: dict[str, Timer] = {}
+        self._in_a_row: dict[str, int] = {}
+
+    def start(self) -> None:
+        """Begin with the startup probe, or with the others if there is none (2)."""
+        if self._probe(STARTUP):
+            self._first(STARTUP)
+        else:
+            self._start_lasting()
+
+    def stop(self) -> None:
+        for timer in self._timers.values():
+            self._clock.cancel(timer)
+        self._timers.clear()
+
+    def _start_lasting(self) -> None:
+        for kind in (READINESS, LIVENESS):
+            if self._probe(kind):
+                self._first(kind)
+
+    def _probe(self, kind: str) -> Object | None:
+        return self._container.spec.get(kind)
+
+    def _first(self, kind: str) -> None:
+        probe = self._probe(kind) or {}
+        age = float(probe.get("initialDelaySeconds", 0))
+        if kind == LIVENESS:
+            self._watch_life(probe, age)
+        else:
+            self._at(age, kind)
+
+    def _watch_life(self, probe: Object, first: float) -> None:
+        """Liveness probes succeed unseen until the image turns bad (4)."""
+        healthy_for = self._container.image.healthy_for
+        if healthy_for is not None:
+            period = _period(probe)
+            self._at(first + max(0, ceil((healthy_for - first) / period)) * period, LIVENESS)
+
+    def _at(self, age: float, kind: str, *, idle: bool = False) -> None:
+        time = self._container.started_at + age
+        self._timers[kind] = self._clock.call_at(time, lambda: self._run(kind), idle=idle)
+
+    def _run(self, kind: str) -> None:
+        del self._timers[kind]
+        age = self._clock.now - self._container.started_at
+        image = self._container.image
+        ok = image.is_alive(age) if kind == LIVENESS else image.is_ready(age)
+        row = self._in_a_row.get(kind, 0)
+        self._in_a_row[kind] = max(row, 0) + 1 if ok else min(row, 0) - 1
+        again = self._succeeded(kind) if ok else self._failed(kind)
+        if again:
+            period = _period(self._probe(kind) or {})
+            hopeless = not ok and kind != LIVENESS and image.ready_after is None
+            self._at(age + period, kind, idle=hopeless)
+
+    def _succeeded(self, kind: str) -> bool:
+        """True if the probe must run again."""
+        probe = self._probe(kind) or {}
+        if kind == LIVENESS:
+            return True
+        if self._in_a_row[kind] < probe.get("successThreshold", 1):
+            return True
+        if kind == STARTUP:
+            self._container.started = True
+            self._container.ready = not self._probe(READINESS)
+            self._start_lasting()
+        else:
+            self._container.ready = True
+        self._worker.ready_changed(self._container)
+        return False
+
+    def _failed(self, kind: str) -> bool:
+        probe = self._probe(kind) or {}
+        message = f"{TITLES[kind]} probe failed: {_complaint(probe, self._address)}"
+        self._worker.probe_failed(self._container, message)
+        if -self._in_a_row[kind] < probe.get("failureThreshold", 3):
+            return True
+        if kind == READINESS:
+            if self._container.ready:
+                self._container.ready = False
+                self._worker.ready_changed(self._container)
+            return True
+        self._worker.unhealthy(self._container, TITLES[kind].lower())
+        return False
+
+
+def _period(probe: Object) -> float:
+    return float(probe.get("periodSeconds", 10))
+
+
+def _complaint(probe: Object, address: str) -> str:
+    """What the kubelet says about a failure, by the probe's handler."""
+    if "httpGet" in probe:
+        get = probe["httpGet"]
+        scheme, path = get.get("scheme", "HTTP").lower(), get.get("path", "/")
+        target = f"{get.get('host') or address}:{get['port']}"
+        return f'Get "{scheme}://{target}{path}": dial tcp {target}: connect: connection refused'
+    if "tcpSocket" in probe:
+        return f"dial tcp {address}:{probe['tcpSocket']['port']}: connect: connection refused"
+    if "grpc" in probe:
+        return f"timeout: failed to connect service {address}:{probe['grpc']['port']} within 1s"
+    return ""

@@ -1,0 +1,86 @@
+"""Getting a container's image onto the node.
+
+Source: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from k8slab.sim.node.container import Container
+from k8slab.sim.node.images import Catalogue
+from k8slab.sim.node.kubelet import Kubelet
+
+Event = Callable[[Container, str, str, str], None]
+"""(container, type, reason, message)"""
+RECHECK_SECONDS = 0.2
+
+
+class Pulls:
+    """Pulls images for the containers of one pod and says so in events."""
+
+    def __init__(self, kubelet: Kubelet, catalogue: Catalogue, event: Event) -> None:
+        self._kubelet = kubelet
+        self._catalogue = catalogue
+        self._event = event
+
+    def begin(self, container: Container) -> float | None:
+        """How long the pull will take: 0 if the image is there, None if it may not be pulled."""
+        name = container.spec["image"]
+        policy = container.spec.get("imagePullPolicy", "IfNotPresent")
+        present = name in self._kubelet.images
+        if present and policy != "Always":
+            message = f'Container image "{name}" already present on machine and can be accessed by the pod'
+            self._event(container, "Normal", "Pulled", message)
+            return 0.0
+        if policy == "Never":
+            self._never(container, name)
+            return None
+        self._event(container, "Normal", "Pulling", f'Pulling image "{name}"')
+        return RECHECK_SECONDS if present else self._catalogue.find(name).pull_seconds
+
+    def end(self, container: Container) -> bool:
+        """Record how the pull went; False if there is no such image."""
+        name = container.spec["image"]
+        image = self._catalogue.find(name)
+        if not image.pullable:
+            self._fail(container, name)
+            return False
+        took = RECHECK_SECONDS if name in self._kubelet.images else image.pull_seconds
+        self._kubelet.images.add(name)
+        time = _duration(took)
+        message = f'Successfully pulled image "{name}" in {time} ({time} including waiting). '
+        self._event(container, "Normal", "Pulled", f"{message}Image size: {image.size} bytes.")
+        return True
+
+    def back_off(self, container: Container) -> None:
+        """The next attempt will take a while: say so."""
+        waiting = container.state.get("waiting") or {}
+        if waiting.get("reason") != "ErrImagePull":
+            return
+        name = container.spec["image"]
+        self._event(container, "Normal", "BackOff", f'Back-off pulling image "{name}"')
+        self._event(container, "Warning", "Failed", "Error: ImagePullBackOff")
+        message = f'Back-off pulling image "{name}": ErrImagePull: {waiting["message"]}'
+        container.wait("ImagePullBackOff", message)
+
+    def _fail(self, container: Container, name: str) -> None:
+        why = (
+            f'rpc error: code = NotFound desc = failed to pull and unpack image "{name}": '
+            f'failed to resolve reference "{name}": {name}: not found'
+        )
+        self._event(container, "Warning", "Failed", f'Failed to pull image "{name}": {why}')
+        self._event(container, "Warning", "Failed", "Error: ErrImagePull")
+        container.wait("ErrImagePull", why)
+
+    def _never(self, container: Container, name: str) -> None:
+        why = f'Container image "{name}" is not present with pull policy of Never'
+        self._event(container, "Warning", "ErrImageNeverPull", why)
+        self._event(container, "Warning", "Failed", "Error: ErrImageNeverPull")
+        container.wait("ErrImageNeverPull", why)
+
+
+def _duration(value: float) -> str:
+    """Seconds as Go prints them, to the millisecond: 300ms, 1.5s, 4s."""
+    millis = round(value * 1000)
+    return f"{millis}ms" if millis < 1000 else f"{millis / 1000:g}s"

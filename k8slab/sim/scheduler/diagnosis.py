@@ -1,0 +1,44 @@
+"""Why a pod could not be placed, in the scheduler's own words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from k8slab.sim.scheduler.plugins.plugin import Refusal
+
+NO_NODES = "no nodes available to schedule pods"
+NO_VICTIMS = "No preemption victims found for incoming pod"
+NO_HELP = "Preemption is not helpful for scheduling"
+CLAIMS_HINT = "no new claims to deallocate"
+
+
+@dataclass
+class Diagnosis:
+    """The refusals of all nodes, or the one obstacle that rules every node out."""
+
+    nodes: int
+    obstacle: str = ""
+    refusals: list[Refusal] = field(default_factory=list)
+    plugins: set[str] = field(default_factory=set)
+
+    def message(self) -> str:
+        if not self.nodes:
+            return NO_NODES
+        if self.obstacle:
+            return f"{self._headline()}: {self.obstacle}. not found"
+        reasons = [reason for refusal in self.refusals for reason in refusal.reasons]
+        return f"{self._headline()}: {_histogram(reasons)}. {CLAIMS_HINT}, preemption: {self._preemption()}"
+
+    def _headline(self) -> str:
+        return f"0/{self.nodes} nodes are available"
+
+    def _preemption(self) -> str:
+        outcomes = [NO_HELP if refusal.final else NO_VICTIMS for refusal in self.refusals]
+        return f"{self._headline()}: {_histogram(outcomes)}."
+
+
+def _histogram(texts: Collection[str]) -> str:
+    """``1 this, 3 that``, sorted as text."""
+    return ", ".join(sorted(f"{count} {text}" for text, count in Counter(texts).items()))

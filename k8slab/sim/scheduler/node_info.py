@@ -1,0 +1,69 @@
+"""What the scheduler remembers of a node: the pods on it and what they take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.objects.resources import amount, requests
+
+Port = tuple[str, str, int]
+"""(protocol, host address, port)"""
+
+
+class NodeInfo:
+    """One node and its pods; sums are kept up to date, so that asking costs nothing."""
+
+    def __init__(self, node: Object) -> None:
+        self.pods: dict[str, Object] = {}
+        self.requested: Counter[str] = Counter()
+        self.ports: Counter[Port] = Counter()
+        self.owners: Counter[str] = Counter()
+        self.update(node)
+
+    @property
+    def name(self) -> str:
+        return meta.name(self.node)
+
+    def update(self, node: Object) -> None:
+        """Take over a new version of the node."""
+        self.node = node
+        allocatable = (node.get("status") or {}).get("allocatable") or {}
+        self.allocatable = {resource: amount(resource, value) for resource, value in allocatable.items()}
+
+    def add(self, pod: Object) -> None:
+        self.pods[meta.uid(pod)] = pod
+        self._account(pod, 1)
+
+    def remove(self, pod: Object) -> None:
+        del self.pods[meta.uid(pod)]
+        self._account(pod, -1)
+
+    def used_share(self) -> float:
+        """How full the node is: the mean share of cpu and memory that its pods ask for."""
+        shares = [
+            self.requested[resource] / self.allocatable[resource]
+            for resource in ("cpu", "memory")
+            if self.allocatable.get(resource)
+        ]
+        return sum(shares) / len(shares) if shares else 1.0
+
+    def _account(self, pod: Object, sign: int) -> None:
+        for resource, value in requests(pod).items():
+            self.requested[resource] += sign * value
+        for port in host_ports(pod):
+            self.ports[port] += sign
+        owner = meta.controller_of(pod)
+        if owner is not None:
+            self.owners[owner["uid"]] += sign
+
+
+def host_ports(pod: Mapping[str, Any]) -> Iterator[Port]:
+    """The ports that the pod takes on its node."""
+    for container in pod["spec"]["containers"]:
+        for port in container.get("ports") or ():
+            if port.get("hostPort"):
+                yield port.get("protocol", "TCP"), port.get("hostIP") or "0.0.0.0", port["hostPort"]

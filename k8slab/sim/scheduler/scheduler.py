@@ -1,0 +1,216 @@
+"""The scheduling cycle.
+
+1. A pod without a node is looked at when it is created; unbound claims are found before any node is asked.
+2. Nodes are filtered by plugins, the rest is ranked, the best one gets the pod: one write, one event.
+3. A pod that fits nowhere gets PodScheduled=False and a FailedScheduling event that counts the reasons.
+4. It is tried again when something happens that may help, never by polling.
+5. In clusters of more than a hundred nodes only a share of the nodes is ranked.
+
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Key, Object
+from k8slab.objects.timestamps import rfc3339
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.clock import Clock
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.reconcile import Controller, Interest
+from k8slab.sim.recorder import Recorder
+from k8slab.sim.scheduler import waiting
+from k8slab.sim.scheduler.diagnosis import Diagnosis
+from k8slab.sim.scheduler.node_info import NodeInfo
+from k8slab.sim.scheduler.plugins import Check, Hopeless, filters
+from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
+from k8slab.sim.scheduler.plugins.volume_binding import claim_names, is_bound
+from k8slab.sim.scheduler.score import best
+from k8slab.sim.scheduler.view import View, takes_room
+from k8slab.sim.scheduler.waiting import Waiting
+from k8slab.sim.store import Change
+
+ENOUGH_NODES = 100
+
+
+class Scheduler(Controller):
+    """Binds pods to nodes."""
+
+    name = "default-scheduler"
+
+    def __init__(self, api: Api, clock: Clock, recorder: Recorder) -> None:
+        self._view = View(api)
+        self._waiting = Waiting()
+        self._filters = filters(api, self._view)
+        self._start = 0
+        super().__init__(api, clock, recorder)
+        for pod in api.list(kinds.POD):
+            if self._is_mine(pod):
+                self.enqueue(meta.key(pod))
+
+    def interests(self) -> Mapping[Kind, Interest]:
+        return {
+            kinds.POD: self._pod_changed,
+            kinds.NODE: self._node_changed,
+            kinds.PERSISTENT_VOLUME_CLAIM: self._claim_changed,
+            kinds.PERSISTENT_VOLUME: self._volume_changed,
+        }
+
+    def reconcile(self, key: Key) -> None:
+        """Place the pod with that key, if it still waits for a node."""
+        pod = self.api.find(kinds.POD, key[1], key[0])
+        self._waiting.drop(key)
+        if pod is None or not self._is_mine(pod):
+            return
+        diagnosis = Diagnosis(len(self._view.nodes))
+        feasible = self._feasible(pod, diagnosis)
+        if feasible:
+            self._bind(pod, best(pod, feasible, self._view))
+        else:
+            self._reject(pod, diagnosis)
+
+    def _is_mine(self, pod: Object) -> bool:
+        spec = pod["spec"]
+        free = not spec.get("nodeName") and not spec.get("schedulingGates") and not meta.is_terminating(pod)
+        return free and spec.get("schedulerName", self.name) == self.name
+
+    # Filtering
+
+    def _feasible(self, pod: Object, diagnosis: Diagnosis) -> list[NodeInfo]:
+        """The nodes that could take the pod; ``diagnosis`` learns about the others."""
+        try:
+            checks = self._checks(pod)
+        except Hopeless as obstacle:
+            diagnosis.obstacle = str(obstacle)
+            diagnosis.plugins.add("VolumeBinding")
+            return []
+        candidates = self._candidates(pod, diagnosis)
+        enough, feasible = _enough(len(candidates)), []
+        for position, info in enumerate(candidates):
+            if self._passes(info, checks, diagnosis):
+                feasible.append(info)
+            if len(feasible) == enough:
+                self._start += position + 1
+                break
+        return feasible
+
+    def _checks(self, pod: Object) -> list[tuple[str, Check]]:
+        prepared = [(plugin.name, plugin.prepare(pod)) for plugin in self._filters]
+        return [(name, check) for name, check in prepared if check is not None]
+
+    def _candidates(self, pod: Object, diagnosis: Diagnosis) -> list[NodeInfo]:
+        """All nodes, from where the last search stopped; or those that the pod names."""
+        nodes = self._view.nodes
+        named = named_nodes(pod)
+        if named is None:
+            every = list(nodes.values())
+            start = self._start % len(every) if len(every) > ENOUGH_NODES else 0
+            diagnosis.plugins.update(() if every else ("NoNodes",))
+            return every[start:] + every[:start]
+        chosen = [nodes[name] for name in sorted(named) if name in nodes]
+        diagnosis.refusals += [NAMED_OTHERS] * (len(nodes) - len(chosen))
+        diagnosis.plugins.add("NodeAffinity")
+        return chosen
+
+    def _passes(self, info: NodeInfo, checks: list[tuple[str, Check]], diagnosis: Diagnosis) -> bool:
+        for plugin, check in checks:
+            refusal = check(info)
+            if refusal is not None:
+                diagnosis.refusals.append(refusal)
+                diagnosis.plugins.add("VolumeBindingOnNode" if plugin == "VolumeBinding" else plugin)
+                return False
+        return True
+
+    # Outcomes
+
+    def _bind(self, pod: Object, info: NodeInfo) -> None:
+        namespace, name = meta.key(pod)
+        self.api.bind(name, namespace, info.name, kinds.POD)
+        message = f"Successfully assigned {namespace}/{name} to {info.name}"
+        self.recorder.series(pod, "Normal", "Scheduled", message, action="Binding", component=self.name)
+
+    def _reject(self, pod: Object, diagnosis: Diagnosis) -> None:
+        namespace, name = key = meta.key(pod)
+        message = diagnosis.message()
+        self._waiting.put(key, diagnosis.plugins, [(namespace, claim) for claim in claim_names(pod)])
+        self.recorder.series(
+            pod, "Warning", "FailedScheduling", message, action="Scheduling", component=self.name
+        )
+        now = rfc3339(self.api.now)
+
+        def unschedulable(draft: Object) -> None:
+            conditions = draft["status"].setdefault("conditions", [])
+            old = next((each for each in conditions if each["type"] == "PodScheduled"), None)
+            since = old["lastTransitionTime"] if old and old["status"] == "False" else now
+            condition = {
+                "type": "PodScheduled",
+                "observedGeneration": draft["metadata"].get("generation", 1),
+                "status": "False",
+                "lastProbeTime": None,
+                "lastTransitionTime": since,
+                "reason": "Unschedulable",
+                "message": message,
+            }
+            conditions[:] = [each for each in conditions if each is not old] + [condition]
+
+        self.api.modify(kinds.POD, name, namespace, unschedulable, subresource="status")
+
+    # What may help a waiting pod
+
+    def _pod_changed(self, change: Change) -> Iterator[Key]:
+        previous, pod = change.previous, change.object if change.type != "DELETED" else None
+        self._view.replace_pod(previous, pod)
+        had_room = previous is not None and takes_room(previous)
+        has_room = pod is not None and takes_room(pod)
+        if pod is not None and not pod["spec"].get("nodeName"):
+            yield from self._unplaced_changed(previous, pod)
+        elif pod is None:
+            self._waiting.drop(meta.key(change.object))
+        if had_room and not has_room:
+            yield from self._waiting.held_by(waiting.ROOM)
+        elif has_room and (not had_room or _relabelled(previous, pod)):
+            yield from self._waiting.held_by(waiting.COMPANY)
+
+    def _unplaced_changed(self, previous: Object | None, pod: Object) -> Iterator[Key]:
+        """A new pod, or one whose labels, gates or tolerations were changed."""
+        if not self._is_mine(pod):
+            return
+        if previous is None or _relabelled(previous, pod) or previous["spec"] != pod["spec"]:
+            yield meta.key(pod)
+
+    def _node_changed(self, change: Change) -> Iterator[Key]:
+        if change.type == "DELETED":
+            self._view.remove_node(change.object)
+            return
+        self._view.put_node(change.object)
+        if change.previous is None or _offer(change.previous) != _offer(change.object):
+            yield from self._waiting.held_by(waiting.NODE)
+
+    def _claim_changed(self, change: Change) -> Iterable[Key]:
+        previous = change.previous
+        news = previous is None or is_bound(previous) != is_bound(change.object) or change.type == "DELETED"
+        return self._waiting.on_claim(meta.key(change.object)) if news else ()
+
+    def _volume_changed(self, change: Change) -> Iterable[Key]:
+        return self._waiting.held_by({"VolumeBinding"}) if change.previous is None else ()
+
+
+def _enough(nodes: int) -> int:
+    """How many feasible nodes to look for: all of a hundred, a twentieth of very many (5)."""
+    if nodes <= ENOUGH_NODES:
+        return nodes
+    percentage = max(50 - nodes // 125, 5)
+    return max(nodes * percentage // 100, ENOUGH_NODES)
+
+
+def _relabelled(previous: Object | None, pod: Object | None) -> bool:
+    return previous is not None and pod is not None and meta.labels(previous) != meta.labels(pod)
+
+
+def _offer(node: Object) -> tuple[object, ...]:
+    """What of a node decides whether pods may go there."""
+    spec, status = node["spec"], node.get("status") or {}
+    return spec.get("taints"), spec.get("unschedulable"), meta.labels(node), status.get("allocatable")

@@ -1,0 +1,39 @@
+"""Which of the nodes that could take a pod is the best one.
+
+The wishes of pod and node come first, then the node with the fewest pods of the same owner, then the
+emptiest, then the first by name: of equals always the same one.
+
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim.scheduler.node_info import NodeInfo
+from k8slab.sim.scheduler.plugins import node_affinity, taint_toleration
+from k8slab.sim.scheduler.plugins.inter_pod_affinity import InterPodAffinity
+from k8slab.sim.scheduler.view import View
+
+Rank = tuple[int, int, int, float, int, str]
+
+
+def best(pod: Object, nodes: Iterable[NodeInfo], view: View) -> NodeInfo:
+    """The node to bind to; ``nodes`` must not be empty."""
+    company = InterPodAffinity(view)
+    owner = meta.controller_of(pod)
+    uid = owner["uid"] if owner else ""
+
+    def rank(info: NodeInfo) -> Rank:
+        return (
+            taint_toleration.unwelcome(pod, info),
+            -node_affinity.preference(pod, info) - company.preference(pod, info),
+            info.owners[uid] if uid else 0,
+            info.used_share(),
+            len(info.pods),
+            info.name,
+        )
+
+    return min(nodes, key=rank)

@@ -1,0 +1,148 @@
+"""The scheduler's picture of the cluster, kept up to date from the store's changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from k8slab.objects import meta, pods
+from k8slab.objects.meta import Object
+from k8slab.objects.selectors import from_manifest
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.scheduler.node_info import NodeInfo
+from k8slab.sim.scheduler.topology import Term, TopologyCounts, term
+
+
+def takes_room(pod: Mapping[str, Any]) -> bool:
+    """True if the pod is on a node and its containers may still run there."""
+    return bool(pod["spec"].get("nodeName")) and not pods.is_terminal(pod)
+
+
+def affinity_terms(pod: Mapping[str, Any], which: str) -> list[Object]:
+    """The required terms of the pod's podAffinity or podAntiAffinity."""
+    affinity = (pod["spec"].get("affinity") or {}).get(which) or {}
+    return affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or []
+
+
+class View:
+    """Nodes with their pods, and where pods are by topology."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self.nodes: dict[str, NodeInfo] = {}
+        self._waiting: dict[str, dict[str, Object]] = {}
+        self._targets = TopologyCounts()
+        self._refusals = TopologyCounts()
+        for node in api.list(kinds.NODE):
+            self.put_node(node)
+        for pod in api.list(kinds.POD):
+            self.replace_pod(None, pod)
+
+    # Changes
+
+    def put_node(self, node: Object) -> None:
+        name, known = meta.name(node), self.nodes.get(meta.name(node))
+        if known is None:
+            self.nodes[name] = NodeInfo(node)
+            for pod in self._waiting.pop(name, {}).values():
+                self._add(pod)
+            return
+        moved = meta.labels(known.node) != meta.labels(node)
+        known.update(node)
+        if moved:
+            self._recount()
+
+    def remove_node(self, node: Object) -> None:
+        info = self.nodes.pop(meta.name(node), None)
+        if info is not None and info.pods:
+            self._waiting[info.name] = info.pods
+            self._recount()
+
+    def replace_pod(self, previous: Object | None, pod: Object | None) -> None:
+        """Follow one change of a pod; None stands for a pod that is not there."""
+        before = previous if previous is not None and takes_room(previous) else None
+        after = pod if pod is not None and takes_room(pod) else None
+        if before is not None and after is not None and _same_demand(before, after):
+            return
+        if before is not None:
+            self._remove(before)
+        if after is not None:
+            self._add(after)
+
+    def _add(self, pod: Object) -> None:
+        info = self.nodes.get(pod["spec"]["nodeName"])
+        if info is None:
+            self._waiting.setdefault(pod["spec"]["nodeName"], {})[meta.uid(pod)] = pod
+            return
+        info.add(pod)
+        self._count(pod, info.node, 1)
+
+    def _remove(self, pod: Object) -> None:
+        name = pod["spec"]["nodeName"]
+        info = self.nodes.get(name)
+        if info is None:
+            self._waiting.get(name, {}).pop(meta.uid(pod), None)
+        elif meta.uid(pod) in info.pods:
+            info.remove(pod)
+            self._count(pod, info.node, -1)
+
+    # Topology
+
+    def runs_at(self, wanted: Term, node: Object) -> bool:
+        """True if a pod that the term means runs in the node's part of the topology."""
+        return self._counted(wanted).is_at(wanted, node)
+
+    def runs_anywhere(self, wanted: Term) -> bool:
+        return any(count > 0 for count in self._counted(wanted).values(wanted).values())
+
+    def refusals(self, pod: Mapping[str, Any]) -> list[Term]:
+        """The anti-affinity terms of running pods that mean ``pod``."""
+        return [wanted for wanted in self._refusals.terms() if wanted.means(pod)]
+
+    def refused_at(self, wanted: Term, node: Object) -> bool:
+        return self._refusals.is_at(wanted, node)
+
+    def terms(self, pod: Mapping[str, Any], which: str) -> list[Term]:
+        """The pod's own required terms."""
+        return [self.term(pod, each) for each in affinity_terms(pod, which)]
+
+    def term(self, pod: Mapping[str, Any], affinity: Mapping[str, Any]) -> Term:
+        return term(pod, affinity, self._select_namespaces)
+
+    def _counted(self, wanted: Term) -> TopologyCounts:
+        if not self._targets.knows(wanted):
+            self._targets.values(wanted)
+            for info, pod in self._placed():
+                if wanted.means(pod):
+                    self._targets.count(wanted, info.node, 1)
+        return self._targets
+
+    def _count(self, pod: Object, node: Object, by: int) -> None:
+        for wanted in self._targets.terms():
+            if wanted.means(pod):
+                self._targets.count(wanted, node, by)
+        for refused in self.terms(pod, "podAntiAffinity"):
+            self._refusals.count(refused, node, by)
+
+    def _recount(self) -> None:
+        """Node labels have changed: count again where pods are."""
+        self._targets.clear()
+        self._refusals.clear()
+        for info, pod in self._placed():
+            self._count(pod, info.node, 1)
+
+    def _placed(self) -> Iterator[tuple[NodeInfo, Object]]:
+        for info in self.nodes.values():
+            for pod in info.pods.values():
+                yield info, pod
+
+    def _select_namespaces(self, selector: Mapping[str, Any]) -> Iterable[str]:
+        chosen = from_manifest(selector)
+        return [meta.name(each) for each in self._api.list(kinds.NAMESPACE, selector=chosen)]
+
+
+def _same_demand(one: Object, other: Object) -> bool:
+    """True if the two versions of a pod count the same for the scheduler."""
+    same_spec = one["spec"] is other["spec"] or one["spec"] == other["spec"]
+    return same_spec and meta.labels(one) == meta.labels(other)
