@@ -1,0 +1,236 @@
+"""Who may move virtual time: one test per rule, each on the whole log of what was told when."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from k8slab.sim.clock import Clock
+from k8slab.sim.http.selection import Selection
+from k8slab.sim.http.tables import View
+from k8slab.sim.http.timekeeper import InstantTime, LiveTime, Movement, timekeeper
+from k8slab.sim.http.watch import Connection, Watch, WatchOptions
+from k8slab.sim.journal import Journal
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.store import Store
+
+POD = Kind("", "v1", "Pod", "pods", "pod")
+NODE = Kind("", "v1", "Node", "nodes", "node", namespaced=False)
+PODS = Selection(POD)
+
+
+class Script:
+    """As much of a cluster as time needs: what happens when is written down beforehand."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.store = Store(lambda: self.clock.now)
+        self.journal = Journal()
+
+    @property
+    def settled(self) -> bool:
+        return self.clock.settled()
+
+    def at(self, time: float, name: str, kind: Kind = POD) -> None:
+        """Write an object at that time."""
+        self.clock.call_at(time, lambda: self.write(name, kind))
+
+    def write(self, name: str, kind: Kind = POD) -> None:
+        self.store.put(kind, {"metadata": {"name": name, "namespace": "default"}})
+
+    def step(self) -> bool:
+        return self.clock.step()
+
+    def run_due(self) -> None:
+        self.clock.run_due()
+
+    def settle(self, limit: float = 86400.0) -> bool:
+        end = self.clock.now + limit
+        while not self.settled and (self.clock.next_time() or 0) <= end:
+            self.clock.step()
+        return self.settled
+
+    def advance(self, seconds: float) -> None:
+        self.clock.advance_to(self.clock.now + seconds)
+
+
+@pytest.fixture
+def cluster() -> Script:
+    return Script()
+
+
+@pytest.fixture
+def time(cluster: Script) -> InstantTime:
+    return InstantTime(Movement(cluster))  # type: ignore[arg-type]
+
+
+def opened(cluster: Script, time: InstantTime | LiveTime, connection: Connection, **options: Any) -> Watch:
+    """A client watches pods from what it has seen so far."""
+    asked = WatchOptions(**{"since": cluster.store.revision, **options})
+    watch = Watch(cluster.store, PODS, View(POD), asked, connection=connection, now=cluster.clock.now)
+    time.opened(watch)
+    return watch
+
+
+def told(watch: Watch) -> list[tuple[str, str]]:
+    events = [json.loads(line) for line in watch.pull().splitlines()]
+    return [(event["type"], event["object"]["metadata"].get("name", "")) for event in events]
+
+
+def test_1_an_open_watch_runs_to_the_end_of_the_story_and_is_ended(
+    cluster: Script, time: InstantTime
+) -> None:
+    cluster.write("zk-0")
+    cluster.at(3, "zk-0")
+    cluster.at(16, "zk-1")
+    watch = opened(cluster, time, Connection())
+    assert told(watch) == [("MODIFIED", "zk-0"), ("ADDED", "zk-1")]
+    assert watch.ending
+    assert cluster.clock.now == 16
+
+
+def test_1_a_watch_of_a_settled_cluster_ends_at_once(cluster: Script, time: InstantTime) -> None:
+    watch = opened(cluster, time, Connection())
+    assert (told(watch), watch.ending, cluster.clock.now) == ([], True, 0)
+
+
+def test_1_a_client_that_takes_bookmarks_is_told_how_far_it_has_seen(
+    cluster: Script, time: InstantTime
+) -> None:
+    cluster.at(3, "k8s-m1", NODE)
+    watch = opened(cluster, time, Connection(), bookmarks=True)
+    assert json.loads(watch.pull())["object"]["metadata"] == {"resourceVersion": "1"}
+
+
+def test_2_a_client_that_watches_again_with_nothing_left_is_held(cluster: Script, time: InstantTime) -> None:
+    connection = Connection()
+    opened(cluster, time, connection)
+    again = opened(cluster, time, connection)
+    assert (told(again), again.ending) == ([], False)
+
+
+def test_2_another_client_is_not_held(cluster: Script, time: InstantTime) -> None:
+    opened(cluster, time, Connection())
+    assert opened(cluster, time, Connection()).ending
+
+
+def test_2_a_client_that_watches_again_while_something_is_left_is_told(
+    cluster: Script, time: InstantTime
+) -> None:
+    connection = Connection()
+    opened(cluster, time, connection)
+    cluster.at(5, "zk-0")
+    again = opened(cluster, time, connection)
+    assert (told(again), again.ending) == ([("ADDED", "zk-0")], True)
+
+
+def test_3_a_held_stream_is_told_what_others_set_off(cluster: Script, time: InstantTime) -> None:
+    connection = Connection()
+    opened(cluster, time, connection)
+    held = opened(cluster, time, connection)
+    cluster.write("zk-0")
+    cluster.at(9, "zk-0")
+    time.wrote()
+    assert (told(held), held.ending) == ([("ADDED", "zk-0"), ("MODIFIED", "zk-0")], True)
+    assert cluster.clock.now == 9
+
+
+def test_3_a_held_stream_stays_open_when_what_happened_is_none_of_its_business(
+    cluster: Script, time: InstantTime
+) -> None:
+    connection = Connection()
+    opened(cluster, time, connection)
+    held = opened(cluster, time, connection)
+    cluster.at(9, "k8s-m1", NODE)
+    time.wrote()
+    assert (told(held), held.ending, cluster.clock.now) == ([], False, 9)
+
+
+def test_3_a_stream_that_its_client_closed_moves_nothing(cluster: Script, time: InstantTime) -> None:
+    connection = Connection()
+    opened(cluster, time, connection)
+    time.closed(opened(cluster, time, connection))
+    cluster.at(9, "zk-0")
+    time.wrote()
+    assert cluster.clock.now == 0
+
+
+def test_4_asking_once_moves_nothing(cluster: Script, time: InstantTime) -> None:
+    cluster.at(3, "zk-0")
+    time.asked("pods?", PODS)
+    assert cluster.clock.now == 0
+
+
+def test_4_asking_again_runs_until_the_answer_can_have_changed(cluster: Script, time: InstantTime) -> None:
+    cluster.at(2, "k8s-m1", NODE)
+    cluster.at(3, "zk-0")
+    cluster.at(3, "zk-1")
+    cluster.at(16, "zk-0")
+    moments = []
+    for _ in range(5):
+        time.asked("pods?", PODS)
+        moments.append(cluster.clock.now)
+    assert moments == [0, 3, 16, 16, 16]
+
+
+def test_4_asking_again_moves_nothing_while_there_is_something_unseen(
+    cluster: Script, time: InstantTime
+) -> None:
+    time.asked("pods?", PODS)
+    cluster.write("zk-0")
+    cluster.at(3, "zk-1")
+    time.asked("pods?", PODS)
+    assert cluster.clock.now == 0
+
+
+def test_4_another_question_moves_nothing(cluster: Script, time: InstantTime) -> None:
+    cluster.at(3, "zk-0")
+    time.asked("pods?", PODS)
+    time.asked("pods, please?", PODS)
+    assert cluster.clock.now == 0
+
+
+def test_5_a_passive_stream_moves_nothing_and_stays_open(cluster: Script, time: InstantTime) -> None:
+    cluster.at(3, "zk-0")
+    viewer = opened(cluster, time, Connection(), passive=True)
+    assert (viewer.ending, cluster.clock.now) == (False, 0)
+    opened(cluster, time, Connection())
+    assert (told(viewer), viewer.ending) == ([("ADDED", "zk-0")], False)
+
+
+def test_every_movement_is_in_the_journal(cluster: Script, time: InstantTime) -> None:
+    cluster.at(3, "zk-0")
+    cluster.at(8, "zk-1")
+    for _ in range(3):
+        time.asked("pods?", PODS)
+    opened(cluster, time, Connection())
+    assert cluster.journal.entries == [
+        {"time": 0.0, "count": 0, "moved": "poll", "to": {"time": 3, "count": 1}},
+        {"time": 3, "count": 1, "moved": "poll", "to": {"time": 8, "count": 2}},
+    ]
+
+
+def test_a_live_clock_follows_the_wall_clock_alone(cluster: Script) -> None:
+    cluster.at(3, "zk-0")
+    live = LiveTime(Movement(cluster), speed=2)  # type: ignore[arg-type]
+    watch = opened(cluster, live, Connection())
+    live.asked("pods?", PODS)
+    live.asked("pods?", PODS)
+    live.wrote()
+    assert (watch.ending, cluster.clock.now) == (False, 0)
+    live.elapsed(1.5)
+    assert (told(watch), watch.ending, cluster.clock.now) == ([("ADDED", "zk-0")], False, 3)
+
+
+def test_the_clock_is_named_as_on_the_command_line(cluster: Script) -> None:
+    movement = Movement(cluster)  # type: ignore[arg-type]
+    names = [timekeeper(clock, movement).name for clock in ("instant", "live", "live:0.5", "live:60")]
+    assert names == ["instant", "live:1", "live:0.5", "live:60"]
+
+
+@pytest.mark.parametrize("clock", ["fast", "instant:2", "live:0", "live:-1", "live:x"])
+def test_a_clock_that_is_none_is_refused(cluster: Script, clock: str) -> None:
+    with pytest.raises(ValueError):
+        timekeeper(clock, Movement(cluster))  # type: ignore[arg-type]
