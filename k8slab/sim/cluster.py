@@ -1,0 +1,116 @@
+"""The cluster: assembly only. The one module that knows every controller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim import kinds, node
+from k8slab.sim.api import Api
+from k8slab.sim.chance import Chance
+from k8slab.sim.clock import Clock
+from k8slab.sim.controllers.garbage_collector import GarbageCollector
+from k8slab.sim.controllers.statefulset import StatefulSetController
+from k8slab.sim.journal import Journal
+from k8slab.sim.node import Catalogue, Kubelets
+from k8slab.sim.reconcile import Controller
+from k8slab.sim.recorder import Recorder
+from k8slab.sim.scheduler import Scheduler
+from k8slab.sim.store import Store
+
+DEFAULT_NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
+NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+CONTROLLERS: tuple[type[Controller], ...] = (StatefulSetController, GarbageCollector)
+LONGEST_WAIT = 86_400.0
+"""Virtual seconds after which `Cluster.settle` gives up on a cluster that never comes to rest."""
+
+
+class Cluster:
+    """A control plane with its nodes, in virtual time.
+
+    The same seed, nodes, feature gates and requests give the same objects and the same history.
+    """
+
+    def __init__(
+        self,
+        nodes: Iterable[str] = DEFAULT_NODES,
+        seed: int = 0,
+        images: Catalogue | None = None,
+        feature_gates: Mapping[str, bool] | None = None,
+    ) -> None:
+        self.seed = seed
+        self.clock = Clock()
+        self.store = Store(lambda: self.clock.now)
+        self.journal = Journal()
+        gates = frozenset(name for name, on in (feature_gates or {}).items() if on)
+        self.api = Api(self.store, self.clock, Chance(seed, lambda: self.store.revision), gates)
+        self.recorder = Recorder(self.api)
+        self._parts = self._assemble(images)
+        self._nodes_seen = 0
+        self._boot(nodes)
+
+    def _assemble(self, images: Catalogue | None) -> list[object]:
+        own = (self.api, self.clock, self.recorder)
+        loops = [controller(*own) for controller in CONTROLLERS]
+        return [*loops, Scheduler(*own), Kubelets(*own, images)]
+
+    def _boot(self, nodes: Iterable[str]) -> None:
+        """What a cluster holds before anybody uses it."""
+        for name in NAMESPACES:
+            self.api.create(kinds.NAMESPACE, {"metadata": {"name": name}})
+            self.run_due()
+        for name in nodes:
+            node.install(self.api, name, self._next_node())
+        self.api.create(kinds.SERVICE, _kubernetes_service(), "default")
+        self.settle()
+
+    def _next_node(self) -> int:
+        index = self._nodes_seen
+        self._nodes_seen += 1
+        return index
+
+    @property
+    def nodes(self) -> list[str]:
+        """The names of the nodes that are there."""
+        return [meta.name(item) for item in self.api.list(kinds.NODE)]
+
+    @property
+    def settled(self) -> bool:
+        """True if nothing will happen any more unless somebody asks for it."""
+        return self.clock.settled()
+
+    def run_due(self) -> None:
+        """Let everything happen that happens at the present instant."""
+        self.clock.run_due()
+
+    def step(self) -> bool:
+        """Run the next event, moving time to it; False if the cluster has settled."""
+        return self.clock.step()
+
+    def settle(self, limit: float = LONGEST_WAIT) -> bool:
+        """Run until the cluster has settled, for at most ``limit`` virtual seconds; True if it has."""
+        end = self.clock.now + limit
+        while not self.settled and (time := self.clock.next_time()) is not None and time <= end:
+            self.clock.step()
+        self.run_due()
+        return self.settled
+
+    def advance(self, seconds: float) -> None:
+        """Let that many virtual seconds pass."""
+        self.clock.advance_to(self.clock.now + seconds)
+
+    def add_node(self, name: str) -> None:
+        """Start a further node's kubelet; the node becomes Ready in virtual time. Raises AlreadyExists."""
+        node.join(self.api, self.clock, self.recorder, name, self._next_node())
+
+
+def _kubernetes_service() -> Object:
+    """The Service of the API server itself."""
+    return {
+        "metadata": {"name": "kubernetes", "labels": {"component": "apiserver", "provider": "kubernetes"}},
+        "spec": {
+            "clusterIP": "10.96.0.1",
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
+        },
+    }
