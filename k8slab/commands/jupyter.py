@@ -1,0 +1,82 @@
+"""`k8slab lab`: JupyterLab on the course."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from k8slab.errors import K8slabError
+
+PACKAGE = Path(__file__).parent.parent
+HOST = "127.0.0.1"
+FIRST_PORT = 8888
+
+
+def open_lab(folder: Path | None, port: int | None, *, browser: bool) -> int:
+    """Run JupyterLab in the course's folder until it is stopped; its exit code."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise K8slabError('expected JupyterLab, found none: pip install "k8slab[lab]"')
+    course = folder or course_folder(Path.cwd())
+    chosen, token = port or free_port(), secrets.token_urlsafe(24)
+    print(
+        f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}/lab?token={token}\n\nCtrl-C ends it.",
+        flush=True,
+    )
+    return _run(command(course, chosen, token, browser=browser), course)
+
+
+def command(course: Path, port: int, token: str, *, browser: bool) -> list[str]:
+    """JupyterLab's command line: on loopback only, with a token."""
+    return [
+        *(sys.executable, "-m", "jupyter", "lab"),
+        f"--ServerApp.root_dir={course}",
+        f"--ServerApp.ip={HOST}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--IdentityProvider.token={token}",
+        "--Application.log_level=ERROR",
+        *(() if browser else ("--no-browser",)),
+        *(("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
+    ]
+
+
+def course_folder(here: Path) -> Path:
+    """The repository's course; else ./k8slab-course, copied from the package when it is not there yet."""
+    in_repository = PACKAGE.parent / "course"
+    if any(in_repository.glob("*.ipynb")):
+        return in_repository
+    own = here / "k8slab-course"
+    packaged = PACKAGE / "_course"
+    if not own.exists() and packaged.is_dir():
+        shutil.copytree(packaged, own)
+    if not own.is_dir():
+        raise K8slabError(
+            f"expected the course in {in_repository} or {own}, found neither. "
+            "Next: `make course` in the repository, or name a folder: k8slab lab FOLDER"
+        )
+    return own
+
+
+def free_port(first: int = FIRST_PORT) -> int:
+    """The first port from 8888 on that nobody listens on."""
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex((HOST, port)) != 0:
+                return port
+    raise K8slabError(f"expected a free port from {first} to {first + 99}, found none: name one with --port")
+
+
+def _run(arguments: list[str], course: Path) -> int:
+    """Ctrl-C reaches JupyterLab too, which then ends by itself."""
+    process = subprocess.Popen(arguments, cwd=course)
+    while True:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            continue

@@ -1,0 +1,63 @@
+"""`k8slab serve`: a simulated cluster for any client on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, serve
+from k8slab.errors import K8slabError
+
+FRIENDLY = """\
+A simulated Kubernetes cluster: {nodes}
+  server      {url}
+  kubeconfig  {kubeconfig}
+
+In another terminal:
+  k8slab shell                a shell in which kubectl and every other client reach it
+  k8slab kubectl get nodes    kubectl, with nothing to install
+
+Ctrl-C ends the cluster and all that is in it."""
+
+
+def serve_cluster(
+    settings: Settings, *, port: int = 0, kubeconfig: Path | None = None, parent_pipe: bool = False
+) -> None:
+    """Serve until told to stop, with a referee that judges by the lessons' checks."""
+    from k8slab.checks.referee import Referee
+
+    def tell(endpoint: Endpoint) -> None:
+        told = FRIENDLY.format(
+            nodes=", ".join(settings.nodes), url=endpoint.url, kubeconfig=endpoint.kubeconfig
+        )
+        print(told, flush=True)
+
+    serve(
+        settings,
+        port=port,
+        kubeconfig_file=kubeconfig,
+        referee=Referee(),
+        announce=announce_to_parent if parent_pipe else tell,
+        parent_pipe=parent_pipe,
+    )
+
+
+def node_names(text: str) -> tuple[str, ...]:
+    """From "a,b,c" or a number. Raises K8slabError when there is none, or one twice."""
+    text = text.strip()
+    if text.isdigit():
+        return tuple(f"k8s-m{number}" for number in range(1, int(text) + 1))
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names or len(set(names)) < len(names):
+        raise K8slabError(f"expected different node names like a,b,c, or a number, found {text!r}")
+    return names
+
+
+def feature_gates(text: str) -> dict[str, bool]:
+    """From "Name=true,Other=false". Raises K8slabError for anything else."""
+    gates = {}
+    for item in filter(None, (part.strip() for part in text.split(","))):
+        name, _, value = item.partition("=")
+        if value.lower() not in ("true", "false"):
+            raise K8slabError(f"expected a feature gate like MaxUnavailableStatefulSet=true, found {item!r}")
+        gates[name] = value.lower() == "true"
+    return gates

@@ -1,0 +1,209 @@
+"""The lab: a cluster of one's own, held by a notebook."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from k8slab import magics
+from k8slab.backends.control import Control
+from k8slab.backends.transport import HttpTransport
+from k8slab.command_line import Output, execute, words
+from k8slab.errors import K8slabError
+from k8slab.verdict import Verdict
+from k8slab.waiting import Object, Reached, Target, Waiter
+
+if TYPE_CHECKING:
+    from kubernetes.client import AppsV1Api, CoreV1Api
+
+    from k8slab.pictures import Timeline
+    from k8slab.story import Story
+
+NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
+
+
+class Lab:
+    """A cluster that starts with this object and ends with it, or with the notebook's kernel.
+
+    ``nodes`` are names or a number; ``seed`` decides all that a cluster may choose; ``clock`` is "instant"
+    (virtual time passes while somebody waits) or "live:SPEED". The newest lab is the one that ``kubectl``,
+    ``%kubectl`` and official clients reach: $KUBECONFIG names it.
+    """
+
+    def __init__(
+        self,
+        nodes: Sequence[str] | int = NODES,
+        *,
+        seed: int = 0,
+        clock: str = "instant",
+        backend: str = "simulator",
+    ) -> None:
+        if backend != "simulator":
+            raise K8slabError(
+                f"expected the backend 'simulator', found {backend!r}: there is no other one yet"
+            )
+        from k8slab.backends.simulator import Served, Settings
+
+        self._closed = False
+        self._served = Served(Settings(nodes=_node_names(nodes), seed=seed, clock=clock))
+        self.kubeconfig = self._served.kubeconfig
+        self._previous = os.environ.get("KUBECONFIG")
+        os.environ["KUBECONFIG"] = str(self.kubeconfig)
+        self._kubectl = HttpTransport.from_kubeconfig(self.kubeconfig, user_agent="kubectl/k8slab-lab")
+        self._active = HttpTransport.from_kubeconfig(self.kubeconfig)
+        self._passive = HttpTransport.from_kubeconfig(self.kubeconfig, passive=True)
+        self._control = Control(self._passive)
+        magics.load_if_in_ipython()
+
+    def kubectl(self, line: str, *, stdin: str = "") -> Output:
+        """Run a line of kubectl ("get po -n zookeeper") and print what it prints.
+
+        An error of kubectl is printed, not raised; the result has ``code``, ``stdout`` and ``stderr``.
+        """
+        return self._run(words(line), stdin)
+
+    def apply(self, manifest: str | Path, *, namespace: str | None = None) -> Output:
+        """``kubectl apply`` of a file, a folder, an address, or the text of a manifest."""
+        where = ["--namespace", namespace] if namespace else []
+        if isinstance(manifest, str) and "\n" in manifest.strip():
+            return self._run(["apply", "-f", "-", *where], manifest)
+        return self._run(["apply", "-f", str(manifest), *where])
+
+    def wait(
+        self,
+        target: str,
+        *,
+        namespace: str = "default",
+        until: str | Callable[[Object], bool] = "ready",
+        timeout: float = 600.0,
+    ) -> Reached:
+        """Let virtual time pass until "statefulset/zk" is "ready", "deleted", or a predicate of it holds.
+
+        Returns at the first instant at which it does. Raises K8slabError when ``timeout`` virtual seconds
+        have passed, or when the cluster has settled without it.
+        """
+        if isinstance(until, str) and until not in ("ready", "deleted"):
+            raise K8slabError(f"expected until='ready', 'deleted' or a function, found {until!r}")
+        return Waiter(self._active, self._passive).wait(self._target(target, namespace), until, timeout)
+
+    def settle(self, timeout: float | None = None) -> Reached:
+        """Let virtual time pass until nothing more will happen, or for ``timeout`` virtual seconds."""
+        answer = self._control.settle(timeout)
+        return Reached("settled" if answer["settled"] else "still busy", answer["time"])
+
+    def advance(self, seconds: float) -> Reached:
+        """Let so many virtual seconds pass."""
+        answer = self._control.advance(seconds)
+        return Reached("settled" if answer["settled"] else "still busy", answer["time"])
+
+    def add_node(self, name: str) -> None:
+        """A further node joins the cluster."""
+        self._control.add_node(name)
+
+    @property
+    def now(self) -> float:
+        """The virtual second."""
+        return float(self._control.cluster()["time"])
+
+    @cached_property
+    def core(self) -> CoreV1Api:
+        """The official Python client's `CoreV1Api`, for this cluster."""
+        from kubernetes.client import CoreV1Api
+
+        return CoreV1Api(self._official)
+
+    @cached_property
+    def apps(self) -> AppsV1Api:
+        """The official Python client's `AppsV1Api`, for this cluster."""
+        from kubernetes.client import AppsV1Api
+
+        return AppsV1Api(self._official)
+
+    @cached_property
+    def _official(self) -> Any:
+        from kubernetes.config import new_client_from_config
+
+        return new_client_from_config(config_file=str(self.kubeconfig), persist_config=False)
+
+    def story(self) -> Story:
+        """Everything that happened so far, as watches have shown it."""
+        from k8slab.story import Story
+
+        return Story.from_dicts(self._control.story())
+
+    def timeline(
+        self,
+        *,
+        namespace: str | None = None,
+        selector: str | None = None,
+        since: float = 0.0,
+        until: float | None = None,
+    ) -> Timeline:
+        """A picture of pods over virtual time, by default all of them until now."""
+        from k8slab.pictures import Timeline
+
+        until = self.now if until is None else until
+        return Timeline.of(self.story(), namespace=namespace, selector=selector, since=since, until=until)
+
+    def check(self, name: str) -> Verdict:
+        """Ask the referee about a task. The verdict shows itself, with hints."""
+        return Verdict.from_dict(self._control.check(name))
+
+    def close(self) -> None:
+        """End the cluster; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._forget_kubeconfig()
+        for transport in (self._kubectl, self._active, self._passive):
+            transport.close()
+        self._served.stop()
+
+    def _forget_kubeconfig(self) -> None:
+        if os.environ.get("KUBECONFIG") != str(self.kubeconfig):
+            return
+        del os.environ["KUBECONFIG"]
+        if self._previous is not None:
+            os.environ["KUBECONFIG"] = self._previous
+
+    def _run(self, arguments: list[str], stdin: str = "") -> Output:
+        return execute(arguments, self._kubectl, stdin=stdin)
+
+    def _target(self, target: str, namespace: str) -> Target:
+        from k8slab.kubectl.client import Client
+        from k8slab.kubectl.discovery import catalogue_of
+
+        word, slash, name = target.partition("/")
+        if not (word and slash and name):
+            raise K8slabError(f"expected a kind and a name, as in 'statefulset/zk', found {target!r}")
+        resource = catalogue_of(Client(self._passive, lambda warning: None)).find(word)
+        where = f" in namespace {namespace}" if resource.namespaced else ""
+        return Target(f"{target}{where}", resource.path(namespace), name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        if self._closed:
+            return "<Lab: closed>"
+        cluster = self._control.cluster()
+        time = Reached("settled" if cluster["settled"] else "busy", cluster["time"])
+        return f"<Lab: a simulated cluster of {', '.join(cluster['nodes'])}; {time}>"
+
+
+def _node_names(nodes: Sequence[str] | int) -> tuple[str, ...]:
+    """The names of nodes; a number stands for k8s-m1, k8s-m2, …"""
+    if isinstance(nodes, int):
+        return tuple(f"k8s-m{number}" for number in range(1, nodes + 1))
+    if isinstance(nodes, str):
+        raise K8slabError(f"expected node names in a list, or a number, found the text {nodes!r}")
+    return tuple(nodes)
