@@ -101,7 +101,7 @@ def _pem(entry: Mapping[str, Any], key: str, file: Path) -> str | None:
     if data := entry.get(f"{key}-data"):
         return base64.b64decode(data).decode()
     if named := entry.get(key):
-        return (file.parent / named).read_text(encoding="ascii")
+        return (file.parent / str(named)).read_text(encoding="ascii")
     return None
 
 
@@ -109,7 +109,7 @@ def _token(user: Mapping[str, Any], file: Path) -> str | None:
     if token := user.get("token"):
         return str(token)
     if named := user.get("tokenFile"):
-        return (file.parent / named).read_text(encoding="utf-8").strip()
+        return (file.parent / str(named)).read_text(encoding="utf-8").strip()
     return None
 
 

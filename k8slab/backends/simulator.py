@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from k8slab.sim.http.control import Referee
     from k8slab.sim.http.exchange import Response
     from k8slab.sim.http.gateway import Gateway
-    from k8slab.sim.http.watch import Watch
 
 __all__ = ["Endpoint", "InProcess", "Served", "Settings", "announce_to_parent", "new_cluster", "serve"]
 
@@ -140,7 +139,7 @@ class InProcess:
     ) -> Reply:
         """Send one request and take the answer, whatever its status; of a watch, all that there is."""
         answer = self._answer(method, path, query, body or b"", self._headers(content_type, accept))
-        return _reply(answer) if not _is_watch(answer) else Reply(200, {}, _all_lines(answer))
+        return Reply(200, {}, answer) if isinstance(answer, bytes) else _reply(answer)
 
     def stream(
         self, path: str, *, query: Mapping[str, str] | None = None, accept: str | None = None
@@ -148,20 +147,24 @@ class InProcess:
         """Watch events up to the point where nothing more will come by itself."""
         asked = {**(query or {}), "watch": "true"}
         answer = self._answer("GET", path, asked, b"", self._headers(None, accept))
-        if not _is_watch(answer):
+        if not isinstance(answer, bytes):
             raise_for_status(_reply(answer))
             return
-        for line in _all_lines(answer).splitlines():
+        for line in answer.splitlines():
             yield json.loads(line)
 
     def _answer(
         self, method: str, path: str, query: Mapping[str, str] | None, body: bytes, headers: dict[str, str]
-    ) -> Any:
+    ) -> Response | bytes:
+        """The response, or the lines of a watch."""
+        from k8slab.sim.http.watch import Watch
+
         answer = self.gateway.request(method, path, query, headers, body, connection=self._connection)
-        if _is_watch(answer):
-            self.gateway.timekeeper.closed(answer)
-            answer.end()
-        return answer
+        if not isinstance(answer, Watch):
+            return answer
+        self.gateway.timekeeper.closed(answer)
+        answer.end()
+        return answer.pull()
 
     def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
         headers = {"user-agent": self.user_agent, "accept": accept or "application/json"}
@@ -172,14 +175,6 @@ class InProcess:
         if self.passive:
             headers[PASSIVE_HEADER.lower()] = "true"
         return headers
-
-
-def _is_watch(answer: Response | Watch) -> bool:
-    return hasattr(answer, "pull")
-
-
-def _all_lines(watch: Watch) -> bytes:
-    return watch.pull()
 
 
 def _reply(response: Response) -> Reply:

@@ -22,11 +22,7 @@ from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
 from k8slab.sim.kinds.kind import Kind
 
-PATCH_TYPES = (
-    "application/json-patch+json",
-    "application/merge-patch+json",
-    "application/strategic-merge-patch+json",
-)
+BODY_TYPES = ("application/json", *YAML_TYPES)
 STRICTNESS = ("Strict", "Warn", "Ignore")
 
 
@@ -65,10 +61,10 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     """PATCH on an object or its status."""
     view = View.of(request, route.kind)
     body = read_patch(request)
-    strict, warnings = strictness(request), list[str]()
+    warnings: list[str] = []
 
     def checked(kind: Kind, patched: Object) -> Object:
-        obj, found = patches.check(kind, patched, body, request.content_type, strict)
+        obj, found = patches.check(kind, patched, body, request.content_type, strictness(request))
         warnings.extend(found)
         return obj
 
@@ -113,14 +109,14 @@ def delete_collection(api: Api, route: Route, request: Request) -> Response:
 
 def read_object(kind: Kind, request: Request) -> tuple[Object, list[str]]:
     """The object in the body, and warnings about it. Raises ApiError 400 or 415."""
-    if request.content_type != "application/json":
+    if request.content_type not in BODY_TYPES:
         raise unknown_format()
-    return decode(kind, request.body, strict=strictness(request))
+    return decode(kind, request.body, strict=strictness(request), content_type=request.content_type)
 
 
 def read_patch(request: Request) -> Any:
     """The patch in the body. Raises ApiError 400 or 415."""
-    if request.content_type not in PATCH_TYPES:
+    if request.content_type not in patches.APPLIERS:
         raise status.unsupported_media_type()
     return read_json(request.body)
 
@@ -169,7 +165,8 @@ def unknown_format() -> ApiError:
     return status.failure(
         415,
         "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: application/json",
+        "the body of the request was in an unknown format - accepted media types include: "
+        "application/json, application/yaml",
     )
 
 

@@ -5,22 +5,16 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/s
 
 from __future__ import annotations
 
-from typing import Any
-
-import orjson
-
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.objects.selectors import from_manifest
-from k8slab.sim.api import Api, status
-from k8slab.sim.api.patches import merge_patch
+from k8slab.sim.api import Api, patches, status
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.resources import is_dry_run, read_json, read_patch, unknown_format
+from k8slab.sim.http.resources import is_dry_run, read_object, read_patch
 from k8slab.sim.http.routes import Route
 from k8slab.sim.kinds.kind import FieldError, Kind
 
 SCALE = Kind("autoscaling", "v1", "Scale", "scales", "scale")
-JSON_PATCH = "application/json-patch+json"
 
 
 def get(api: Api, route: Route, request: Request) -> Response:
@@ -29,16 +23,15 @@ def get(api: Api, route: Route, request: Request) -> Response:
 
 def update(api: Api, route: Route, request: Request) -> Response:
     """PUT: the whole Scale; a resourceVersion in it must be the present one."""
-    if request.content_type != "application/json":
-        raise unknown_format()
-    return _store(api, route, request, read_json(request.body))
+    scale, _ = read_object(SCALE, request)
+    return _store(api, route, request, scale)
 
 
 def patch(api: Api, route: Route, request: Request) -> Response:
-    """PATCH: a Scale has no lists, so that merge and strategic merge are the same."""
+    """PATCH of any type."""
     body = read_patch(request)
     present = scale_of(api.get(route.kind, route.name, route.namespace))
-    return _store(api, route, request, _patched(present, body, request.content_type))
+    return _store(api, route, request, patches.apply(SCALE, present, body, request.content_type))
 
 
 def scale_of(obj: Object) -> Object:
@@ -56,18 +49,6 @@ def scale_of(obj: Object) -> Object:
             "selector": str(from_manifest(obj["spec"].get("selector"))),
         },
     }
-
-
-def _patched(scale: Object, body: Any, patch_type: str) -> Object:
-    if patch_type == JSON_PATCH:
-        import jsonpatch
-
-        try:
-            patched: Object = jsonpatch.apply_patch(orjson.loads(orjson.dumps(scale)), body)
-        except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException) as error:
-            raise status.bad_request(str(error)) from error
-        return patched
-    return merge_patch.apply(SCALE, scale, body)
 
 
 def _store(api: Api, route: Route, request: Request, scale: Object) -> Response:

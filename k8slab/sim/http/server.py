@@ -63,7 +63,7 @@ class Server:
         answer = self.gateway.request(
             http.method,
             http.path,
-            dict(reversed(http.query.items())),
+            {name: http.query.getone(name) for name in http.query},
             {name.lower(): value for name, value in http.headers.items()},
             await _body(http),
             connection=self._connection(http),
