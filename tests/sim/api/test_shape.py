@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from k8slab.sim.api import decode, schema
+from k8slab.sim.api.scalars import Wrong
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+def recorded_objects() -> list[dict[str, object]]:
+    traces = sorted(GOLDEN.glob("*/trace.jsonl"))
+    lines = [line for trace in traces for line in trace.read_text(encoding="utf-8").splitlines()]
+    return [obj for line in lines if "apiVersion" in (obj := json.loads(line).get("object") or {})]
+
+
+def test_objects_of_a_real_cluster_are_read_without_loss() -> None:
+    recorded = recorded_objects()
+    assert recorded
+    for obj in recorded:
+        group, _, version = str(obj["apiVersion"]).rpartition("/")
+        assert decode.read_as(schema.definition_name(group, version, str(obj["kind"])), obj) == (obj, [])
+
+
+def test_reading_does_not_change_what_is_read() -> None:
+    given = {"metadata": {"name": "a", "labels": None}, "spec": {"containers": [{"name": "x", "bogus": 1}]}}
+    before = json.dumps(given)
+    read, findings = decode.read_as("io.k8s.api.core.v1.Pod", given)
+    assert json.dumps(given) == before
+    assert read == {"metadata": {"name": "a"}, "spec": {"containers": [{"name": "x"}]}}
+    assert findings == ['unknown field "spec.containers[0].bogus"']
+
+
+def test_null_in_a_list_or_map_becomes_the_empty_value() -> None:
+    read, _ = decode.read_as(
+        "io.k8s.api.core.v1.Pod",
+        {"metadata": {"labels": {"a": None}}, "spec": {"containers": [{"name": "x", "args": [None, "b"]}]}},
+    )
+    assert read["metadata"]["labels"] == {"a": ""}
+    assert read["spec"]["containers"][0]["args"] == ["", "b"]
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        ("three", "unrecognized type: int32"),
+        (True, "unrecognized type: int32"),
+        (1.5, "cannot convert float64 to int32"),
+        ([], "unrecognized type: int32"),
+    ],
+)
+def test_a_wrong_type_after_a_patch_has_other_words(value: object, says: str) -> None:
+    with pytest.raises(Wrong) as found:
+        decode.read_as("io.k8s.api.apps.v1.StatefulSetSpec", {"replicas": value})
+    assert found.value.in_conversion() == says
+
+
+@pytest.mark.parametrize(
+    ("obj", "says"),
+    [
+        ({"serviceName": 1}, "cannot convert int64 to string"),
+        ({"volumeClaimTemplates": "x"}, "cannot restore slice from string"),
+        ({"template": [1]}, "cannot restore struct from: slice"),
+    ],
+)
+def test_a_wrong_type_after_a_patch_is_told_by_its_kind(obj: dict[str, object], says: str) -> None:
+    with pytest.raises(Wrong) as found:
+        decode.read_as("io.k8s.api.apps.v1.StatefulSetSpec", obj)
+    assert found.value.in_conversion() == says
