@@ -19,6 +19,7 @@ PORT_NAME = "[-a-z0-9]+"
 PERCENT = "[0-9]+%"
 
 EMPTY = "must be non-empty"
+NO_DOTS = "must not contain dots"
 
 
 def _shape(sentence: str, pattern: str, *examples: str) -> str:
@@ -79,10 +80,6 @@ def too_long(limit: int) -> str:
     return f"must be no more than {limit} characters"
 
 
-def too_many_bytes(limit: int) -> str:
-    return f"must be no more than {limit} bytes"
-
-
 def _check(value: str, pattern: str, shape: str, limit: int) -> list[str]:
     reasons = [too_long(limit)] if len(value) > limit else []
     return reasons if re.fullmatch(pattern, value) else [*reasons, shape]
@@ -90,7 +87,8 @@ def _check(value: str, pattern: str, shape: str, limit: int) -> list[str]:
 
 def label(value: str) -> list[str]:
     """Why this is not an RFC 1123 label (namespaces, StatefulSets, containers)."""
-    return _check(value, LABEL, LABEL_SHAPE, 63)
+    shape = NO_DOTS if re.fullmatch(SUBDOMAIN, value) else LABEL_SHAPE
+    return _check(value, LABEL, shape, 63)
 
 
 @lru_cache(maxsize=4096)
@@ -127,7 +125,7 @@ def _qualified(value: str) -> tuple[str, ...]:
     if not name:
         reasons.append("name part " + EMPTY)
     elif len(name) > 63:
-        reasons.append("name part " + too_many_bytes(63))
+        reasons.append("name part " + too_long(63))
     if not re.fullmatch(QUALIFIED, name):
         reasons.append("name part " + QUALIFIED_SHAPE)
     return tuple(reasons)
@@ -140,7 +138,7 @@ def qualified_name(value: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _label_value(value: str) -> tuple[str, ...]:
-    reasons = [too_many_bytes(63)] if len(value) > 63 else []
+    reasons = [too_long(63)] if len(value) > 63 else []
     return tuple(reasons if re.fullmatch(LABEL_VALUE, value) else [*reasons, LABEL_VALUE_SHAPE])
 
 

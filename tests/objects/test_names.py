@@ -4,6 +4,7 @@ from k8slab.objects import names
 def test_labels_of_rfc_1123_are_lower_case_and_short() -> None:
     assert names.label("zk-0") == []
     assert names.label("Bad_Name")[0].startswith("a lowercase RFC 1123 label must consist of")
+    assert names.label("a.b") == ["must not contain dots"]
     assert names.label("a" * 64) == ["must be no more than 63 characters"]
 
 
@@ -28,7 +29,7 @@ def test_qualified_names_may_have_one_prefix() -> None:
 def test_label_values_may_be_empty() -> None:
     assert names.label_value("") == []
     assert names.label_value("bad value!")[0].startswith("a valid label must be an empty string or consist")
-    assert names.label_value("a" * 64)[0] == "must be no more than 63 bytes"
+    assert names.label_value("a" * 64)[0] == "must be no more than 63 characters"
 
 
 def test_port_names_are_fifteen_characters_with_a_letter() -> None:
