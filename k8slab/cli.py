@@ -51,7 +51,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
 
     settings = Settings(
         nodes=serving.node_names(nodes),
-        clock=clock,
+        clock=serving.clock_name(clock),
         seed=seed,
         feature_gates=serving.feature_gates(feature_gates),
     )

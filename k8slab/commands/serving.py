@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, serve
@@ -45,11 +46,18 @@ def node_names(text: str) -> tuple[str, ...]:
     """From "a,b,c" or a number. Raises K8slabError when there is none, or one twice."""
     text = text.strip()
     if text.isdigit():
-        return tuple(f"k8s-m{number}" for number in range(1, int(text) + 1))
+        text = ",".join(f"k8s-m{number}" for number in range(1, int(text) + 1))
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names or len(set(names)) < len(names):
         raise K8slabError(f"expected different node names like a,b,c, or a number, found {text!r}")
     return names
+
+
+def clock_name(text: str) -> str:
+    """Raises K8slabError for what is no clock."""
+    if re.fullmatch(r"instant|live(:\d+(\.\d+)?)?", text) and float(text.partition(":")[2] or 1) > 0:
+        return text
+    raise K8slabError(f"expected instant or live[:SPEED] with a speed above 0, found {text!r}")
 
 
 def feature_gates(text: str) -> dict[str, bool]:

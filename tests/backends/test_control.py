@@ -1,0 +1,47 @@
+import json
+
+import pytest
+
+from k8slab.backends.control import Control
+from k8slab.backends.transport import Reply
+from k8slab.errors import ApiError
+
+
+class Recorder:
+    user_agent = "test"
+
+    def __init__(self, answer, status=200):
+        self.reply = Reply(status, {}, json.dumps(answer).encode())
+        self.asked = []
+
+    def request(self, method, path, *, query=None, body=None, content_type=None, accept=None):
+        self.asked.append((method, path, body and json.loads(body)))
+        return self.reply
+
+    def stream(self, path, **_):
+        raise AssertionError("nothing is watched here")
+
+
+@pytest.mark.parametrize(
+    ("call", "asked"),
+    [
+        (lambda control: control.cluster(), ("GET", "/k8slab/v1/cluster", None)),
+        (lambda control: control.settle(), ("POST", "/k8slab/v1/settle", {"timeout": None})),
+        (lambda control: control.settle(30), ("POST", "/k8slab/v1/settle", {"timeout": 30})),
+        (lambda control: control.advance(60), ("POST", "/k8slab/v1/advance", {"seconds": 60})),
+        (lambda control: control.add_node("k8s-m4"), ("POST", "/k8slab/v1/nodes", {"name": "k8s-m4"})),
+        (lambda control: control.story(), ("GET", "/k8slab/v1/story", None)),
+        (lambda control: control.check("deploy"), ("POST", "/k8slab/v1/checks/deploy", None)),
+        (lambda control: control.ledger(), ("GET", "/k8slab/v1/ledger", None)),
+    ],
+)
+def test_each_call_is_one_request(call, asked):
+    transport = Recorder({"events": [], "verdicts": []})
+    call(Control(transport))
+    assert transport.asked == [asked]
+
+
+def test_what_the_server_refuses_is_raised_in_its_words():
+    transport = Recorder({"kind": "Status", "message": "no check of that name", "code": 404}, status=404)
+    with pytest.raises(ApiError, match="no check of that name"):
+        Control(transport).check("x")

@@ -1,0 +1,45 @@
+import socket
+
+import pytest
+
+from k8slab.commands import jupyter
+from k8slab.errors import K8slabError
+
+
+def test_jupyterlab_listens_on_loopback_with_a_token(tmp_path):
+    command = jupyter.command(tmp_path, 8890, "secret", browser=False)
+    assert command[1:4] == ["-m", "jupyter", "lab"]
+    assert {"--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret", "--no-browser"} <= set(command)
+    assert "--no-browser" not in jupyter.command(tmp_path, 8890, "secret", browser=True)
+
+
+def test_the_repositorys_course_is_taken_where_there_is_one(monkeypatch, tmp_path):
+    monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
+    (tmp_path / "course").mkdir()
+    (tmp_path / "course" / "01.ipynb").write_text("{}")
+    assert jupyter.course_folder(tmp_path / "elsewhere") == tmp_path / "course"
+
+
+def test_a_packaged_course_is_copied_once(monkeypatch, tmp_path):
+    monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
+    packaged = tmp_path / "k8slab" / "_course"
+    packaged.mkdir(parents=True)
+    (packaged / "01.ipynb").write_text("new")
+    own = jupyter.course_folder(tmp_path)
+    (own / "01.ipynb").write_text("with my notes")
+    assert jupyter.course_folder(tmp_path) == own == tmp_path / "k8slab-course"
+    assert (own / "01.ipynb").read_text() == "with my notes"
+
+
+def test_without_a_course_the_error_says_how_to_make_it(monkeypatch, tmp_path):
+    monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
+    with pytest.raises(K8slabError, match="make course"):
+        jupyter.course_folder(tmp_path)
+
+
+def test_a_port_that_is_taken_is_passed_over():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert jupyter.free_port(port) > port

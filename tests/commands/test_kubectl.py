@@ -1,0 +1,32 @@
+from k8slab.backends.registry import Running
+from k8slab.commands.kubectl import default_kubeconfig, kubectl, take_options
+
+NAMES = ("--kubeconfig", "--context")
+
+
+def test_options_of_the_connection_are_taken_out_wherever_they_stand():
+    assert take_options(["get", "--kubeconfig", "f", "po", "--context=c"], NAMES) == (
+        ["get", "po"],
+        {"--kubeconfig": "f", "--context": "c"},
+    )
+
+
+def test_what_follows_two_dashes_is_left_alone():
+    arguments = ["exec", "zk-0", "--", "cat", "--kubeconfig", "f"]
+    assert take_options(arguments, NAMES) == (arguments, {})
+
+
+def test_the_environment_comes_before_a_running_cluster(monkeypatch):
+    running = [Running("a", 1, "", "/run/a.kubeconfig", (), "instant")]
+    monkeypatch.setattr("k8slab.backends.registry.running", lambda: running)
+    monkeypatch.setenv("KUBECONFIG", "/some/where")
+    assert default_kubeconfig() is None
+    monkeypatch.delenv("KUBECONFIG")
+    assert default_kubeconfig() == "/run/a.kubeconfig"
+    running.append(running[0])
+    assert default_kubeconfig() is None
+
+
+def test_without_a_kubeconfig_the_error_says_what_to_do(monkeypatch, capsys):
+    assert kubectl(["get", "po", "--kubeconfig", "/nowhere"]) == 1
+    assert capsys.readouterr().err.startswith("error: no kubeconfig at /nowhere")

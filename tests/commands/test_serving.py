@@ -1,0 +1,33 @@
+import pytest
+
+from k8slab.commands.serving import clock_name, feature_gates, node_names
+from k8slab.errors import K8slabError
+
+
+def test_nodes_are_names_or_a_number():
+    assert node_names("a, b,c") == ("a", "b", "c")
+    assert node_names("2") == ("k8s-m1", "k8s-m2")
+
+
+@pytest.mark.parametrize("text", ["", "a,a", "0"])
+def test_no_nodes_or_one_twice_is_refused(text):
+    with pytest.raises(K8slabError, match="expected different node names"):
+        node_names(text)
+
+
+def test_feature_gates_are_switched_by_name():
+    assert feature_gates("A=true, B=False") == {"A": True, "B": False}
+    assert feature_gates("") == {}
+    with pytest.raises(K8slabError, match="found 'A'"):
+        feature_gates("A")
+
+
+@pytest.mark.parametrize("clock", ["instant", "live", "live:10", "live:0.5"])
+def test_clocks_have_names(clock):
+    assert clock_name(clock) == clock
+
+
+@pytest.mark.parametrize("clock", ["", "fast", "instant:2", "live:", "live:x", "live:0", "live:nan"])
+def test_other_clocks_are_refused(clock):
+    with pytest.raises(K8slabError, match=r"expected instant or live\[:SPEED\]"):
+        clock_name(clock)
