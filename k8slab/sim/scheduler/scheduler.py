@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.objects.timestamps import rfc3339
+from k8slab.objects.volumes import is_bound_completely
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
@@ -27,7 +28,7 @@ from k8slab.sim.scheduler.diagnosis import Diagnosis
 from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins import Check, Hopeless, filters
 from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
-from k8slab.sim.scheduler.plugins.volume_binding import claim_names, is_bound
+from k8slab.sim.scheduler.plugins.volume_binding import claim_names
 from k8slab.sim.scheduler.score import best
 from k8slab.sim.scheduler.view import View, takes_room
 from k8slab.sim.scheduler.waiting import Waiting
@@ -190,8 +191,7 @@ class Scheduler(Controller):
             yield from self._waiting.held_by(waiting.NODE)
 
     def _claim_changed(self, change: Change) -> Iterable[Key]:
-        previous = change.previous
-        news = previous is None or is_bound(previous) != is_bound(change.object) or change.type == "DELETED"
+        news = change.type != "MODIFIED" or _became_bound(change)
         return self._waiting.on_claim(meta.key(change.object)) if news else ()
 
     def _volume_changed(self, change: Change) -> Iterable[Key]:
@@ -204,6 +204,11 @@ def _enough(nodes: int) -> int:
         return nodes
     percentage = max(50 - nodes // 125, 5)
     return max(nodes * percentage // 100, ENOUGH_NODES)
+
+
+def _became_bound(change: Change) -> bool:
+    before = change.previous is not None and is_bound_completely(change.previous)
+    return not before and is_bound_completely(change.object)
 
 
 def _relabelled(previous: Object | None, pod: Object | None) -> bool:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from k8slab.objects import meta, node_selector
+from k8slab.objects import meta, node_selector, volumes
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Check, Hopeless, Refusal, final
 
-BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 UNREACHABLE = final("node(s) didn't match PersistentVolume's node affinity")
 
 
@@ -25,8 +24,8 @@ class VolumeBinding:
         self._api = api
 
     def prepare(self, pod: Object) -> Check | None:
-        volumes = [self._volume(meta.namespace(pod), claim) for claim in claim_names(pod)]
-        tied = [terms for volume in volumes if volume is not None and (terms := _node_terms(volume))]
+        found = [self._volume(meta.namespace(pod), claim) for claim in claim_names(pod)]
+        tied = [terms for volume in found if volume is not None and (terms := _node_terms(volume))]
         if not tied:
             return None
 
@@ -42,16 +41,11 @@ class VolumeBinding:
             raise Hopeless(f'persistentvolumeclaim "{name}" not found')
         if meta.is_terminating(claim):
             raise Hopeless(f'persistentvolumeclaim "{name}" is being deleted')
-        if (claim.get("status") or {}).get("phase") == "Lost":
+        if volumes.phase(claim) == "Lost":
             raise Hopeless(f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume')
-        if not is_bound(claim):
+        if not volumes.is_bound_completely(claim):
             raise Hopeless("pod has unbound immediate PersistentVolumeClaims")
         return self._api.find(kinds.PERSISTENT_VOLUME, claim["spec"]["volumeName"])
-
-
-def is_bound(claim: Object) -> bool:
-    """True once the binder has finished writing the claim's volume down."""
-    return bool(claim["spec"].get("volumeName")) and BIND_COMPLETED in meta.annotations(claim)
 
 
 def claim_names(pod: Object) -> Iterator[str]:

@@ -1,0 +1,58 @@
+"""Claims in use are not removed.
+
+1. A claim that is being deleted stays Terminating while a pod on a node uses it.
+2. Once the last such pod is gone, the finalizer is taken off and the claim goes.
+
+Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Key, Object
+from k8slab.sim import kinds
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.reconcile import Controller, Interest, itself
+from k8slab.sim.store import Change
+
+FINALIZER = "kubernetes.io/pvc-protection"
+
+
+class ClaimProtection(Controller):
+    name = "pvc-protection-controller"
+
+    def interests(self) -> Mapping[Kind, Interest]:
+        return {kinds.PERSISTENT_VOLUME_CLAIM: itself, kinds.POD: _released_claims}
+
+    def reconcile(self, key: Key) -> None:
+        claim = self.api.find(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0])
+        if claim is None or not meta.is_terminating(claim) or self._is_used(key):
+            return
+        self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _release)
+
+    def _is_used(self, key: Key) -> bool:
+        namespace, name = key
+        return any(
+            pod["spec"].get("nodeName") and name in claims_of(pod)
+            for pod in self.api.list(kinds.POD, namespace)
+        )
+
+
+def claims_of(pod: Object) -> list[str]:
+    """The names of the claims that the pod's volumes refer to."""
+    volumes = pod["spec"].get("volumes") or ()
+    return [each["persistentVolumeClaim"]["claimName"] for each in volumes if "persistentVolumeClaim" in each]
+
+
+def _released_claims(change: Change) -> Iterable[Key]:
+    """The claims of a pod that is gone."""
+    if change.type != "DELETED":
+        return []
+    return [(meta.namespace(change.object), name) for name in claims_of(change.object)]
+
+
+def _release(draft: Object) -> None:
+    finalizers = draft["metadata"].get("finalizers") or []
+    draft["metadata"]["finalizers"] = [each for each in finalizers if each != FINALIZER]
