@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 Object = dict[str, Any]
+Objects = list[Object]
 Key = tuple[str, str]
 """(namespace, name); the namespace of a cluster-scoped object is the empty string."""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from k8slab.objects import meta
-from k8slab.objects.meta import Key, Object
+from k8slab.objects.meta import Key, Object, Objects
 from k8slab.sim.kinds.kind import Kind
 
 
@@ -25,6 +25,7 @@ class Change(NamedTuple):
 
 
 Listener = Callable[[Change], None]
+Owned = list[tuple[Kind, Object]]
 
 
 class Store:
@@ -41,7 +42,7 @@ class Store:
     def get(self, kind: Kind, namespace: str, name: str) -> Object | None:
         return self._objects.get(kind, {}).get(namespace, {}).get(name)
 
-    def list(self, kind: Kind, namespace: str | None = None) -> list[Object]:
+    def list(self, kind: Kind, namespace: str | None = None) -> Objects:
         """All objects of the kind, or those of one namespace, by namespace and name."""
         spaces = self._objects.get(kind, {})
         chosen = sorted(spaces) if namespace is None else [namespace]
@@ -50,7 +51,7 @@ class Store:
     def count(self, kind: Kind) -> int:
         return sum(map(len, self._objects.get(kind, {}).values()))
 
-    def owned_by(self, uid: str) -> list[tuple[Kind, Object]]:
+    def owned_by(self, uid: str) -> Owned:
         """Everything that names ``uid`` in its owner references, oldest first."""
         found = []
         for kind, (namespace, name) in self._owned.get(uid, ()):

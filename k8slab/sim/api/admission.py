@@ -109,7 +109,8 @@ def _add_default_tolerations(spec: Object) -> None:
 
 
 def _tolerates_eviction(toleration: Object, taint: str) -> bool:
-    return toleration.get("key", taint) == taint and toleration.get("effect", "NoExecute") == "NoExecute"
+    matches = toleration.get("key", taint) == taint and toleration.get("effect", "NoExecute") == "NoExecute"
+    return bool(matches)
 
 
 def _protect(finalizer: str) -> Callable[[Api, Object], None]:

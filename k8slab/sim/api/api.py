@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from k8slab.errors import ApiError
 from k8slab.objects import meta
-from k8slab.objects.meta import Object
+from k8slab.objects.meta import Object, Objects
 from k8slab.objects.selectors import Selector
 from k8slab.objects.timestamps import rfc3339
 from k8slab.sim.api import deletion, patches, status
@@ -60,7 +59,7 @@ class Api:
             raise status.not_found(kind, name)
         return obj
 
-    def list(self, kind: Kind, namespace: str | None = None, selector: Selector | None = None) -> list[Object]:
+    def list(self, kind: Kind, namespace: str | None = None, selector: Selector | None = None) -> Objects:
         """The objects of one namespace, or (None) of all, by namespace and name."""
         found = self.store.list(kind, namespace)
         return found if selector is None else [obj for obj in found if selector.matches(meta.labels(obj))]
@@ -296,6 +295,3 @@ def _assign(pod: Object, node: str, at: str) -> None:
     conditions = [item for item in pod["status"].get("conditions") or () if item["type"] != "PodScheduled"]
     scheduled = {"type": "PodScheduled", "status": "True", "lastProbeTime": None, "lastTransitionTime": at}
     pod["status"]["conditions"] = [*conditions, scheduled]
-
-
-__all__ = ["Api", "ApiError"]
