@@ -12,10 +12,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from k8slab.version import VERSION
+
 if TYPE_CHECKING:
     from k8slab.lab import Lab
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["Lab", "__version__"]
 
 

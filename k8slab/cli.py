@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from k8slab import __version__
 from k8slab.errors import K8slabError
+from k8slab.version import VERSION
 
 app = typer.Typer(
     help="A Kubernetes cluster for learning, and the course that runs on it.",
@@ -99,7 +99,7 @@ def lab(
 @app.command()
 def version() -> None:
     """Print the version."""
-    print(f"k8slab {__version__}")
+    print(f"k8slab {VERSION}")
 
 
 def main() -> None:

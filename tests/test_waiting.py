@@ -95,7 +95,9 @@ def test_a_settled_cluster_ends_the_wait_with_what_is_missing():
         wait(Server(pod(False), pod(False)))
     assert str(caught.value) == (
         "expected pod/zk-0 in namespace zookeeper to be ready within 600s, "
-        "found phase Running, not Ready at 10s; the cluster has settled, so nothing more will happen. Next: look at it with `kubectl describe`."
+        "found phase Running, not Ready at 10s; "
+        "the cluster has settled, so nothing more will happen. "
+        "Next: look at it with `kubectl describe`."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -29,12 +30,19 @@ class Running:
 
 def folder() -> Path:
     """Where the files are; made, for this user alone, if need be."""
-    import platformdirs
-
-    for path in (platformdirs.user_runtime_path("k8slab"), platformdirs.user_state_path("k8slab")):
+    for path in _candidates():
         if _is_ours(path):
             return path
     raise K8slabError("found no folder that only this user can read; set XDG_RUNTIME_DIR to one.")
+
+
+def _candidates() -> Iterator[Path]:
+    """The session's own folder, where the system makes one; else the user's, which outlives the session."""
+    import platformdirs
+
+    if sys.platform in ("win32", "darwin") or os.environ.get("XDG_RUNTIME_DIR"):
+        yield platformdirs.user_runtime_path("k8slab")
+    yield platformdirs.user_state_path("k8slab")
 
 
 def register(cluster: Running) -> None:

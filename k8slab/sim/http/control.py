@@ -7,13 +7,13 @@ from typing import Any, Protocol
 
 import orjson
 
-import k8slab
 from k8slab.errors import ApiError, K8slabError
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.timekeeper import Movement, stamp
 from k8slab.sim.store import Change
+from k8slab.version import VERSION
 
 PREFIX = "/k8slab/v1/"
 
@@ -61,7 +61,7 @@ class Control:
 
     def _describe(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
         return {
-            "version": k8slab.__version__,
+            "version": VERSION,
             "seed": self._cluster.seed,
             "nodes": list(self._cluster.nodes),
             "clock": self._clock,
