@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from k8slab.checks.state import State
-from k8slab.checks.unmet import Unmet, expect
+from k8slab.checks.unmet import expect
 from k8slab.objects import meta, pods
 from k8slab.story.life import Object
 
@@ -51,16 +51,27 @@ def nothing_shared(places: Mapping[str, str], kind: str) -> None:
 
 
 def bound_volume(state: State, pod: Object) -> str:
-    """The volume behind the first claim that a pod's containers mount; raises Unmet if there is none."""
+    """The volume behind a pod's first claim; raises Unmet if there is none."""
     where = f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}"
-    claim = next(mounted_claims(pod), None)
-    if claim is None:
-        unmounted = next(iter(claims(pod).values()), None)
-        found = f"a claim {unmounted} that no container mounts" if unmounted else "none"
-        raise Unmet(expected="a claim of its own, mounted", found=found, where=where)
+    claim = next(iter(claims(pod).values()), "")
+    expect(bool(claim), expected="a claim of its own", found="none", where=where)
     volume = state.get("persistentvolumeclaims", claim, meta.namespace(pod))["spec"].get("volumeName")
     expect(bool(volume), expected=f"{claim} Bound", found="it Pending", where=where, next="kubectl get pv")
     return str(volume)
+
+
+def claims_mounted(pod: Object) -> None:
+    """Raise Unmet if a pod has a claim that none of its containers mounts."""
+    mounts = [mount for container in pod["spec"]["containers"] for mount in container.get("volumeMounts", [])]
+    mounted = {mount["name"] for mount in mounts}
+    unmounted = [claim for volume, claim in claims(pod).items() if volume not in mounted]
+    expect(
+        not unmounted,
+        expected="a claim that a container mounts",
+        found=f"{', '.join(unmounted)} not mounted",
+        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
+        next="Give the container a volumeMounts entry with the name of the claim's template.",
+    )
 
 
 def claims(pod: Object) -> dict[str, str]:
@@ -68,13 +79,6 @@ def claims(pod: Object) -> dict[str, str]:
     volumes = pod["spec"].get("volumes", [])
     sources = {volume["name"]: volume.get("persistentVolumeClaim") for volume in volumes}
     return {name: str(source["claimName"]) for name, source in sources.items() if source}
-
-
-def mounted_claims(pod: Object) -> Iterator[str]:
-    """The names of the claims that the containers of a pod mount."""
-    claimed = claims(pod)
-    mounts = (mount for container in pod["spec"]["containers"] for mount in container.get("volumeMounts", []))
-    return (claimed[mount["name"]] for mount in mounts if mount["name"] in claimed)
 
 
 def known_names(state: State, namespace: str, service: str) -> set[str]:

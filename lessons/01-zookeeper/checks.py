@@ -11,8 +11,8 @@ from k8slab.checks import Life, Moment, PodLife, State, Story, Unmet, check, exp
 from k8slab.checks.members import (
     bound_volume,
     claims,
+    claims_mounted,
     known_names,
-    mounted_claims,
     nothing_shared,
     ready_members,
     what_it_is,
@@ -67,6 +67,8 @@ def members(story: Story, state: State) -> None:
     ready = ready_members(state, NAMESPACE, SET, MEMBERS)
     nothing_shared({meta.name(pod): pod["spec"]["nodeName"] for pod in ready}, "node")
     nothing_shared({meta.name(pod): bound_volume(state, pod) for pod in ready}, "volume")
+    for pod in ready:
+        claims_mounted(pod)
 
 
 @check(
@@ -184,12 +186,14 @@ def problem_of_return(story: Story, old: PodLife, new: PodLife) -> Unmet | None:
         return Unmet(expected="keeper-1 Ready again", found=what_it_is(new.last), where=where, at=new.created)
     if old.revision != new.revision:
         return Unmet(expected="the template unchanged", found="a rollout", where=where, at=new.created)
-    claimed = [life for name in mounted_claims(new.last) for life in claims_named(story, name)]
+    claimed = [life for name in claims(new.last).values() for life in claims_named(story, name)]
     if not any(stayed(claim, gone, back) for claim in claimed):
         return Unmet(expected="its claim kept", found="another claim or none", where=where, at=new.created)
     for name in ("keeper-0", "keeper-2"):
-        if not any(stayed(pod, gone, back) for pod in story.pods(NAMESPACE, name=name)):
-            return Unmet(expected=f"{name} left alone", found="it replaced as well", where=where, at=gone)
+        others = story.pods(NAMESPACE, name=name)
+        if not any(stayed(pod, gone, back) for pod in others):
+            found = "it replaced as well" if others else "no such pod"
+            return Unmet(expected=f"{name} there all the time", found=found, where=where, at=gone)
     return None
 
 

@@ -132,7 +132,7 @@ def test_export_lists_every_score_out_of_ten(course: Path) -> None:
 
 def test_feedback_tells_the_wrong_one_what_was_found(course: Path) -> None:
     page = (course / "feedback" / "wrong" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text()
-    assert "keeper-0 left alone" in page
+    assert "keeper-0 there all the time" in page
     assert "match pod anti-affinity rules" in page
 
 

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 LESSONS = find_lessons(ROOT, [])
 EXERCISES = [lesson for lesson in LESSONS if lesson.exercise]
 SOURCES = [lesson.text for lesson in LESSONS] + [lesson.exercise for lesson in EXERCISES]
-SETUP = "from k8slab import Lab\n\nlab = Lab()"
+SETUP = "from k8slab import Lab\n\nlab = Lab()\nlab"
 
 lessons = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 sources = pytest.mark.parametrize("source", SOURCES, ids=lambda source: f"{source.parent.name}-{source.stem}")
