@@ -15,6 +15,8 @@ from typing import Any
 
 from kubernetes.client import models
 
+PARAGRAPHS = ("ObjectMeta.creationTimestamp",)
+"""Texts of several paragraphs, which the models run together with two spaces."""
 TARGET = Path(__file__).parent.parent / "k8slab" / "sim" / "kinds" / "descriptions.json"
 
 
@@ -28,7 +30,8 @@ def description(key: str) -> str:
     name, _, wanted = key.partition(".")
     model = model_named(name)
     attribute = next(python for python, served in model.attribute_map.items() if served == wanted)
-    return str(model.model_fields[attribute].description)
+    text = str(model.model_fields[attribute].description)
+    return text.replace("  ", "\n\n") if key in PARAGRAPHS else text
 
 
 def build(path: Path) -> None:

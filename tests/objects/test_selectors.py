@@ -51,7 +51,7 @@ def test_label_selectors_match_by_their_operators(text: str, matches: bool) -> N
         ),
         (
             "a>b",
-            "unable to parse requirement: values[0]: Invalid value: \"b\": "
+            'unable to parse requirement: values[0]: Invalid value: "b": '
             "for 'Gt', 'Lt' operators, the value must be an integer",
         ),
     ],

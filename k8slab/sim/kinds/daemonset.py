@@ -49,20 +49,23 @@ def prepare(daemons: Object, old: Object | None) -> None:
 
 def validate(daemons: Object, old: Object | None) -> list[FieldError]:
     spec = daemons["spec"]
-    selector, template = spec.get("selector"), spec["template"]
-    errors = bad = selector_errors(selector, "spec.selector")
-    if not bad and not selects(selector, template["metadata"].get("labels")):
-        errors = [mismatch(template, "spec.template")]
-    if is_empty(selector):
-        why = "empty selector is invalid for daemonset"
-        errors = [*errors, field.invalid("spec.selector", selector, why)]
-    errors += template_errors(template, "spec.template")
-    errors += always_running_errors(template, "spec.template", "DaemonSet")
+    errors = _selector_errors(spec.get("selector"), spec["template"])
+    errors += template_errors(spec["template"], "spec.template")
+    errors += always_running_errors(spec["template"], "spec.template", "DaemonSet")
     errors += field.not_negative("spec.minReadySeconds", spec.get("minReadySeconds"))
     errors += _strategy_errors(spec["updateStrategy"], "spec.updateStrategy")
     errors += field.not_negative("spec.revisionHistoryLimit", spec["revisionHistoryLimit"])
     if old is not None:
-        errors += field.immutable("spec.selector", selector, old["spec"].get("selector"))
+        errors += field.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
+    return errors
+
+
+def _selector_errors(selector: Object | None, template: Object) -> list[FieldError]:
+    errors = selector_errors(selector, "spec.selector")
+    if not errors and not selects(selector, template["metadata"].get("labels")):
+        errors.append(mismatch(template, "spec.template"))
+    if is_empty(selector):
+        errors.append(field.invalid("spec.selector", {}, "empty selector is invalid for daemonset"))
     return errors
 
 

@@ -40,7 +40,7 @@ def replicated_template_errors(spec: Object) -> list[FieldError]:
     errors = [field.required("spec.selector")] if selector is None else []
     bad = selector_errors(selector, "spec.selector")
     if is_empty(selector):
-        bad.append(field.invalid("spec.selector", selector, "empty selector is invalid for deployment"))
+        bad.append(field.invalid("spec.selector", {}, "empty selector is invalid for deployment"))
     elif bad:
         return [*bad, field.invalid("spec.selector", selector, "invalid label selector")]
     errors += bad

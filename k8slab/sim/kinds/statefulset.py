@@ -33,6 +33,7 @@ UPDATES = (
 def default(sts: Object) -> None:
     spec = sts.setdefault("spec", {})
     spec.setdefault("replicas", 1)
+    spec.setdefault("serviceName", "")
     spec.setdefault("podManagementPolicy", "OrderedReady")
     spec.setdefault("revisionHistoryLimit", 10)
     _default_strategy(spec)
@@ -147,7 +148,7 @@ def _selector_errors(spec: Object) -> list[FieldError]:
     if bad:
         return [*errors, *bad, field.invalid("spec.selector", selector)]
     if is_empty(selector):
-        errors.append(field.invalid("spec.selector", selector, "empty selector is invalid for statefulset"))
+        errors.append(field.invalid("spec.selector", {}, "empty selector is invalid for statefulset"))
     elif not selects(selector, template["metadata"].get("labels")):
         errors.append(mismatch(template, "spec.template"))
     claims = [claim["metadata"].get("name", "") for claim in spec.get("volumeClaimTemplates") or ()]
