@@ -10,7 +10,16 @@ from k8slab.sim import kinds, node
 from k8slab.sim.api import Api
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
+from k8slab.sim.controllers.endpoints import EndpointsController
+from k8slab.sim.controllers.endpointslice import EndpointSliceController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
+from k8slab.sim.controllers.namespace import NamespaceController
+from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
+from k8slab.sim.controllers.persistentvolume_binder import PersistentVolumeBinder
+from k8slab.sim.controllers.pv_protection import VolumeProtection
+from k8slab.sim.controllers.pvc_protection import ClaimProtection
+from k8slab.sim.controllers.root_ca import RootCertificatePublisher
+from k8slab.sim.controllers.serviceaccount import ServiceAccountController
 from k8slab.sim.controllers.statefulset import StatefulSetController
 from k8slab.sim.journal import Journal
 from k8slab.sim.node import Catalogue, Kubelets
@@ -21,7 +30,19 @@ from k8slab.sim.store import Store
 
 DEFAULT_NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
-CONTROLLERS: tuple[type[Controller], ...] = (StatefulSetController, GarbageCollector)
+CONTROLLERS: tuple[type[Controller], ...] = (
+    NamespaceController,
+    ServiceAccountController,
+    RootCertificatePublisher,
+    StatefulSetController,
+    PersistentVolumeBinder,
+    ClaimProtection,
+    VolumeProtection,
+    EndpointsController,
+    EndpointSliceController,
+    NodeLifecycle,
+    GarbageCollector,
+)
 LONGEST_WAIT = 86_400.0
 """Virtual seconds after which `Cluster.settle` gives up on a cluster that never comes to rest."""
 
