@@ -18,6 +18,7 @@ from k8slab.sim.api.admission import admit
 from k8slab.sim.api.metadata import metadata_errors
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
+from k8slab.sim.kinds.gates import apply_gates
 from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.store import Store
 
@@ -71,6 +72,7 @@ class Api:
         draft = self._draft(kind, obj, namespace)
         self._name(kind, draft)
         kind.default(draft)
+        apply_gates(kind, draft, None, self.features)
         admit(self, kind, draft)
         kind.prepare(draft, None)
         self._check(kind, draft, None)
@@ -88,6 +90,7 @@ class Api:
         draft = self._merge(kind, old, meta.copy(obj), subresource)
         if subresource is None:
             kind.default(draft)
+            apply_gates(kind, draft, old, self.features)
             kind.prepare(draft, old)
             self._raise_generation(kind, draft, old)
             self._check(kind, draft, old)
