@@ -1,0 +1,145 @@
+"""OpenAPI documents, for `kubectl explain`, client-side checks and clients that build their own patches.
+
+Documents are built when first asked for, and kept. Functions give JSON bytes.
+Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-interface-definition
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import orjson
+
+from k8slab.sim.api import schema
+from k8slab.sim.http import discovery, openapi_paths, openapi_schemas
+from k8slab.sim.kinds.kind import Kind
+
+INFO = {"title": "Kubernetes", "version": "v1.36.2"}
+GVK = "x-kubernetes-group-version-kind"
+Kinds = tuple[Kind, ...]
+
+
+@cache
+def index(kinds: Kinds) -> bytes:
+    """/openapi/v3: where the document of each group and version is. A URL changes with what it leads to."""
+    urls = {
+        path: {"serverRelativeURL": f"/openapi/v3/{path}?hash={_hash(kinds, path)}"}
+        for path in sorted(_paths(kinds))
+    }
+    return orjson.dumps({"paths": urls})
+
+
+def v3(kinds: Kinds, path: str) -> bytes | None:
+    """/openapi/v3/PATH with a path like `api/v1` or `apis/apps/v1`; None if there is no such document."""
+    served = _paths(kinds).get(path)
+    return _v3(served) if served else None
+
+
+@cache
+def v2(kinds: Kinds) -> bytes:
+    """/openapi/v2: everything in one document, in the older form."""
+    paths = {path: _older_path(item) for path, item in openapi_paths.paths(kinds).items()}
+    definitions = {name: _older(made) for name, made in _schemas(kinds).items()}
+    return orjson.dumps({"swagger": "2.0", "info": INFO, "paths": paths, "definitions": definitions})
+
+
+@cache
+def _v3(kinds: Kinds) -> bytes:
+    return orjson.dumps(
+        {
+            "openapi": "3.0.0",
+            "info": INFO,
+            "paths": openapi_paths.paths(kinds),
+            "components": {"schemas": _schemas(kinds)},
+        }
+    )
+
+
+def _paths(kinds: Kinds) -> dict[str, Kinds]:
+    """Document path -> the kinds in it."""
+    found: dict[str, Kinds] = {}
+    for group in ["", *discovery.group_names(kinds)]:
+        for version in discovery.versions_of(kinds, group):
+            path = f"apis/{group}/{version}" if group else f"api/{version}"
+            found[path] = tuple(discovery.in_version(kinds, group, version))
+    return found
+
+
+def _schemas(kinds: Kinds) -> dict[str, Any]:
+    """All schemas that the kinds need; those of the kinds themselves say which kind they are."""
+    named = [name for kind in kinds for name in openapi_paths.definitions(kind)]
+    made = openapi_schemas.schemas(named)
+    for kind in kinds:
+        own = openapi_paths.group_version_kind(kind)
+        for name, suffix in (
+            (openapi_paths.definition(kind), ""),
+            (openapi_paths.definition(kind) + "List", "List"),
+        ):
+            if name in made:
+                made[name] = {**made[name], GVK: [{**own, "kind": kind.kind + suffix}]}
+    return made
+
+
+def _hash(kinds: Kinds, path: str) -> str:
+    """Changes when the types or the resources do; much cheaper than building the document."""
+    rows = [(kind.kind, kind.plural, kind.verbs, kind.subresources) for kind in _paths(kinds)[path]]
+    return hashlib.sha512(_tables() + repr((path, rows)).encode()).hexdigest().upper()
+
+
+@cache
+def _tables() -> bytes:
+    """A digest of the tables of types and descriptions."""
+    folder = files(schema.__package__)
+    tables = (folder.joinpath(name).read_bytes() for name in ("schema.json", "descriptions.json"))
+    return b"".join(hashlib.sha512(table).digest() for table in tables)
+
+
+def _older(part: Any) -> Any:
+    """A schema of the newer form in the older one: other places, and no `allOf` or `oneOf`."""
+    if isinstance(part, list):
+        return [_older(inner) for inner in part]
+    return _older_schema(part) if isinstance(part, dict) else part
+
+
+def _older_schema(part: Mapping[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for name, value in part.items():
+        if name == "allOf":
+            flat |= _older_schema(value[0])
+        elif name == "oneOf":
+            flat["type"] = "string"
+        elif name == "$ref" and isinstance(value, str):
+            flat[name] = "#/definitions/" + value.removeprefix(openapi_schemas.PREFIX)
+        else:
+            flat[name] = _older(value)
+    return flat
+
+
+def _older_path(item: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: [_older_parameter(each) for each in value] if name == "parameters" else _older_operation(value)
+        for name, value in item.items()
+    }
+
+
+def _older_parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parameter.items() if name != "schema"} | parameter["schema"]
+
+
+def _older_operation(operation: Mapping[str, Any]) -> dict[str, Any]:
+    """Bodies are parameters, and content types stand apart."""
+    older = {name: value for name, value in operation.items() if name != "requestBody"}
+    older["parameters"] = [_older_parameter(each) for each in operation["parameters"]]
+    older["produces"] = ["application/json"]
+    if body := operation.get("requestBody"):
+        content = next(iter(body["content"].values()))
+        named = {"name": "body", "in": "body", "required": True, "schema": _older(content["schema"])}
+        older["parameters"].append(named)
+        older["consumes"] = list(body["content"])
+    answered = operation["responses"]["200"]
+    made = _older(answered["content"]["application/json"]["schema"])
+    return {**older, "responses": {"200": {"description": answered["description"], "schema": made}}}
