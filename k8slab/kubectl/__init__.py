@@ -1,0 +1,50 @@
+"""kubectl in Python: the verbs that the course uses, with the output of the real one (1.36).
+
+It talks to any API server through a Transport, so it works on simulated and on real clusters.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from k8slab.backends.transport import Transport
+from k8slab.errors import K8slabError
+from k8slab.kubectl.errors import KubectlError, final_message
+from k8slab.kubectl.session import Session
+from k8slab.kubectl.verbs import dispatch
+
+__all__ = ["run"]
+
+
+def run(
+    argv: list[str],
+    transport: Transport,
+    *,
+    stdin: str = "",
+    namespace: str = "default",
+    out: TextIO | None = None,
+    err: TextIO | None = None,
+    cwd: str | os.PathLike[str] | None = None,
+) -> int:
+    """Run one kubectl command line (without the word kubectl); the exit code.
+
+    `namespace` holds unless the command line names another; relative paths start at `cwd`.
+    """
+    session = Session(
+        transport,
+        namespace,
+        stdin,
+        sys.stdout if out is None else out,
+        sys.stderr if err is None else err,
+        Path.cwd() if cwd is None else Path(cwd),
+    )
+    try:
+        return dispatch(session, argv)
+    except K8slabError as error:
+        text = final_message(error)
+        if text:
+            session.err.write(text.removesuffix("\n") + "\n")
+        return error.exit_code if isinstance(error, KubectlError) else 1

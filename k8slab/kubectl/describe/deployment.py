@@ -1,0 +1,84 @@
+"""Describe a Deployment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8slab.kubectl.describe.events import write_events
+from k8slab.kubectl.describe.placement import selector
+from k8slab.kubectl.describe.template import write_template
+from k8slab.kubectl.describe.text import NONE, Sheet
+from k8slab.kubectl.describe.when import moment
+from k8slab.kubectl.describe.workload import owned
+from k8slab.kubectl.resources import Item
+from k8slab.kubectl.session import Session
+
+REVISION = "deployment.kubernetes.io/revision"
+
+
+def describe(session: Session, item: Item, show_events: bool) -> str:
+    sheet = Sheet()
+    obj = item.object
+    spec, status = obj["spec"], obj.get("status") or {}
+    sheet.identity(obj)
+    sheet.field("CreationTimestamp", moment(obj["metadata"].get("creationTimestamp")))
+    sheet.tags(obj)
+    sheet.field("Selector", selector(spec.get("selector")))
+    sheet.field("Replicas", _replicas(spec, status))
+    _strategy(sheet, spec)
+    write_template(sheet, spec["template"])
+    _conditions(sheet, status)
+    _replica_sets(session, sheet, item)
+    write_events(session, sheet, item, show_events)
+    return sheet.aligned()
+
+
+def _replicas(spec: dict[str, Any], status: dict[str, Any]) -> str:
+    counts = [(spec.get("replicas", 0), "desired")]
+    counts += [
+        (status.get(name, 0), title)
+        for name, title in (
+            ("updatedReplicas", "updated"), ("replicas", "total"), ("availableReplicas", "available"),
+            ("unavailableReplicas", "unavailable"),
+        )
+    ]  # fmt: skip
+    return " | ".join(f"{number} {title}" for number, title in counts)
+
+
+def _strategy(sheet: Sheet, spec: dict[str, Any]) -> None:
+    strategy = spec.get("strategy") or {}
+    sheet.field("StrategyType", strategy.get("type", ""))
+    sheet.field("MinReadySeconds", spec.get("minReadySeconds", 0))
+    rolling = strategy.get("rollingUpdate")
+    if rolling:
+        sheet.field(
+            "RollingUpdateStrategy",
+            f"{rolling.get('maxUnavailable')} max unavailable, {rolling.get('maxSurge')} max surge",
+        )
+
+
+def _conditions(sheet: Sheet, status: dict[str, Any]) -> None:
+    conditions = status.get("conditions") or []
+    if conditions:
+        sheet.line("Conditions:\n  Type\tStatus\tReason\n  ----\t------\t------")
+    for condition in conditions:
+        sheet.line(f"{condition['type']} \t{condition['status']}\t{condition.get('reason', '')}", 1)
+
+
+def _replica_sets(session: Session, sheet: Sheet, item: Item) -> None:
+    """The newest set is the one with the Deployment's revision; of the old ones, those that have a template."""
+    revision = (item.object["metadata"].get("annotations") or {}).get(REVISION)
+    sets = owned(session, item, "replicasets.apps")
+    newest = [rs for rs in sets if (rs["metadata"].get("annotations") or {}).get(REVISION) == revision]
+    oldest_first = sorted((rs for rs in sets if rs not in newest), key=lambda rs: str(rs["metadata"]["name"]))
+    sheet.field("OldReplicaSets", _names(oldest_first))
+    sheet.field("NewReplicaSet", _names(newest))
+
+
+def _names(sets: list[dict[str, Any]]) -> str:
+    texts = [
+        f"{rs['metadata']['name']} ({(rs.get('status') or {}).get('replicas', 0)}/{rs['spec'].get('replicas', 0)} "
+        "replicas created)"
+        for rs in sets
+    ]
+    return ", ".join(texts) or NONE

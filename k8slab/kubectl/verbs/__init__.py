@@ -1,0 +1,125 @@
+"""The verbs: which there are, what their flags are, and where they live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+
+from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.flags import GLOBAL, Flags, parse
+from k8slab.kubectl.golang import quote
+from k8slab.kubectl.session import Session
+
+Verb = Callable[[Session, list[str], Flags], int]
+
+VERBS = {
+    "annotate": "label",
+    "api-resources": "api_resources",
+    "api-versions": "api_versions",
+    "apply": "apply",
+    "cluster-info": "cluster_info",
+    "config current-context": "config",
+    "config view": "config",
+    "cordon": "cordon",
+    "create": "create",
+    "create deployment": "create_deployment",
+    "create deploy": "create_deployment",
+    "create namespace": "create_namespace",
+    "create ns": "create_namespace",
+    "delete": "delete",
+    "describe": "describe",
+    "explain": "explain",
+    "get": "get",
+    "label": "label",
+    "logs": "logs",
+    "patch": "patch",
+    "replace": "replace",
+    "rollout history": "rollout.history",
+    "rollout pause": "rollout.pause",
+    "rollout restart": "rollout.restart",
+    "rollout resume": "rollout.pause",
+    "rollout status": "rollout.status",
+    "rollout undo": "rollout.undo",
+    "scale": "scale",
+    "set image": "set_image",
+    "taint": "taint",
+    "uncordon": "cordon",
+    "version": "version",
+    "wait": "wait",
+}
+GROUPS = ("config", "create", "rollout", "set")
+ELSEWHERE = ["attach", "auth", "autoscale", "certificate", "completion", "cp", "debug", "diff", "drain", "edit", "events", "exec", "expose", "kustomize", "options", "plugin", "port-forward", "proxy", "run", "top"]
+
+
+def dispatch(session: Session, argv: list[str]) -> int:
+    """Run the verb that the command line starts with."""
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        session.out.write(_help())
+        return 0
+    name, rest = find_verb(argv)
+    module = import_module(f"k8slab.kubectl.verbs.{VERBS[name]}")
+    arguments, flags = parse(rest, (*module.FLAGS, *GLOBAL), f"kubectl {name}")
+    if flags.on("help"):
+        session.out.write(_usage(name, module))
+        return 0
+    if flags.text("namespace"):
+        session.namespace = flags.text("namespace")
+        session.namespace_is_explicit = True
+    run: Verb = module.run
+    if getattr(module, "NEEDS_ITS_NAME", False):
+        arguments = [name, *arguments]
+    return run(session, arguments, flags)
+
+
+def find_verb(argv: list[str]) -> tuple[str, list[str]]:
+    """The verb (`rollout status`) and the rest of the line; global flags may come before it."""
+    words, at = _leading_words(argv)
+    for length in (2, 1):
+        name = " ".join(words[:length])
+        if len(words) >= length and name in VERBS:
+            used = at[:length]
+            return name, [word for i, word in enumerate(argv) if i not in used]
+    raise _unknown(words)
+
+
+def _leading_words(argv: list[str]) -> tuple[list[str], list[int]]:
+    """The first two words that are neither global flags nor their values, and where they stand."""
+    takes_value = {f"--{flag.name}" for flag in GLOBAL if flag.needs_value} | {"-n", "-s", "-v"}
+    words: list[str] = []
+    at: list[int] = []
+    skip = False
+    for i, word in enumerate(argv):
+        if skip:
+            skip = False
+        elif word.startswith("-"):
+            skip = word in takes_value
+        elif len(words) < 2:
+            words.append(word)
+            at.append(i)
+    return words, at
+
+
+def _unknown(words: list[str]) -> KubectlError:
+    if not words:
+        return KubectlError("no command given\nSee 'kubectl --help' for usage.")
+    if words[0] in GROUPS:
+        known = ", ".join(sorted(name.split()[1] for name in VERBS if name.startswith(words[0] + " ")))
+        return KubectlError(f"kubectl {words[0]} needs one of: {known}\nSee 'kubectl {words[0]} -h' for usage.")
+    if words[0] in ELSEWHERE:
+        return KubectlError(
+            f"{quote(words[0])} is not one of the commands that this kubectl has; "
+            "the kubectl of the Kubernetes project has it (see 'kubectl --help' for those that are here)"
+        )
+    return KubectlError(f'unknown command {quote(words[0])} for "kubectl"')
+
+
+def _help() -> str:
+    names = "\n".join(f"  {name}" for name in sorted(VERBS))
+    return f"kubectl of k8slab. Commands:\n{names}\n\nUse \"kubectl <command> --help\" for its flags.\n"
+
+
+def _usage(name: str, module: ModuleType) -> str:
+    flags = sorted(flag.title for flag in module.FLAGS)
+    summary = (module.__doc__ or "").partition("\n")[0]
+    return f"kubectl {name}: {summary}\n\nFlags:\n" + "".join(f"  {flag}\n" for flag in flags)

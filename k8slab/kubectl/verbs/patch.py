@@ -1,0 +1,73 @@
+"""Change fields of objects by a patch."""
+
+from __future__ import annotations
+
+from k8slab.errors import ApiError
+from k8slab.kubectl import flags as common
+from k8slab.kubectl.client import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
+from k8slab.kubectl.dry_run import DryRun
+from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.golang import quote
+from k8slab.kubectl.manifests import parse_yaml
+from k8slab.kubectl.printers.json import compact
+from k8slab.kubectl.resources import Item, chosen
+from k8slab.kubectl.session import Session
+from k8slab.kubectl.writes import Reporter, manager
+
+FLAGS = (
+    *common.FILES, *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER,
+    Flag("patch", "p"), Flag("patch-file"), Flag("type", default="strategic"), Flag("local", type="bool"),
+    Flag("subresource"),
+)  # fmt: skip
+TYPES = {"json": JSON_PATCH, "merge": MERGE_PATCH, "strategic": STRATEGIC_PATCH}
+
+
+def run(session: Session, arguments: list[str], flags: Flags) -> int:
+    """Patch all that is named."""
+    patch = _patch(session, flags)
+    if flags.text("type") not in TYPES:
+        raise KubectlError(
+            f"--type must be one of [{' '.join(sorted(TYPES))}], not {quote(flags.text('type'))}"
+        )
+    reporter = Reporter(session, flags)
+    errors: list[Exception] = []
+    for found in chosen(session, arguments, flags):
+        try:
+            if isinstance(found, Exception):
+                raise found
+            _apply(session, flags, found, patch, reporter)
+        except (ApiError, KubectlError) as error:
+            errors.append(error)
+    raise_all(errors)
+    return 0
+
+
+def _patch(session: Session, flags: Flags) -> str:
+    """The patch as JSON text; it may be written in YAML."""
+    if flags.text("patch") and flags.text("patch-file"):
+        raise KubectlError("cannot specify --patch and --patch-file together")
+    text = flags.text("patch")
+    if flags.text("patch-file"):
+        text = (session.cwd / flags.text("patch-file")).read_text(encoding="utf-8")
+    if not text:
+        raise KubectlError("must specify --patch or --patch-file containing the contents of the patch")
+    try:
+        return compact(parse_yaml(text))
+    except ValueError as error:
+        problem = str(error).removeprefix("error converting YAML to JSON: ")
+        raise KubectlError(f"unable to parse {quote(text)}: {problem}") from None
+
+
+def _apply(session: Session, flags: Flags, item: Item, patch: str, reporter: Reporter) -> None:
+    dry_run = DryRun(flags)
+    if dry_run.is_client or flags.on("local"):
+        reporter.tell(item, item.object, "patched")
+        return
+    path = item.resource.path(item.namespace, item.name, flags.text("subresource"))
+    query = {**dry_run.query, **manager(flags, "kubectl-patch")}
+    patched = session.client.patch(path, patch, TYPES[flags.text("type")], query)
+    unchanged = patched["metadata"].get("resourceVersion") == item.object["metadata"].get("resourceVersion")
+    if dry_run.query:
+        unchanged = patched == item.object
+    reporter.tell(item, patched, "patched (no change)" if unchanged else "patched")
