@@ -46,7 +46,7 @@ class Lab:
             raise K8slabError(
                 f"expected the backend 'simulator', found {backend!r}: there is no other one yet"
             )
-        from k8slab.backends.simulator import Served, Settings
+        from k8slab.backends.child import Served, Settings
 
         self._closed = False
         self._served = Served(Settings(nodes=_node_names(nodes), seed=seed, clock=clock))

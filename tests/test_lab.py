@@ -1,0 +1,174 @@
+"""The lab against a cluster in a child process, as a notebook uses it."""
+
+import os
+import select
+import subprocess
+import sys
+
+import pytest
+
+from k8slab import Lab
+from k8slab.errors import K8slabError
+from k8slab.lab import _node_names
+
+SET = """
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: web}
+spec:
+  replicas: 2
+  serviceName: web
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: nginx}]
+"""
+CHECKS = """
+from k8slab.checks import check, expect
+
+@check("two-pods", points=2, hints=["Scale it."])
+def two_pods(story, state):
+    '''Two pods were Ready.'''
+    ready = story.ready_order("default", "web")
+    expect(len(ready) == 2, expected="2 Ready pods", found=str(len(ready)), at=story.end)
+"""
+
+
+@pytest.fixture(scope="module")
+def lessons(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("lessons")
+    (folder / "01-web").mkdir()
+    (folder / "01-web" / "checks.py").write_text(CHECKS)
+    return folder
+
+
+@pytest.fixture
+def lab(lessons, monkeypatch):
+    monkeypatch.setenv("K8SLAB_LESSONS", str(lessons))
+    monkeypatch.setenv("KUBECONFIG", "/before")
+    with Lab() as lab:
+        yield lab
+    assert os.environ["KUBECONFIG"] == "/before"
+
+
+def test_a_lab_is_there_at_once_and_says_what_it_is(lab):
+    assert repr(lab) == "<Lab: a simulated cluster of k8s-m1, k8s-m2, k8s-m3; settled at 0s>"
+    assert os.environ["KUBECONFIG"] == str(lab.kubeconfig)
+
+
+def test_kubectl_prints_and_keeps_the_exit_code(lab, capsys):
+    result = lab.kubectl("get nodes -o name")
+    assert capsys.readouterr().out == result.stdout == "node/k8s-m1\nnode/k8s-m2\nnode/k8s-m3\n"
+    assert lab.kubectl("get po missing").code == 1
+    assert capsys.readouterr().out == 'Error from server (NotFound): pods "missing" not found\n'
+
+
+def test_manifests_are_applied_from_text_and_from_files(lab, tmp_path, capsys):
+    (tmp_path / "set.yaml").write_text(SET)
+    lab.apply(SET)
+    lab.apply(tmp_path / "set.yaml")
+    assert capsys.readouterr().out.splitlines() == [
+        "statefulset.apps/web created",
+        "statefulset.apps/web unchanged",
+    ]
+
+
+def test_waiting_lets_virtual_time_pass_until_it_holds(lab):
+    lab.apply(SET)
+    reached = lab.wait("sts/web")
+    assert reached.object["status"]["readyReplicas"] == 2
+    assert reached.time == lab.now > 0
+    lab.kubectl("delete sts web --wait=false")
+    assert lab.wait("pod/web-0", until="deleted").object is None
+
+
+def test_waiting_for_what_never_comes_ends_when_the_cluster_has_settled(lab):
+    with pytest.raises(K8slabError, match=r"found no such object at 0s; the cluster has settled"):
+        lab.wait("pod/web-9")
+    with pytest.raises(K8slabError, match="expected a kind and a name"):
+        lab.wait("web")
+    with pytest.raises(K8slabError, match="until='ready', 'deleted' or a function"):
+        lab.wait("pod/web-9", until="Running")
+
+
+def test_settling_and_advancing_say_when_it_is(lab):
+    lab.apply(SET)
+    assert repr(lab.settle()) == f"settled at {lab.settle().time:g}s"
+    before = lab.now
+    assert lab.advance(60).time == lab.now == before + 60
+
+
+def test_official_clients_reach_this_cluster(lab):
+    lab.apply(SET)
+    lab.settle()
+    assert [pod.metadata.name for pod in lab.core.list_namespaced_pod("default").items] == ["web-0", "web-1"]
+    assert lab.apps.read_namespaced_stateful_set("web", "default").spec.replicas == 2
+
+
+def test_story_and_timeline_show_what_happened(lab):
+    lab.apply(SET)
+    lab.settle()
+    assert lab.story().ready_order("default", "web") == ["web-0", "web-1"]
+    assert [row.name for row in lab.timeline(namespace="default").rows] == ["web-0", "web-1"]
+
+
+def test_looking_moves_no_time(lab):
+    lab.apply(SET)
+    for _ in range(3):
+        repr(lab), lab.timeline(), lab.story()
+    assert lab.now == 0.0
+
+
+def test_the_referee_judges_in_the_servers_process(lab):
+    assert lab.check("two-pods").found == "0"
+    lab.apply(SET)
+    lab.settle()
+    assert lab.check("two-pods").earned == 2
+    with pytest.raises(K8slabError, match="did you mean 'two-pods'"):
+        lab.check("two-pod")
+
+
+def test_a_node_can_join(lab):
+    lab.add_node("k8s-m4")
+    assert "k8s-m4" in lab.kubectl("get nodes -o name").stdout
+
+
+def test_the_newest_lab_is_the_one_that_kubeconfig_names(monkeypatch):
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    with Lab(nodes=1) as first, Lab(nodes=1, seed=1) as second:
+        assert os.environ["KUBECONFIG"] == str(second.kubeconfig)
+        first.close()
+        assert os.environ["KUBECONFIG"] == str(second.kubeconfig)
+        first.close()
+        assert repr(first) == "<Lab: closed>"
+
+
+def test_nodes_are_names_or_a_number():
+    assert _node_names(["a", "b"]) == ("a", "b")
+    assert _node_names(2) == ("k8s-m1", "k8s-m2")
+    with pytest.raises(K8slabError, match="found the text 'a,b'"):
+        _node_names("a,b")
+
+
+def test_other_backends_are_refused():
+    with pytest.raises(K8slabError, match="expected the backend 'simulator', found 'kind'"):
+        Lab(backend="kind")
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="needs Linux to wait for a process of others")
+def test_a_killed_kernel_takes_its_cluster_with_it():
+    program = "from k8slab import Lab; lab = Lab(nodes=1); print(lab._served.pid, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as kernel:
+        server = os.pidfd_open(int(kernel.stdout.readline()))
+        assert not has_ended(server, within=0)
+        kernel.kill()
+    assert has_ended(server, within=10)
+    os.close(server)
+
+
+def has_ended(process, within):
+    """A process's descriptor becomes readable when it ends."""
+    return bool(select.select([process], [], [], within)[0])
