@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

@@ -7,7 +7,10 @@ from typing import Any
 
 import orjson
 
-from k8slab.sim.http.exchange import Request, Response, text_response
+from k8slab.sim.http import discovery
+from k8slab.sim.http.accept import media_ranges
+from k8slab.sim.http.exchange import Request, Response, json_response, text_response
+from k8slab.sim.kinds import KINDS
 
 HEALTH = ("/healthz", "/livez", "/readyz")
 VERSION: Mapping[str, Any] = {
@@ -25,14 +28,52 @@ VERSION: Mapping[str, Any] = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
+SERVED = (*KINDS, *discovery.REVIEWS)
+ADDRESS = "127.0.0.1:6443"
 
 
 def find(request: Request) -> Response | None:
     """The document at the path; None when there is none."""
     if request.method != "GET":
         return None
-    if request.path in HEALTH:
+    path = request.path.rstrip("/")
+    if path in HEALTH:
         return text_response("ok")
-    if request.path == "/version":
+    if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
-    return None
+    return _discovery(path.strip("/").split("/"), request)
+
+
+def _discovery(parts: list[str], request: Request) -> Response | None:
+    """/api, /api/v1, /apis, /apis/GROUP, /apis/GROUP/VERSION."""
+    if parts in (["api"], ["apis"]):
+        return _roots(request, core=parts == ["api"])
+    document = None
+    if parts[0] == "api" and len(parts) == 2:
+        document = discovery.resource_list(SERVED, "", parts[1])
+    elif parts[0] == "apis" and len(parts) == 2:
+        document = discovery.group(SERVED, parts[1])
+    elif parts[0] == "apis" and len(parts) == 3:
+        document = discovery.resource_list(SERVED, parts[1], parts[2])
+    return None if document is None else json_response(document)
+
+
+def _roots(request: Request, *, core: bool) -> Response:
+    """Everything in one document for clients that know it, else a list of where to look further."""
+    version = _aggregated_version(request.headers.get("accept", ""))
+    if version:
+        document = discovery.aggregated(SERVED, core=core, version=version)
+        return json_response(document, content_type=discovery.AGGREGATED.format(version=version))
+    address = request.headers.get("host", ADDRESS)
+    return json_response(discovery.api_versions(address) if core else discovery.group_list(SERVED))
+
+
+def _aggregated_version(accept: str) -> str:
+    """The first version of the aggregated document that the client would take; "" for none."""
+    for media in media_ranges(accept):
+        version = media.parameters.get("v", "")
+        if media.parameters.get("as") == "APIGroupDiscoveryList" and version in discovery.AGGREGATED_VERSIONS:
+            return version
+        if "as" not in media.parameters:
+            break
+    return ""

@@ -48,9 +48,15 @@ class Response:
     content_type: str = "application/json"
 
 
-def json_response(content: Any, status: int = 200, warnings: list[str] | None = None) -> Response:
+def json_response(
+    content: Any,
+    status: int = 200,
+    warnings: list[str] | None = None,
+    *,
+    content_type: str = "application/json",
+) -> Response:
     """The answer that most requests get."""
-    return Response(status, encode(content) + b"\n", tuple(map(warning_header, warnings or ())))
+    return Response(status, encode(content) + b"\n", tuple(map(warning_header, warnings or ())), content_type)
 
 
 def text_response(text: str, status: int = 200) -> Response:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from k8slab.errors import ApiError
@@ -15,6 +16,7 @@ from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import (
     control,
     documents,
+    protobuf,
     resources,
     reviews,
     routes,
@@ -82,13 +84,11 @@ class Gateway:
         """
         request = Request(method, path, query or {}, headers or {}, body)
         try:
-            return self._answer(request, connection or Connection())
+            return self._answer(_in_json(request), connection or Connection())
         except ApiError as error:
             return failure_response(error)
 
     def _answer(self, request: Request, connection: Connection) -> Response | Watch:
-        if len(request.body) > LARGEST_BODY:
-            raise status.too_large(LARGEST_BODY)
         if request.path.startswith(control.PREFIX):
             return self._control.answer(request)
         if reviews.is_review(request):
@@ -136,6 +136,16 @@ class Gateway:
         self.cluster.journal.append({**before, "request": _journalled(request), "status": response.status})
         self.timekeeper.wrote()
         return _with_deprecation(response, route)
+
+
+def _in_json(request: Request) -> Request:
+    """The request with a body that the rest of the server can read. Raises ApiError 413 or 400."""
+    if len(request.body) > LARGEST_BODY:
+        raise status.too_large(LARGEST_BODY)
+    if request.content_type != protobuf.MEDIA_TYPE or not request.body:
+        return request
+    headers = {**request.headers, "content-type": "application/json"}
+    return replace(request, headers=headers, body=protobuf.as_json(request.body))
 
 
 def _verb(route: Route, method: str) -> Verb:

@@ -1,0 +1,84 @@
+"""Field numbers of the API's protobuf messages, for the kinds that kubectl sends that way."""
+
+META = "io.k8s.apimachinery.pkg.apis.meta.v1."
+CORE = "io.k8s.api.core.v1."
+
+# The JSON names of a message's fields in the order of their numbers, from 1 on; "-" is no field.
+NUMBERED = {
+    META + "ObjectMeta": "name generateName namespace selfLink uid resourceVersion generation "
+    "creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences "
+    "finalizers - - managedFields",
+    META + "OwnerReference": "kind - name uid apiVersion controller blockOwnerDeletion",
+    META + "LabelSelector": "matchLabels matchExpressions",
+    META + "LabelSelectorRequirement": "key operator values",
+    META + "DeleteOptions": "gracePeriodSeconds preconditions orphanDependents propagationPolicy dryRun",
+    META + "Preconditions": "uid resourceVersion",
+    CORE + "Namespace": "metadata spec status",
+    CORE + "NamespaceSpec": "finalizers",
+    CORE + "NamespaceStatus": "phase conditions",
+    CORE + "ConfigMap": "metadata data binaryData immutable",
+    CORE + "Secret": "metadata data type stringData immutable",
+    CORE + "ServiceAccount": "metadata secrets imagePullSecrets automountServiceAccountToken",
+    CORE + "ObjectReference": "kind namespace name uid apiVersion resourceVersion fieldPath",
+    CORE + "LocalObjectReference": "name",
+    CORE + "Service": "metadata spec status",
+    CORE + "ServiceSpec": "ports selector clusterIP type externalIPs - sessionAffinity loadBalancerIP "
+    "loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort "
+    "publishNotReadyAddresses sessionAffinityConfig - - ipFamilyPolicy clusterIPs ipFamilies allocateLoadBalancerNodePorts "
+    "loadBalancerClass internalTrafficPolicy trafficDistribution",
+    CORE + "ServicePort": "name protocol port targetPort nodePort appProtocol",
+    CORE + "ServiceStatus": "loadBalancer conditions",
+    CORE + "LoadBalancerStatus": "ingress",
+    CORE + "Binding": "metadata target",
+    CORE + "PodTemplateSpec": "metadata spec",
+    CORE + "PodSpec": "volumes containers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds "
+    "dnsPolicy nodeSelector serviceAccountName serviceAccount nodeName hostNetwork hostPID hostIPC "
+    "securityContext imagePullSecrets hostname subdomain affinity schedulerName initContainers "
+    "automountServiceAccountToken tolerations hostAliases priorityClassName priority dnsConfig "
+    "shareProcessNamespace readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead "
+    "topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os hostUsers schedulingGates "
+    "resourceClaims resources hostnameOverride",
+    CORE + "Container": "name image command args workingDir ports env resources volumeMounts livenessProbe "
+    "readinessProbe lifecycle terminationMessagePath imagePullPolicy securityContext stdin stdinOnce tty "
+    "envFrom terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy "
+    "restartPolicyRules",
+    CORE + "ContainerPort": "name hostPort containerPort protocol hostIP",
+    CORE + "EnvVar": "name value valueFrom",
+    CORE + "ResourceRequirements": "limits requests claims",
+    "io.k8s.api.apps.v1.Deployment": "metadata spec status",
+    "io.k8s.api.apps.v1.DeploymentSpec": "replicas selector template strategy minReadySeconds "
+    "revisionHistoryLimit paused - progressDeadlineSeconds",
+    "io.k8s.api.apps.v1.DeploymentStrategy": "type rollingUpdate",
+    "io.k8s.api.apps.v1.RollingUpdateDeployment": "maxUnavailable maxSurge",
+    "io.k8s.api.apps.v1.DeploymentStatus": "observedGeneration replicas updatedReplicas availableReplicas "
+    "unavailableReplicas conditions readyReplicas collisionCount terminatingReplicas",
+    "io.k8s.api.autoscaling.v1.Scale": "metadata spec status",
+    "io.k8s.api.autoscaling.v1.ScaleSpec": "replicas",
+    "io.k8s.api.autoscaling.v1.ScaleStatus": "replicas selector",
+    "io.k8s.api.policy.v1.Eviction": "metadata deleteOptions",
+    "io.k8s.api.policy.v1.PodDisruptionBudget": "metadata spec status",
+    "io.k8s.api.policy.v1.PodDisruptionBudgetSpec": "minAvailable selector maxUnavailable "
+    "unhealthyPodEvictionPolicy",
+    "io.k8s.api.policy.v1.PodDisruptionBudgetStatus": "observedGeneration disruptedPods disruptionsAllowed "
+    "currentHealthy desiredHealthy expectedPods conditions",
+    "io.k8s.api.rbac.v1.Role": "metadata rules",
+    "io.k8s.api.rbac.v1.ClusterRole": "metadata rules aggregationRule",
+    "io.k8s.api.rbac.v1.PolicyRule": "verbs apiGroups resources resourceNames nonResourceURLs",
+    "io.k8s.api.rbac.v1.RoleBinding": "metadata subjects roleRef",
+    "io.k8s.api.rbac.v1.ClusterRoleBinding": "metadata subjects roleRef",
+    "io.k8s.api.rbac.v1.Subject": "kind apiGroup name namespace",
+    "io.k8s.api.rbac.v1.RoleRef": "apiGroup kind name",
+    "io.k8s.api.authorization.v1.SelfSubjectAccessReview": "metadata spec status",
+    "io.k8s.api.authorization.v1.SelfSubjectAccessReviewSpec": "resourceAttributes nonResourceAttributes",
+    "io.k8s.api.authorization.v1.ResourceAttributes": "namespace verb group version resource subresource "
+    "name fieldSelector labelSelector",
+    "io.k8s.api.authorization.v1.NonResourceAttributes": "path verb",
+    "io.k8s.api.authorization.v1.SubjectAccessReviewStatus": "allowed reason evaluationError denied",
+    "io.k8s.api.authorization.v1.SelfSubjectRulesReview": "metadata spec status",
+    "io.k8s.api.authorization.v1.SelfSubjectRulesReviewSpec": "namespace",
+    "io.k8s.api.authorization.v1.SubjectRulesReviewStatus": "resourceRules nonResourceRules incomplete "
+    "evaluationError",
+    "io.k8s.api.authentication.v1.SelfSubjectReview": "metadata status",
+    "io.k8s.api.authentication.v1.SelfSubjectReviewStatus": "userInfo",
+    "io.k8s.api.authentication.v1.UserInfo": "username uid groups extra",
+}
