@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import warnings
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass

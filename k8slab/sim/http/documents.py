@@ -41,7 +41,20 @@ def find(request: Request) -> Response | None:
         return text_response("ok")
     if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
-    return _discovery(path.strip("/").split("/"), request)
+    parts = path.strip("/").split("/")
+    return _openapi(parts) if parts[0] == "openapi" else _discovery(parts, request)
+
+
+def _openapi(parts: list[str]) -> Response | None:
+    """/openapi/v2, /openapi/v3 and the documents that it leads to."""
+    from k8slab.sim.http import openapi
+
+    if parts == ["openapi", "v2"]:
+        return Response(200, openapi.v2(SERVED))
+    if parts == ["openapi", "v3"]:
+        return Response(200, openapi.index(SERVED))
+    document = openapi.v3(SERVED, "/".join(parts[2:])) if parts[:2] == ["openapi", "v3"] else None
+    return None if document is None else Response(200, document)
 
 
 def _discovery(parts: list[str], request: Request) -> Response | None:

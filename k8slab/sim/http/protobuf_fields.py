@@ -24,8 +24,8 @@ NUMBERED = {
     CORE + "Service": "metadata spec status",
     CORE + "ServiceSpec": "ports selector clusterIP type externalIPs - sessionAffinity loadBalancerIP "
     "loadBalancerSourceRanges externalName externalTrafficPolicy healthCheckNodePort "
-    "publishNotReadyAddresses sessionAffinityConfig - - ipFamilyPolicy clusterIPs ipFamilies allocateLoadBalancerNodePorts "
-    "loadBalancerClass internalTrafficPolicy trafficDistribution",
+    "publishNotReadyAddresses sessionAffinityConfig - - ipFamilyPolicy clusterIPs ipFamilies "
+    "allocateLoadBalancerNodePorts loadBalancerClass internalTrafficPolicy trafficDistribution",
     CORE + "ServicePort": "name protocol port targetPort nodePort appProtocol",
     CORE + "ServiceStatus": "loadBalancer conditions",
     CORE + "LoadBalancerStatus": "ingress",

@@ -14,7 +14,7 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api, patches, status
-from k8slab.sim.api.decode import decode
+from k8slab.sim.api.decode import YAML_TYPES, decode
 from k8slab.sim.http import pages
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.routes import Route

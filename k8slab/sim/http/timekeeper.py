@@ -84,7 +84,6 @@ class Movement:
 
     def _settle(self, limit: float | None) -> bool:
         settled = self.cluster.settle() if limit is None else self.cluster.settle(limit)
-        # Idle events of the last instant too: where time stops, nothing is due, so that a journal can say it.
         self.cluster.run_due()
         return settled
 
