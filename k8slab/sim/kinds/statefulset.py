@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/s
 
 from __future__ import annotations
 
-from k8slab.objects.meta import Object, name
+from k8slab.objects.meta import Object
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import AGE, CONTAINERS, IMAGES, NAME, column
 from k8slab.sim.kinds.kind import FieldError, Kind
@@ -69,8 +69,7 @@ def prepare(sts: Object, old: Object | None) -> None:
 def validate(sts: Object, old: Object | None) -> list[FieldError]:
     """What the API server says about a new set, or about an update of ``old``."""
     spec = sts["spec"]
-    errors = [] if old else field.label("metadata.name", name(sts))
-    errors += _policy_errors(spec)
+    errors = _policy_errors(spec)
     errors += _number_errors(spec)
     if old is None:
         errors += _claim_errors(spec)
