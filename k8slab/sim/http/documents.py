@@ -42,13 +42,15 @@ def find(request: Request) -> Response | None:
     if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
     parts = path.strip("/").split("/")
-    return _openapi(parts) if parts[0] == "openapi" else _discovery(parts, request)
+    return _openapi(parts, request) if parts[0] == "openapi" else _discovery(parts, request)
 
 
-def _openapi(parts: list[str]) -> Response | None:
+def _openapi(parts: list[str], request: Request) -> Response | None:
     """/openapi/v2, /openapi/v3 and the documents that it leads to."""
-    from k8slab.sim.http import openapi
+    from k8slab.sim.http import openapi, openapi_protobuf
 
+    if parts == ["openapi", "v2"] and openapi_protobuf.ASKED in request.headers.get("accept", ""):
+        return Response(200, openapi.v2_protobuf(SERVED), content_type=openapi_protobuf.CONTENT_TYPE)
     if parts == ["openapi", "v2"]:
         return Response(200, openapi.v2(SERVED))
     if parts == ["openapi", "v3"]:

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from k8slab.sim.api import schema
-from k8slab.sim.http import discovery, openapi_paths, openapi_schemas
+from k8slab.sim.http import discovery, openapi_paths, openapi_protobuf, openapi_schemas
 from k8slab.sim.kinds.kind import Kind
 
 INFO = {"title": "Kubernetes", "version": "v1.36.2"}
@@ -42,9 +42,19 @@ def v3(kinds: Kinds, path: str) -> bytes | None:
 @cache
 def v2(kinds: Kinds) -> bytes:
     """/openapi/v2: everything in one document, in the older form."""
+    return orjson.dumps(_v2(kinds))
+
+
+@cache
+def v2_protobuf(kinds: Kinds) -> bytes:
+    """/openapi/v2 as `openapi_protobuf.CONTENT_TYPE`, the only form that kubectl asks for."""
+    return openapi_protobuf.document(_v2(kinds))
+
+
+def _v2(kinds: Kinds) -> dict[str, Any]:
     paths = {path: _older_path(item) for path, item in openapi_paths.paths(kinds).items()}
     definitions = {name: _older(made) for name, made in _schemas(kinds).items()}
-    return orjson.dumps({"swagger": "2.0", "info": INFO, "paths": paths, "definitions": definitions})
+    return {"swagger": "2.0", "info": INFO, "paths": paths, "definitions": definitions}
 
 
 @cache
@@ -112,7 +122,9 @@ def _older_schema(part: Mapping[str, Any]) -> dict[str, Any]:
             flat |= _older_schema(value[0])
         elif name == "oneOf":
             flat["type"] = "string"
-        elif name == "$ref" and isinstance(value, str):
+        elif name == "properties":
+            flat[name] = {field: _older_schema(inner) for field, inner in value.items()}
+        elif name == "$ref":
             flat[name] = "#/definitions/" + value.removeprefix(openapi_schemas.PREFIX)
         else:
             flat[name] = _older(value)
@@ -127,7 +139,8 @@ def _older_path(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _older_parameter(parameter: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in parameter.items() if name != "schema"} | parameter["schema"]
+    own = {name: value for name, value in parameter.items() if name != "schema"}
+    return {**own, **parameter["schema"]}
 
 
 def _older_operation(operation: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from k8slab.sim.api import schema
 from k8slab.sim.api.patches.merge_keys import rule
+from k8slab.sim.http.openapi_words import ENUMS, SAID, STANDARD
 
 Schema = dict[str, Any]
 PREFIX = "#/components/schemas/"
@@ -55,48 +56,6 @@ OWN: Mapping[str, Schema] = {
     NAMED["object"]: {"description": "Any object.", "type": "object"},
     FIELDS_V1: {"description": "The set of fields that a manager owns, as a tree.", "type": "object"},
 }
-STANDARD = {
-    "metadata": "Standard metadata of the object: its name, labels, annotations and owners.",
-    "spec": "What is wanted.",
-    "status": "What was last observed. Filled in by the system, read-only.",
-}
-"""What the models do not say about the fields that most kinds have."""
-
-ENUMS = {
-    "Container.imagePullPolicy": "Always IfNotPresent Never",
-    "Container.terminationMessagePolicy": "FallbackToLogsOnError File",
-    "ContainerPort.protocol": "SCTP TCP UDP",
-    "DaemonSetUpdateStrategy.type": "OnDelete RollingUpdate",
-    "DeploymentStrategy.type": "Recreate RollingUpdate",
-    "HTTPGetAction.scheme": "HTTP HTTPS",
-    "NamespaceStatus.phase": "Active Terminating",
-    "NodeSelectorRequirement.operator": "DoesNotExist Exists Gt In Lt NotIn",
-    "PersistentVolumeClaimSpec.volumeMode": "Block Filesystem",
-    "PersistentVolumeClaimStatus.phase": "Bound Lost Pending",
-    "PersistentVolumeSpec.persistentVolumeReclaimPolicy": "Delete Recycle Retain",
-    "PersistentVolumeSpec.volumeMode": "Block Filesystem",
-    "PersistentVolumeStatus.phase": "Available Bound Failed Pending Released",
-    "PodSpec.dnsPolicy": "ClusterFirst ClusterFirstWithHostNet Default None",
-    "PodSpec.preemptionPolicy": "Never PreemptLowerPriority",
-    "PodSpec.restartPolicy": "Always Never OnFailure",
-    "PodStatus.phase": "Failed Pending Running Succeeded Unknown",
-    "PodStatus.qosClass": "BestEffort Burstable Guaranteed",
-    "ServicePort.protocol": "SCTP TCP UDP",
-    "ServiceSpec.externalTrafficPolicy": "Cluster Local",
-    "ServiceSpec.internalTrafficPolicy": "Cluster Local",
-    "ServiceSpec.ipFamilyPolicy": "PreferDualStack RequireDualStack SingleStack",
-    "ServiceSpec.sessionAffinity": "ClientIP None",
-    "ServiceSpec.type": "ClusterIP ExternalName LoadBalancer NodePort",
-    "StatefulSetSpec.podManagementPolicy": "OrderedReady Parallel",
-    "StatefulSetUpdateStrategy.type": "OnDelete RollingUpdate",
-    "StorageClass.reclaimPolicy": "Delete Recycle Retain",
-    "StorageClass.volumeBindingMode": "Immediate WaitForFirstConsumer",
-    "Taint.effect": "NoExecute NoSchedule PreferNoSchedule",
-    "Toleration.effect": "NoExecute NoSchedule PreferNoSchedule",
-    "Toleration.operator": "Equal Exists",
-    "TopologySpreadConstraint.whenUnsatisfiable": "DoNotSchedule ScheduleAnyway",
-}
-"""Strings of which there are only some."""
 
 
 def schemas(definitions: Iterable[str]) -> dict[str, Schema]:
@@ -154,7 +113,9 @@ def _type(type_name: str) -> Schema:
 
 def _description(definition: str, name: str, type_name: str) -> str:
     """What the models say; where they say nothing, the first sentence about the field's type."""
-    if said := schema.descriptions(definition).get(name) or STANDARD.get(name):
+    short = definition.rpartition(".")[2]
+    said = schema.descriptions(definition).get(name) or SAID.get(f"{short}.{name}") or STANDARD.get(name)
+    if said:
         return said
     target = schema.reference(type_name)
     text = schema.descriptions(target).get("", "") if target else ""
