@@ -74,7 +74,9 @@ class GarbageCollector(Controller):
 
     def _collect(self, kind: Kind, obj: Object, uid: str) -> None:
         """Delete a dependent whose owner is gone, or only the reference if another owner lives."""
-        living = [owner for owner in meta.owners(obj) if owner["uid"] != uid and self._lives(obj, owner)]
+        living = {owner["uid"] for owner in meta.owners(obj) if self._lives(obj, owner)}
+        if uid in living:
+            return
         if living:
             ownership.drop_owner(self.api, kind, obj, uid)
         elif not meta.is_terminating(obj):
