@@ -17,8 +17,10 @@ from k8slab.sim.kinds.persistentvolume import PERSISTENT_VOLUME
 from k8slab.sim.kinds.persistentvolumeclaim import PERSISTENT_VOLUME_CLAIM
 from k8slab.sim.kinds.pod import POD
 from k8slab.sim.kinds.poddisruptionbudget import POD_DISRUPTION_BUDGET
+from k8slab.sim.kinds.priorityclass import PRIORITY_CLASS
 from k8slab.sim.kinds.rbac import CLUSTER_ROLE, CLUSTER_ROLE_BINDING, ROLE, ROLE_BINDING
 from k8slab.sim.kinds.replicaset import REPLICASET
+from k8slab.sim.kinds.replicationcontroller import REPLICATION_CONTROLLER
 from k8slab.sim.kinds.secret import SECRET
 from k8slab.sim.kinds.service import SERVICE
 from k8slab.sim.kinds.serviceaccount import SERVICE_ACCOUNT
@@ -34,6 +36,7 @@ KINDS: tuple[Kind, ...] = (
     PERSISTENT_VOLUME_CLAIM,
     PERSISTENT_VOLUME,
     POD,
+    REPLICATION_CONTROLLER,
     SECRET,
     SERVICE_ACCOUNT,
     SERVICE,
@@ -48,6 +51,7 @@ KINDS: tuple[Kind, ...] = (
     ROLE_BINDING,
     ROLE,
     STORAGE_CLASS,
+    PRIORITY_CLASS,
     LEASE,
     ENDPOINT_SLICE,
 )
@@ -84,7 +88,9 @@ __all__ = [
     "PERSISTENT_VOLUME_CLAIM",
     "POD",
     "POD_DISRUPTION_BUDGET",
+    "PRIORITY_CLASS",
     "REPLICASET",
+    "REPLICATION_CONTROLLER",
     "ROLE",
     "ROLE_BINDING",
     "SECRET",

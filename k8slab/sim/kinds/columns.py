@@ -57,7 +57,7 @@ CREATED_AT = column(
     "Created At",
     lambda obj, now: obj["metadata"].get("creationTimestamp"),
     of="ObjectMeta.creationTimestamp",
-    shape="date-time",
+    kind="date",
 )
 
 

@@ -24,9 +24,9 @@ def _controller(revision: Object, now: float) -> str:
     owner = controller_of(revision)
     if owner is None:
         return NONE
-    group = owner["apiVersion"].rpartition("/")[0]
-    kind = owner["kind"].lower()
-    return f"{kind}.{group}/{owner['name']}" if group else f"{kind}/{owner['name']}"
+    group = owner.get("apiVersion", "").rpartition("/")[0]
+    kind, name = owner.get("kind", "").lower(), owner.get("name", "")
+    return f"{kind}.{group}/{name}" if group else f"{kind}/{name}"
 
 
 CONTROLLER_REVISION = Kind(

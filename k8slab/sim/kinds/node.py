@@ -59,7 +59,7 @@ def _roles(node: Object, now: float) -> str:
 def _address(kind: str) -> Cell:
     def cell(node: Object, now: float) -> str:
         addresses = node["status"].get("addresses") or ()
-        return next((item["address"] for item in addresses if item["type"] == kind), NONE)
+        return next((item.get("address", "") for item in addresses if item.get("type") == kind), NONE)
 
     return cell
 

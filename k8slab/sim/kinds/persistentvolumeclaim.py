@@ -78,7 +78,7 @@ def _update_errors(claim: Object, old: Object) -> list[FieldError]:
 
 
 def _size(claim: Object) -> str:
-    return str(claim["spec"]["resources"]["requests"].get("storage", "0"))
+    return str((claim["spec"]["resources"].get("requests") or {}).get("storage", "0"))
 
 
 def _fixed_part(claim: Object, old: Object) -> Object:

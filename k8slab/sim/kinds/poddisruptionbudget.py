@@ -14,6 +14,10 @@ from k8slab.sim.kinds.label_selector import selector_errors
 BOTH = "minAvailable and maxUnavailable cannot be both set"
 
 
+def default(budget: Object) -> None:
+    budget.setdefault("spec", {})
+
+
 def prepare(budget: Object, old: Object | None) -> None:
     if old is None:
         budget["status"] = {
@@ -25,7 +29,7 @@ def prepare(budget: Object, old: Object | None) -> None:
 
 
 def validate(budget: Object, old: Object | None) -> list[FieldError]:
-    spec = budget.get("spec") or {}
+    spec = budget["spec"]
     errors: list[FieldError] = []
     if spec.get("minAvailable") is not None and spec.get("maxUnavailable") is not None:
         errors.append(field.invalid("spec", _shown(spec), BOTH))
@@ -71,6 +75,7 @@ POD_DISRUPTION_BUDGET = Kind(
         ),
     ),
     has_generation=True,
+    default=default,
     prepare=prepare,
     validate=validate,
 )

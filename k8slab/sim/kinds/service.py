@@ -42,12 +42,21 @@ def default(service: Object) -> None:
 
 def _default_addresses(spec: Object) -> None:
     spec.setdefault("internalTrafficPolicy", "Cluster")
-    spec.setdefault("ipFamilies", ["IPv4"])
-    spec.setdefault("ipFamilyPolicy", "SingleStack")
     if spec.get("clusterIPs") and not spec.get("clusterIP"):
         spec["clusterIP"] = spec["clusterIPs"][0]
     elif spec.get("clusterIP") and not spec.get("clusterIPs"):
         spec["clusterIPs"] = [spec["clusterIP"]]
+    if not spec.get("ipFamilies") and not spec.get("ipFamilyPolicy"):
+        _default_families(spec)
+    spec.setdefault("ipFamilies", ["IPv4"])
+    spec.setdefault("ipFamilyPolicy", "SingleStack")
+
+
+def _default_families(spec: Object) -> None:
+    """A Service without address and selector, whose endpoints come from elsewhere, may have any address."""
+    is_open = spec.get("clusterIP") == HEADLESS and not spec.get("selector")
+    spec["ipFamilies"] = ["IPv4", "IPv6"] if is_open else ["IPv4"]
+    spec["ipFamilyPolicy"] = "RequireDualStack" if is_open else "SingleStack"
 
 
 def prepare(service: Object, old: Object | None) -> None:
@@ -60,7 +69,7 @@ def prepare(service: Object, old: Object | None) -> None:
         return
     if not spec.get("clusterIP") and before.get("clusterIP"):
         spec["clusterIP"], spec["clusterIPs"] = before["clusterIP"], before["clusterIPs"]
-    elif spec.get("clusterIP") != before.get("clusterIP"):
+    elif spec.get("clusterIP") and spec["clusterIP"] != before.get("clusterIP"):
         spec["clusterIPs"] = [spec["clusterIP"]]
 
 

@@ -57,6 +57,7 @@ def _default_strategy(spec: Object) -> None:
 
 def _default_claim(claim: Object) -> None:
     claim["apiVersion"], claim["kind"] = "v1", "PersistentVolumeClaim"
+    claim.setdefault("metadata", {})
     default_claim_spec(claim.setdefault("spec", {}))
     claim.setdefault("status", {})["phase"] = "Pending"
 
