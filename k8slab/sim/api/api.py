@@ -201,6 +201,7 @@ class Api:
             raise status.bad_request("resourceVersion should not be set on objects to be created")
         for field in (*KEPT_FROM_OLD[:-1], "resourceVersion"):
             metadata.pop(field, None)
+        metadata["creationTimestamp"] = rfc3339(self.now)
         _drop_empty(metadata)
         self._place(kind, metadata, namespace)
         return draft
@@ -229,7 +230,6 @@ class Api:
     def _identify(self, kind: Kind, draft: Object) -> None:
         metadata = draft["metadata"]
         metadata["uid"] = self.chance.uid(kind.qualified, *meta.key(draft))
-        metadata["creationTimestamp"] = rfc3339(self.now)
         if kind.has_generation:
             metadata["generation"] = 1
 

@@ -43,8 +43,10 @@ def default(volume: Object) -> None:
 
 
 def prepare(volume: Object, old: Object | None) -> None:
+    """A new volume is Pending, from its creation on."""
     if old is None:
-        volume["status"] = {"phase": "Pending"}
+        created = volume["metadata"].get("creationTimestamp")
+        volume["status"] = {"phase": "Pending", "lastPhaseTransitionTime": created}
 
 
 def _source(spec: Object) -> list[str]:

@@ -74,6 +74,12 @@ def test_more_than_three_endpoints_are_cut() -> None:
     assert kinds.ENDPOINTS.columns[1].value(made(kinds.ENDPOINTS), 0) == "<none>"
 
 
+def test_a_volume_is_pending_from_its_creation_on() -> None:
+    volume: dict[str, Any] = {"metadata": {"name": "x", "creationTimestamp": "2026-01-01T00:00:16Z"}}
+    kinds.PERSISTENT_VOLUME.prepare(volume, None)
+    assert volume["status"] == {"phase": "Pending", "lastPhaseTransitionTime": "2026-01-01T00:00:16Z"}
+
+
 def test_an_empty_slice_shows_its_absent_lists() -> None:
     empty = made(kinds.ENDPOINT_SLICE, addressType="IPv4")
     assert (empty["endpoints"], empty["ports"]) == (None, None)
