@@ -10,7 +10,7 @@ STANDARD = {
 """Fields that most kinds have."""
 
 TEMPLATE = "The pods to be made: their labels and their spec. Its labels must match the selector."
-SELECTOR = "Which pods belong to this object. It must match the labels of the template and cannot be changed."
+SELECTOR = "Which pods belong to this object. Must match the template's labels; cannot be changed."
 
 SAID = {
     "Affinity.nodeAffinity": "Which nodes the pod may, or would rather, run on.",
@@ -18,10 +18,10 @@ SAID = {
     "Affinity.podAntiAffinity": "Which other pods this one should be kept apart from.",
     "Container.lifecycle": "What to run right after the container's start and before it is stopped.",
     "Container.livenessProbe": "How to find out whether the container has to be restarted.",
-    "Container.readinessProbe": "How to find out whether the container can serve. A pod is ready when all are.",
+    "Container.readinessProbe": "How to find out whether the container can serve requests.",
     "Container.resources": "How much cpu and memory the container asks for and may use at most.",
     "Container.securityContext": "Rights and identity of the container; goes before that of the pod.",
-    "Container.startupProbe": "How to find out whether the container has started. Until then no other probe runs.",
+    "Container.startupProbe": "How to find out whether the container has started.",
     "ContainerStatus.lastState": "The state before the last restart.",
     "ContainerStatus.state": "The state that the container is in.",
     "DaemonSetSpec.selector": SELECTOR,
@@ -57,7 +57,7 @@ SAID = {
         f"{TEMPLATE} Each pod is called after the set and its ordinal: web-0, web-1 and so on."
     ),
     "StatefulSetSpec.updateStrategy": "How pods are replaced after the template has changed.",
-    "StatefulSetUpdateStrategy.rollingUpdate": "Which pods to replace, and how fast, if type is RollingUpdate.",
+    "StatefulSetUpdateStrategy.rollingUpdate": "Which pods to replace, and how fast.",
 }
 """Fields that the models leave without a description, and that people look up."""
 

@@ -190,7 +190,8 @@ def test_another_kind_is_refused() -> None:
 def test_a_kind_that_does_not_exist_is_refused() -> None:
     assert refusal(b'{"apiVersion": "apps/v1", "kind": "StatefulSets"}') == (
         'StatefulSets in version "v1" cannot be handled as a StatefulSet: '
-        'no kind "StatefulSets" is registered for version "apps/v1" in scheme "pkg/api/legacyscheme/scheme.go:30"'
+        'no kind "StatefulSets" is registered for version "apps/v1" '
+        'in scheme "pkg/api/legacyscheme/scheme.go:30"'
     )
 
 

@@ -1,0 +1,108 @@
+import json
+from functools import cache
+from typing import Any
+
+from k8slab.sim.http import discovery, openapi
+from k8slab.sim.kinds import KINDS
+
+SERVED = (*KINDS, *discovery.REVIEWS)
+STATEFULSET = "io.k8s.api.apps.v1.StatefulSet"
+
+
+@cache
+def document(path: str = "apis/apps/v1") -> dict[str, Any]:
+    found = openapi.v3(SERVED, path)
+    assert found is not None
+    loaded: dict[str, Any] = json.loads(found)
+    return loaded
+
+
+def schema(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = document()["components"]["schemas"][name]
+    return found
+
+
+def test_the_index_leads_to_a_document_for_each_group_and_version() -> None:
+    urls = json.loads(openapi.index(SERVED))["paths"]
+    assert {"api/v1", "apis/apps/v1", "apis/policy/v1"} <= set(urls)
+    for path, entry in urls.items():
+        address, _, digest = entry["serverRelativeURL"].partition("?hash=")
+        assert address == f"/openapi/v3/{path}"
+        assert len(digest) == 128
+        assert openapi.v3(SERVED, path) is not None
+
+
+def test_there_are_no_other_documents() -> None:
+    assert openapi.v3(SERVED, "apis/nosuch/v1") is None
+
+
+def test_every_reference_in_a_document_is_resolved_in_it() -> None:
+    for path in json.loads(openapi.index(SERVED))["paths"]:
+        text = json.dumps(document(path))
+        named = {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}
+        assert named <= set(document(path)["components"]["schemas"])
+
+
+def test_kinds_can_be_found_by_group_version_and_kind() -> None:
+    assert schema(STATEFULSET)["x-kubernetes-group-version-kind"] == [
+        {"group": "apps", "kind": "StatefulSet", "version": "v1"}
+    ]
+    assert schema(f"{STATEFULSET}List")["x-kubernetes-group-version-kind"][0]["kind"] == "StatefulSetList"
+
+
+def test_fields_have_descriptions_types_and_possible_values() -> None:
+    spec = schema(f"{STATEFULSET}Spec")
+    assert spec["properties"]["replicas"]["format"] == "int32"
+    policy = spec["properties"]["podManagementPolicy"]
+    assert policy["description"].startswith("podManagementPolicy controls how pods are created")
+    assert policy["enum"] == ["OrderedReady", "Parallel"]
+    assert spec["required"] == ["selector", "template"]
+
+
+def test_every_field_of_a_served_kind_has_a_description() -> None:
+    for name, made in document()["components"]["schemas"].items():
+        silent = [field for field, part in made.get("properties", {}).items() if not part["description"]]
+        assert silent == [], name
+
+
+def test_lists_say_how_patches_merge_them() -> None:
+    containers = schema("io.k8s.api.core.v1.PodSpec")["properties"]["containers"]
+    assert {name: value for name, value in containers.items() if name.startswith("x-")} == {
+        "x-kubernetes-list-type": "map",
+        "x-kubernetes-list-map-keys": ["name"],
+        "x-kubernetes-patch-merge-key": "name",
+        "x-kubernetes-patch-strategy": "merge",
+    }
+
+
+def test_writing_operations_take_a_field_validation_parameter() -> None:
+    paths = document()["paths"]
+    item = paths["/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"]
+    patch = item["patch"]
+    assert patch["x-kubernetes-group-version-kind"] == {
+        "group": "apps",
+        "kind": "StatefulSet",
+        "version": "v1",
+    }
+    assert {"fieldValidation", "dryRun"} <= {each["name"] for each in patch["parameters"]}
+    assert "post" in paths["/apis/apps/v1/namespaces/{namespace}/statefulsets"]
+    assert set(paths["/apis/apps/v1/statefulsets"]) == {"get"}
+
+
+def test_the_older_document_says_the_same_in_its_own_form() -> None:
+    older = json.loads(openapi.v2(SERVED))
+    assert older["swagger"] == "2.0"
+    template = older["definitions"][f"{STATEFULSET}Spec"]["properties"]["template"]
+    assert template["$ref"] == "#/definitions/io.k8s.api.core.v1.PodTemplateSpec"
+    text = json.dumps(older)
+    assert "#/components/" not in text
+    assert "allOf" not in text
+    patch = older["paths"]["/api/v1/namespaces/{namespace}/pods/{name}"]["patch"]
+    assert {"fieldValidation", "body"} <= {each["name"] for each in patch["parameters"]}
+
+
+def test_documents_are_the_same_bytes_every_time() -> None:
+    first = openapi.v3(SERVED, "api/v1"), openapi.index(SERVED)
+    openapi._v3.cache_clear()
+    openapi.index.cache_clear()
+    assert (openapi.v3(SERVED, "api/v1"), openapi.index(SERVED)) == first
