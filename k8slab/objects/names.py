@@ -80,6 +80,11 @@ def too_long(limit: int) -> str:
     return f"must be no more than {limit} characters"
 
 
+def too_many_bytes(limit: int) -> str:
+    """A key or value of a label may have so many bytes."""
+    return f"must be no more than {limit} bytes"
+
+
 def _check(value: str, pattern: str, shape: str, limit: int) -> list[str]:
     reasons = [too_long(limit)] if len(value) > limit else []
     return reasons if re.fullmatch(pattern, value) else [*reasons, shape]
@@ -125,7 +130,7 @@ def _qualified(value: str) -> tuple[str, ...]:
     if not name:
         reasons.append("name part " + EMPTY)
     elif len(name) > 63:
-        reasons.append("name part " + too_long(63))
+        reasons.append("name part " + too_many_bytes(63))
     if not re.fullmatch(QUALIFIED, name):
         reasons.append("name part " + QUALIFIED_SHAPE)
     return tuple(reasons)
@@ -138,7 +143,7 @@ def qualified_name(value: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _label_value(value: str) -> tuple[str, ...]:
-    reasons = [too_long(63)] if len(value) > 63 else []
+    reasons = [too_many_bytes(63)] if len(value) > 63 else []
     return tuple(reasons if re.fullmatch(LABEL_VALUE, value) else [*reasons, LABEL_VALUE_SHAPE])
 
 
