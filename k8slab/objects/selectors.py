@@ -273,13 +273,17 @@ class FieldSelector(NamedTuple):
                 raise ValueError(f"field label not supported: {requirement.field}")
 
 
+SHORT_FIELDS = {"name": "metadata.name", "source": "source.component"}
+SWITCHES = ("spec.hostNetwork", "spec.unschedulable")
+
+
 def field_value(obj: Mapping[str, Any], field: str) -> str:
-    """The text of the field at a dotted path; the empty string if it is not set."""
+    """The text of the field at a dotted path; the empty string, or false of a switch, if it is not set."""
     value: Any = obj
-    for part in field.split("."):
+    for part in SHORT_FIELDS.get(field, field).split("."):
         value = value.get(part) if isinstance(value, Mapping) else None
-    if isinstance(value, bool):
-        return str(value).lower()
+    if isinstance(value, bool) or field in SWITCHES:
+        return "true" if value else "false"
     return "" if value is None else str(value)
 
 

@@ -109,6 +109,17 @@ def test_field_selectors_compare_fields() -> None:
     assert parse_field_selector("").matches(pod)
 
 
+def test_a_switch_that_is_not_set_is_off() -> None:
+    node = {"metadata": {"name": "k8s-m1"}, "spec": {}}
+    assert parse_field_selector("spec.unschedulable=false").matches(node)
+    assert not parse_field_selector("spec.unschedulable=true").matches(node)
+
+
+def test_an_events_source_is_its_component() -> None:
+    event = {"source": {"component": "kubelet", "host": "k8s-m1"}, "metadata": {"name": "e"}}
+    assert parse_field_selector("source=kubelet,name=e").matches(event)
+
+
 def test_commas_in_field_values_can_be_escaped() -> None:
     selector = parse_field_selector(r"reason=a\,b,type=Normal")
     assert [requirement.value for requirement in selector.requirements] == ["a,b", "Normal"]
