@@ -51,7 +51,7 @@ class FieldError:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of ``kubectl get``: ``value(obj, now)`` gives the cell, ``priority`` 1 is shown with -o wide."""
+    """A column of ``kubectl get``: ``value(obj, now)`` gives the cell, ``priority`` 1 is for -o wide."""
 
     name: str
     value: Callable[[Object, float], Any]
