@@ -89,7 +89,9 @@ def json_kind(value: Any, base: str = "") -> str:
     if isinstance(value, int | float):
         text = value.text if isinstance(value, Literal) else str(value)
         return f"number {text}" if base.startswith("int") else "number"
-    return {str: "string", list: "array"}.get(type(value), "object")
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
 
 
 def reader(type_name: str, go_name: str) -> Callable[[Any, str, list[str]], Any]:

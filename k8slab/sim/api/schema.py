@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 PACKAGES = {
     "": "io.k8s.api.core",
@@ -83,7 +83,8 @@ def _descriptions() -> dict[str, dict[str, str]]:
     return _load("descriptions.json")
 
 
-def _load(name: str) -> Any:
+def _load(name: str) -> dict[str, dict[str, str]]:
     import orjson
 
-    return orjson.loads(files(__package__).joinpath(name).read_bytes())
+    table: dict[str, dict[str, str]] = orjson.loads(files(__package__).joinpath(name).read_bytes())
+    return table
