@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from k8slab.backends import private_file, registry
-from k8slab.backends.child import Endpoint, Served, Settings, announce_to_parent
+from k8slab.backends.child import STOP_SECONDS, Endpoint, Served, Settings, announce_to_parent
 from k8slab.backends.kubeconfig import kubeconfig
 from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, Reply, raise_for_status
 
@@ -107,10 +107,13 @@ def _stop_event(parent_pipe: bool) -> asyncio.Event:
 
 
 def _at_end_of_input(then: Callable[[], None]) -> None:
+    """Call `then`; if this process is still there after a while, its loop is busy for good: end it."""
     with suppress(OSError):
         while os.read(0, 4096):
             pass
     then()
+    threading.Event().wait(STOP_SECONDS)
+    os._exit(1)
 
 
 class InProcess:

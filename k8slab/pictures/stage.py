@@ -57,9 +57,13 @@ def stage_of(pod: Object) -> tuple[Stage, str]:
 
 
 def segments(life: Life, end: float) -> list[Segment]:
-    """What a pod went through until its end, or until ``end``; stages that took no time are left out."""
-    found = [s for s in _joined(life, end) if s.end > s.start]
-    return found or list(_joined(life, end))[-1:]
+    """What a pod went through until its end, or until ``end``.
+
+    Stages that took no time are left out, but for Ready and for the one that it is in: whoever looks at a
+    settled cluster, or deletes at once, sees these although no virtual time has passed.
+    """
+    *before, last = _joined(life, end)
+    return [part for part in before if part.end > part.start or part.stage is Stage.READY] + [last]
 
 
 def _living_stage(pod: Object) -> Stage:

@@ -10,19 +10,25 @@ from typing import NamedTuple
 from k8slab.pictures.brush import FAILURE, INK, LINE, PAPER, QUIET, Brush
 from k8slab.pictures.stage import Segment, Stage
 from k8slab.pictures.timeline import Bar, Row, Timeline
+from k8slab.story import seconds_text
 
 TITLE = "Pods over virtual time"
 WIDTH = 860
 MARGIN = 16
 ROW = 38
 BAR = 20
+PRESENT = 56
+"""Room right of the last second for what living pods now are."""
 LETTER = 6.7
 """The width to reserve for a letter of the 12 px font."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 
 class Frame(NamedTuple):
-    """Where things are: the plot's edges in pixels and the seconds that they stand for."""
+    """Where things are: the plot's edges in pixels and the seconds that they stand for.
+
+    The bars of living pods reach beyond ``right``, to the ``edge``: what they now are can be seen.
+    """
 
     left: float
     right: float
@@ -31,11 +37,13 @@ class Frame(NamedTuple):
     start: float
     end: float
 
+    @property
+    def edge(self) -> float:
+        return self.right + PRESENT
+
     def x(self, time: float) -> float:
-        span = (self.end - self.start) or 1.0
-        return self.left + (min(max(time, self.start), self.end) - self.start) / span * (
-            self.right - self.left
-        )
+        share = (min(max(time, self.start), self.end) - self.start) / (self.end - self.start)
+        return self.left + share * (self.right - self.left)
 
 
 def draw(timeline: Timeline) -> str:
@@ -66,7 +74,7 @@ def _frame(timeline: Timeline) -> Frame:
     left = min(MARGIN + 14 + longest * LETTER, WIDTH / 3)
     bottom = top + max(len(timeline.rows), 1) * ROW
     end = timeline.end if timeline.end > timeline.start else timeline.start + 1
-    return Frame(left, WIDTH - MARGIN - 8, top, bottom, timeline.start, end)
+    return Frame(left, WIDTH - MARGIN - PRESENT, top, bottom, timeline.start, end)
 
 
 def _legend(timeline: Timeline, brush: Brush) -> Iterator[str]:
@@ -107,6 +115,9 @@ def _axis(frame: Frame) -> Iterator[str]:
         x = _n(frame.x(tick))
         yield f"<path d='M{x} {_n(frame.top - 4)}V{_n(frame.bottom + 4)}' stroke='{LINE}'/>"
         yield _text(frame.x(tick), frame.bottom + 18, f"{tick:g}", "text-anchor='middle'", QUIET)
+    now = f"M{_n(frame.right)} {_n(frame.top - 4)}V{_n(frame.bottom + 4)}"
+    yield f"<path d='{now}' stroke='{QUIET}' stroke-dasharray='2 3'/>"
+    yield _text(frame.right, frame.top - 9, seconds_text(frame.end), "text-anchor='middle'", QUIET)
     middle = (frame.left + frame.right) / 2
     yield _text(middle, frame.bottom + 35, "virtual seconds", "text-anchor='middle'", QUIET)
 
@@ -122,7 +133,7 @@ def _row(row: Row, index: int, frame: Frame, brush: Brush) -> Iterator[str]:
     top = frame.top + index * ROW
     middle = top + ROW / 2 + 3
     if index:
-        yield f"<path d='M{MARGIN} {_n(top)}H{_n(frame.right)}' stroke='{LINE}' stroke-opacity='.6'/>"
+        yield f"<path d='M{MARGIN} {_n(top)}H{_n(frame.edge)}' stroke='{LINE}' stroke-opacity='.6'/>"
     yield _text(frame.left - 10, middle + 4, row.name, "text-anchor='end' font-weight='600'")
     for bar in row.bars:
         yield from _bar(bar, middle - BAR / 2, frame, brush, numbered=len(row.bars) > 1)
@@ -131,25 +142,42 @@ def _row(row: Row, index: int, frame: Frame, brush: Brush) -> Iterator[str]:
 def _bar(bar: Bar, y: float, frame: Frame, brush: Brush, *, numbered: bool) -> Iterator[str]:
     for part in bar.segments:
         yield _segment(part, bar, y, frame, brush)
+    if not bar.ended:
+        yield _still(bar, y, frame, brush)
     x = frame.x(bar.start)
     yield f"<path d='M{_n(x)} {_n(y - 4)}V{_n(y + BAR + 3)}' stroke='{INK}' stroke-width='2'/>"
     if numbered:
         yield _text(x + 4, y - 3, f"#{bar.number}", "font-size='9.5' font-weight='600'", QUIET)
 
 
+def _still(bar: Bar, y: float, frame: Frame, brush: Brush) -> str:
+    """The present of a living pod, beyond the last second, fading out."""
+    stage = bar.segments[-1].stage
+    return (
+        f"<rect x='{_n(frame.right)}' y='{_n(y)}' width='{PRESENT}' height='{BAR}' opacity='.55' "
+        f"fill='{brush.fill(stage, bar.revision)}' {brush.outline(stage, bar.revision)}/>"
+    )
+
+
 def _segment(part: Segment, bar: Bar, y: float, frame: Frame, brush: Brush) -> str:
     x, width = frame.x(part.start), max(frame.x(part.end) - frame.x(part.start), 1.5)
-    label = _fitting(_labels(part, bar, brush), width)
-    light = part.stage is Stage.READY
-    halo = "" if light else f"paint-order='stroke' stroke='{PAPER}' stroke-width='4' stroke-linejoin='round'"
-    ink = PAPER if light else FAILURE if part.stage is Stage.FAILING else INK
-    text = _text(x + width / 2, y + BAR / 2 + 4, label, f"text-anchor='middle' font-size='11' {halo}", ink)
     span = f"{part.label}: {part.start:g} to {part.end:g} s"
+    label = _fitting(_labels(part, bar, brush), width)
     return (
         f"<g><title>{escape(span)}</title><rect x='{_n(x)}' y='{_n(y)}' width='{_n(width)}' height='{BAR}' "
         f"fill='{brush.fill(part.stage, bar.revision)}' {brush.outline(part.stage, bar.revision)}/>"
-        f"{text if label else ''}</g>"
+        f"{_label(label, part.stage, x + width / 2, y + BAR / 2) if label else ''}</g>"
     )
+
+
+def _label(label: str, stage: Stage, x: float, y: float) -> str:
+    """A stage's word in its segment; on a pattern it gets paper to stand on."""
+    plain = stage in (Stage.READY, Stage.PENDING, Stage.FAILING)
+    ink = PAPER if stage is Stage.READY else FAILURE if stage is Stage.FAILING else INK
+    width = len(label) * LETTER + 2
+    corner = f"x='{_n(x - width / 2)}' y='{_n(y - 7)}'"
+    ground = f"<rect {corner} width='{_n(width)}' height='14' rx='3' fill='{PAPER}'/>"
+    return ("" if plain else ground) + _text(x, y + 4, label, "text-anchor='middle' font-size='11'", ink)
 
 
 def _labels(part: Segment, bar: Bar, brush: Brush) -> list[str]:

@@ -42,3 +42,14 @@ def test_a_pod_that_ended_by_itself_is_not_running(teller):
 def test_a_life_without_length_still_has_its_last_stage(teller):
     teller.create(4, "zk-0")
     assert stages(teller, 4) == [(Stage.PENDING, "Pending", 4, 4)]
+
+
+def test_ready_is_told_even_if_no_virtual_time_passed(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(16, "zk-0")
+    assert [label for _, label, _, _ in stages(teller)] == [
+        "ContainerCreating",
+        "Running, not Ready",
+        "Ready",
+        "Terminating",
+    ]

@@ -17,7 +17,7 @@ def test_the_text_tells_every_life_of_every_pod(teller):
         "zk-0  #1 revision 1 on k8s-m1: 0s ContainerCreating, 3s Running, not Ready, 16s Ready",
         "zk-1  #1 revision 1 on k8s-m1: 0s ContainerCreating, 3s Running, not Ready, 16s Ready, "
         "40s Terminating, 70s gone",
-        "zk-1  #2 revision 2 on k8s-m1: 70s ContainerCreating, 73s Running, not Ready",
+        "zk-1  #2 revision 2 on k8s-m1: 70s ContainerCreating, 73s Running, not Ready, 86s Ready",
     ]
 
 
