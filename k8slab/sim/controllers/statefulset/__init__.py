@@ -192,7 +192,7 @@ class Sync:
         try:
             self.api.create(kinds.POD, pod)
         except ApiError as error:
-            self._report("FailedCreate", f"create Pod {meta.name(pod)}", f"failed error: {error.message}")
+            self._report("FailedCreate", f"Create Pod {meta.name(pod)}", f"failed error: {error.message}")
             raise
         self._report("SuccessfulCreate", f"Create Pod {meta.name(pod)}", "successful")
 
