@@ -38,6 +38,10 @@ class Flags:
         self._known = {flag.name: flag for flag in known}
         self._values: dict[str, Any] = {}
 
+    def has(self, name: str) -> bool:
+        """True if the verb has that flag."""
+        return name in self._known
+
     def given(self, name: str) -> bool:
         return name in self._values
 

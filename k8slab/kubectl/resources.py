@@ -92,7 +92,7 @@ def scope(session: Session, resource: Resource, *, everywhere: bool = False) -> 
 def selection(flags: Flags) -> dict[str, str]:
     """The query for -l and --field-selector."""
     query = {}
-    if flags.text("field-selector"):
+    if flags.has("field-selector") and flags.text("field-selector"):
         query["fieldSelector"] = flags.text("field-selector")
     if flags.text("selector"):
         query["labelSelector"] = flags.text("selector")
