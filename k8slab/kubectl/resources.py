@@ -94,7 +94,7 @@ def selection(flags: Flags) -> dict[str, str]:
     query = {}
     if flags.has("field-selector") and flags.text("field-selector"):
         query["fieldSelector"] = flags.text("field-selector")
-    if flags.text("selector"):
+    if flags.given("selector"):
         query["labelSelector"] = flags.text("selector")
     return query
 
