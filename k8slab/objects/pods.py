@@ -19,7 +19,7 @@ def phase(pod: Mapping[str, Any]) -> str:
 def condition(obj: Mapping[str, Any], kind: str) -> Object | None:
     """The status condition of that type, of a pod or any other object."""
     for item in obj.get("status", {}).get("conditions") or ():
-        if item["type"] == kind:
+        if item.get("type") == kind:
             return dict(item)
     return None
 

@@ -1,0 +1,65 @@
+"""Recordings of a real control plane: their steps, and what was there when a step had settled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+Key = tuple[str, str, str]
+SILENCE = 1.0
+HEARTBEATS = ("nodes", "events")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One scenario's folder in tests/golden."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return GOLDEN / self.name
+
+    @cached_property
+    def steps(self) -> list[dict[str, Any]]:
+        steps: list[dict[str, Any]] = json.loads((self.folder / "steps.json").read_text())["steps"]
+        return steps
+
+    @cached_property
+    def trace(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in (self.folder / "trace.jsonl").read_text().splitlines()]
+
+    def is_settled_after(self, index: int) -> bool:
+        """True if nothing but heartbeats was recorded in the second before the next step began."""
+        if index + 1 == len(self.steps):
+            return True
+        end = self.steps[index + 1]["t_start"]
+        recent = [line for line in self.trace if end - SILENCE < line["t"] < end and "object" in line]
+        return all(line["resource"] in HEARTBEATS for line in recent)
+
+    def settled(self) -> Iterator[tuple[int, dict[Key, dict[str, Any]]]]:
+        """For every step the objects that were there just before the next one began."""
+        starts = [step["t_start"] for step in self.steps] + [float("inf")]
+        objects: dict[Key, dict[str, Any]] = {}
+        position = 0
+        for index, end in enumerate(starts[1:]):
+            while position < len(self.trace) and self.trace[position]["t"] < end:
+                _apply(objects, self.trace[position])
+                position += 1
+            yield index, dict(objects)
+
+
+def _apply(objects: dict[Key, dict[str, Any]], line: dict[str, Any]) -> None:
+    if "marker" in line:
+        return
+    metadata = line["object"]["metadata"]
+    key = (line["resource"], metadata.get("namespace", ""), metadata["name"])
+    if line["type"] == "DELETED":
+        objects.pop(key, None)
+    else:
+        objects[key] = line["object"]

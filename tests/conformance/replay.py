@@ -1,0 +1,62 @@
+"""Play a recording's steps on the simulator, in this process, with kubectl in Python."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.conformance.recording import Key, Recording
+
+from k8slab import kubectl
+from k8slab.backends.simulator import InProcess
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http.gateway import Gateway
+
+
+@dataclass(frozen=True)
+class Played:
+    """What one step printed here, and the objects that were there when it had settled."""
+
+    index: int
+    step: dict[str, Any]
+    code: int
+    stdout: str
+    stderr: str
+    objects: dict[Key, dict[str, Any]]
+
+
+def play(recording: Recording, cluster: Cluster) -> Iterator[Played]:
+    """Run every step and let the cluster settle after it, as the recorder waited for silence."""
+    transport = InProcess(Gateway(cluster))
+    for index, step in enumerate(recording.steps):
+        code, out, err = _run(recording, step, cluster, transport)
+        cluster.settle()
+        cluster.advance(2.0)
+        yield Played(index, step, code, out, err, _objects(cluster))
+
+
+def _run(
+    recording: Recording, step: dict[str, Any], cluster: Cluster, transport: InProcess
+) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    code = 0
+    if "argv" in step and not step.get("background"):
+        arguments, given = step["argv"][1:], step.get("stdin") or ""
+        code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=recording.folder)
+    elif step.get("harness", "").startswith("node-add "):
+        cluster.add_node(step["harness"].split()[1])
+    return code, out.getvalue(), err.getvalue()
+
+
+def _objects(cluster: Cluster) -> dict[Key, dict[str, Any]]:
+    found: dict[Key, dict[str, Any]] = {}
+    for change in cluster.store.log:
+        metadata = change.object["metadata"]
+        key = (change.kind.plural, metadata.get("namespace", ""), metadata["name"])
+        if change.type == "DELETED":
+            found.pop(key, None)
+        else:
+            found[key] = change.object
+    return found

@@ -1,0 +1,273 @@
+"""The StatefulSet controller's guarantees, as numbered in its docstring: each test asserts the order of things."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8slab.objects import meta, pods
+from k8slab.sim import kinds
+from k8slab.sim.cluster import Cluster
+
+MERGE_PATCH = "application/merge-patch+json"
+
+
+def manifest(**spec: Any) -> dict[str, Any]:
+    container = {"name": "main", "image": "nginx:1.24"}
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    return {
+        "metadata": {"name": "web"},
+        "spec": {
+            "replicas": 3,
+            "serviceName": "web",
+            "selector": {"matchLabels": {"app": "web"}},
+            "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [container]}},
+            "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
+            **spec,
+        },
+    }
+
+
+@pytest.fixture
+def cluster() -> Cluster:
+    """Three nodes and five volumes."""
+    made = Cluster()
+    for number in range(5):
+        volume = {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "nfs": {"server": "nfs.example.com", "path": f"/{number}"},
+        }
+        made.api.create(kinds.PERSISTENT_VOLUME, {"metadata": {"name": f"pv{number}"}, "spec": volume})
+    return made
+
+
+def deploy(cluster: Cluster, **spec: Any) -> None:
+    cluster.api.create(kinds.STATEFULSET, manifest(**spec), "default")
+    assert cluster.settle()
+
+
+def change(cluster: Cluster, **spec: Any) -> None:
+    cluster.api.patch(kinds.STATEFULSET, "web", "default", {"spec": spec}, MERGE_PATCH)
+
+
+def new_image(image: str) -> dict[str, Any]:
+    return {"spec": {"containers": [{"name": "main", "image": image}]}}
+
+
+def milestones(cluster: Cluster, since: int = 0) -> list[str]:
+    """What happened to the set's pods, in order: created, ready, deleting, gone."""
+    log = []
+    for entry in cluster.store.log[since:]:
+        if entry.kind is kinds.POD:
+            word = _milestone(entry.type, entry.object, entry.previous)
+            log += [f"{meta.name(entry.object)} {word}"] if word else []
+    return log
+
+
+def _milestone(change_type: str, pod: dict[str, Any], before: dict[str, Any] | None) -> str | None:
+    if change_type == "ADDED":
+        return "created"
+    if change_type == "DELETED":
+        return "gone"
+    assert before is not None
+    if meta.is_terminating(pod) and not meta.is_terminating(before):
+        return "deleting"
+    return "ready" if pods.is_ready(pod) and not pods.is_ready(before) else None
+
+
+def uids(cluster: Cluster) -> dict[str, str]:
+    return {meta.name(pod): meta.uid(pod) for pod in cluster.api.list(kinds.POD, "default")}
+
+
+def images(cluster: Cluster) -> list[str]:
+    return [pod["spec"]["containers"][0]["image"] for pod in cluster.api.list(kinds.POD, "default")]
+
+
+def status(cluster: Cluster) -> dict[str, Any]:
+    found: dict[str, Any] = cluster.api.get(kinds.STATEFULSET, "web", "default")["status"]
+    return found
+
+
+def test_1_a_pod_that_is_made_again_has_the_same_name_and_another_uid(cluster: Cluster) -> None:
+    deploy(cluster)
+    before = uids(cluster)
+    cluster.api.delete(kinds.POD, "web-1", "default")
+    cluster.settle()
+    after = uids(cluster)
+    assert after.keys() == before.keys() == {"web-0", "web-1", "web-2"}
+    assert {name for name in after if after[name] != before[name]} == {"web-1"}
+    names = meta.labels(cluster.api.get(kinds.POD, "web-1", "default"))
+    assert names["statefulset.kubernetes.io/pod-name"] == "web-1"
+    assert names["apps.kubernetes.io/pod-index"] == "1"
+
+
+def test_2_each_pod_has_its_own_claim_and_claims_outlive_the_set(cluster: Cluster) -> None:
+    deploy(cluster)
+    bound = {meta.name(claim): claim["spec"]["volumeName"] for claim in _claims(cluster)}
+    assert list(bound) == ["data-web-0", "data-web-1", "data-web-2"]
+    assert len(set(bound.values())) == 3
+    cluster.api.delete(kinds.STATEFULSET, "web", "default")
+    cluster.settle()
+    assert uids(cluster) == {}
+    deploy(cluster)
+    assert {meta.name(claim): claim["spec"]["volumeName"] for claim in _claims(cluster)} == bound
+
+
+def _claims(cluster: Cluster) -> list[dict[str, Any]]:
+    return cluster.api.list(kinds.PERSISTENT_VOLUME_CLAIM, "default")
+
+
+def test_3_ordered_ready_makes_each_pod_after_the_one_before_it_is_ready(cluster: Cluster) -> None:
+    deploy(cluster)
+    assert milestones(cluster) == [
+        *("web-0 created", "web-0 ready"),
+        *("web-1 created", "web-1 ready"),
+        *("web-2 created", "web-2 ready"),
+    ]
+
+
+def test_3_ordered_ready_takes_pods_away_from_the_top_one_by_one(cluster: Cluster) -> None:
+    deploy(cluster)
+    since = len(cluster.store.log)
+    change(cluster, replicas=1)
+    cluster.settle()
+    assert milestones(cluster, since) == [
+        *("web-2 deleting", "web-2 gone"),
+        *("web-1 deleting", "web-1 gone"),
+    ]
+
+
+def test_4_parallel_makes_and_takes_away_all_at_once(cluster: Cluster) -> None:
+    deploy(cluster, podManagementPolicy="Parallel")
+    assert milestones(cluster)[:3] == ["web-0 created", "web-1 created", "web-2 created"]
+    since = len(cluster.store.log)
+    change(cluster, replicas=0)
+    cluster.settle()
+    assert milestones(cluster, since)[:3] == ["web-2 deleting", "web-1 deleting", "web-0 deleting"]
+
+
+@pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])
+def test_5_a_rolling_update_replaces_one_pod_at_a_time_from_the_top(cluster: Cluster, policy: str) -> None:
+    deploy(cluster, podManagementPolicy=policy)
+    since = len(cluster.store.log)
+    change(cluster, template=new_image("nginx:1.25"))
+    cluster.settle()
+    expected = []
+    for name in ("web-2", "web-1", "web-0"):
+        expected += [f"{name} deleting", f"{name} gone", f"{name} created", f"{name} ready"]
+    assert milestones(cluster, since) == expected
+    assert status(cluster)["currentRevision"] == status(cluster)["updateRevision"]
+    assert images(cluster) == ["nginx:1.25"] * 3
+
+
+def test_5_the_partition_keeps_lower_ordinals_at_the_old_revision(cluster: Cluster) -> None:
+    deploy(cluster, updateStrategy={"type": "RollingUpdate", "rollingUpdate": {"partition": 2}})
+    before = uids(cluster)
+    change(cluster, template=new_image("nginx:1.25"))
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24", "nginx:1.24", "nginx:1.25"]
+    assert uids(cluster)["web-0"] == before["web-0"]
+    assert (status(cluster)["currentReplicas"], status(cluster)["updatedReplicas"]) == (2, 1)
+    cluster.api.delete(kinds.POD, "web-0", "default")
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24", "nginx:1.24", "nginx:1.25"]
+    change(cluster, updateStrategy={"rollingUpdate": {"partition": 0}})
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.25"] * 3
+
+
+def test_5_an_update_that_cannot_start_stops_at_the_first_pod(cluster: Cluster) -> None:
+    deploy(cluster)
+    change(cluster, template=new_image("nginx:404"))
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24", "nginx:1.24", "nginx:404"]
+    change(cluster, template=new_image("nginx:1.24"))
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24", "nginx:1.24", "nginx:404"], "OrderedReady waits for web-2"
+    cluster.api.delete(kinds.POD, "web-2", "default")
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24"] * 3
+
+
+def test_6_on_delete_a_pod_changes_when_somebody_deletes_it(cluster: Cluster) -> None:
+    deploy(cluster, updateStrategy={"type": "OnDelete"})
+    before = uids(cluster)
+    change(cluster, template=new_image("nginx:1.25"))
+    cluster.settle()
+    assert uids(cluster) == before
+    cluster.api.delete(kinds.POD, "web-1", "default")
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24", "nginx:1.25", "nginx:1.24"]
+
+
+def test_7_a_failed_pod_is_made_again(cluster: Cluster) -> None:
+    deploy(cluster)
+    before = uids(cluster)
+
+    def fail(pod: dict[str, Any]) -> None:
+        pod["status"]["phase"] = "Failed"
+
+    cluster.api.modify(kinds.POD, "web-1", "default", fail, subresource="status")
+    cluster.settle()
+    after = uids(cluster)
+    assert {name for name in after if after[name] != before[name]} == {"web-1"}
+    events = [item["message"] for item in cluster.api.list(kinds.EVENT, "default")]
+    assert "StatefulSet default/web is recreating failed Pod web-1" in events
+
+
+def test_8_deleting_the_set_deletes_its_pods_at_the_same_instant(cluster: Cluster) -> None:
+    deploy(cluster)
+    since = len(cluster.store.log)
+    cluster.api.delete(kinds.STATEFULSET, "web", "default")
+    cluster.settle()
+    assert milestones(cluster, since)[:3] == ["web-0 deleting", "web-1 deleting", "web-2 deleting"]
+    deleting = [entry.time for entry in cluster.store.log[since:] if entry.kind is kinds.POD][:3]
+    assert len(set(deleting)) == 1
+    assert cluster.api.list(kinds.CONTROLLER_REVISION, "default") == []
+
+
+def test_history_keeps_as_many_old_revisions_as_asked_for(cluster: Cluster) -> None:
+    deploy(cluster, revisionHistoryLimit=2)
+    for minor in range(25, 30):
+        change(cluster, template=new_image(f"nginx:1.{minor}"))
+        cluster.settle()
+    numbers = sorted(item["revision"] for item in cluster.api.list(kinds.CONTROLLER_REVISION, "default"))
+    assert numbers == [4, 5, 6]
+
+
+def test_going_back_to_an_old_template_uses_its_revision_again(cluster: Cluster) -> None:
+    deploy(cluster)
+    first = status(cluster)["updateRevision"]
+    change(cluster, template=new_image("nginx:1.25"))
+    cluster.settle()
+    change(cluster, template=new_image("nginx:1.24"))
+    cluster.settle()
+    assert status(cluster)["updateRevision"] == first
+    assert cluster.api.get(kinds.CONTROLLER_REVISION, first, "default")["revision"] == 3
+
+
+def test_min_ready_seconds_pace_the_rollout(cluster: Cluster) -> None:
+    deploy(cluster, minReadySeconds=20)
+    ready = [
+        entry.time
+        for entry in cluster.store.log
+        if entry.kind is kinds.POD and entry.type == "MODIFIED" and _milestone("MODIFIED", entry.object, entry.previous) == "ready"
+    ]
+    assert all(later - earlier >= 20 for earlier, later in zip(ready, ready[1:], strict=False))
+    assert status(cluster)["availableReplicas"] == 3
+
+
+def test_orphans_that_match_are_adopted_and_pods_that_do_not_are_released(cluster: Cluster) -> None:
+    deploy(cluster)
+    before = uids(cluster)
+    cluster.api.delete(kinds.STATEFULSET, "web", "default", options={"propagationPolicy": "Orphan"})
+    cluster.settle()
+    assert uids(cluster) == before
+    deploy(cluster)
+    assert uids(cluster) == before
+    unlabelled = {"metadata": {"labels": {"app": "other"}}}
+    cluster.api.patch(kinds.POD, "web-0", "default", unlabelled, MERGE_PATCH)
+    cluster.settle()
+    assert meta.controller_of(cluster.api.get(kinds.POD, "web-0", "default")) is None
