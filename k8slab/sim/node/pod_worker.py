@@ -10,24 +10,24 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 from k8slab.objects import meta, pods
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
-from k8slab.sim.clock import Clock, Timer
+from k8slab.sim.clock import Clock
 from k8slab.sim.node import mounts
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
-from k8slab.sim.node.pod_status import Observed, compose
+from k8slab.sim.node.pod_report import PodReport
+from k8slab.sim.node.pod_status import Observed
 from k8slab.sim.node.prober import Prober
 from k8slab.sim.node.pulls import Pulls
+from k8slab.sim.node.timers import Timers
 from k8slab.sim.recorder import Recorder
 
-COMPONENT = "kubelet"
 SANDBOX_SECONDS = 0.6
 SYNC_SECONDS = 1.0
 CLEANUP_SECONDS = 0.3
@@ -48,7 +48,7 @@ class PodWorker:
     """Drives one pod on its node. Called by timers, and with each new version of the pod."""
 
     def __init__(self, tools: Tools, kubelet: Kubelet, pod: Object) -> None:
-        self._api, self._clock, self._recorder, catalogue = tools
+        self._api, self._clock, recorder, catalogue = tools
         self._kubelet = kubelet
         self._pod = pod
         spec = pod["spec"]
@@ -58,8 +58,11 @@ class PodWorker:
         ]
         containers = [Container(each, catalogue.behaviour(each)) for each in spec["containers"]]
         self._seen = Observed(kubelet.host_ip, self._clock.now, containers, inits)
+        self._report = PodReport(self._api, recorder, kubelet.name, pod, self._seen)
+        self._event, self._write = self._report.event, self._report.write
         self._pulls = Pulls(kubelet, catalogue, self._event)
-        self._timers: dict[int, Timer] = {}
+        self._timers = Timers(self._clock)
+        self._later = self._timers.later
         self._probers: dict[str, Prober] = {}
         self._waiting: list[Container] = []
         self._complaints: list[str] = []
@@ -78,6 +81,12 @@ class PodWorker:
     def waits_for_volumes(self) -> bool:
         return not self._begun
 
+    def _forget_timers(self) -> None:
+        self._timers.forget()
+        for prober in self._probers.values():
+            prober.stop()
+        self._probers.clear()
+
     # The pod object's changes
 
     def sync(self, pod: Object) -> None:
@@ -88,7 +97,7 @@ class PodWorker:
             self._begin(pod)
         elif pods.is_terminal(pod):
             self._forget_timers()
-        elif self._stop_at is None and compose(pod, self._seen, self._clock.now) != pod["status"]:
+        elif self._stop_at is None:
             self._write()
 
     def gone(self) -> None:
@@ -297,7 +306,7 @@ class PodWorker:
             self._event(each, "Normal", "Killing", f"Stopping container {each.name}")
 
     def _stopped(self) -> None:
-        pod = self._present()
+        pod = self._report.present()
         if pod is None:
             return
         grace = float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
@@ -309,7 +318,7 @@ class PodWorker:
         self._later(CLEANUP_SECONDS, self._remove)
 
     def _remove(self) -> None:
-        if self._present() is None:
+        if self._report.present() is None:
             return
         if self._seen.sandbox:
             self._seen.cleaned_up = True
@@ -317,50 +326,6 @@ class PodWorker:
         namespace, name = meta.key(self._pod)
         options = {"gracePeriodSeconds": 0, "preconditions": {"uid": self.uid}}
         self._api.delete(kinds.POD, name, namespace, options=options)
-
-    # Writing
-
-    def _present(self) -> Object | None:
-        namespace, name = meta.key(self._pod)
-        pod = self._api.find(kinds.POD, name, namespace)
-        return pod if pod is not None and meta.uid(pod) == self.uid else None
-
-    def _write(self) -> None:
-        """Write the pod's status; what has not changed is not written."""
-        if self._present() is None:
-            return
-        namespace, name = meta.key(self._pod)
-
-        def change(draft: Object) -> None:
-            draft["status"] = meta.copy(compose(draft, self._seen, self._clock.now))
-
-        self._api.modify(kinds.POD, name, namespace, change, subresource="status")
-
-    def _event(self, container: Container | None, kind: str, reason: str, message: str) -> None:
-        path = container.field_path if container is not None else ""
-        host = self._kubelet.name
-        self._recorder.event(
-            self._pod, kind, reason, message, component=COMPONENT, host=host, field_path=path
-        )
-
-    # Timers
-
-    def _later(self, delay: float, action: Callable[[], None], *, idle: bool = False) -> None:
-        def run() -> None:
-            del self._timers[token]
-            action()
-
-        timer = self._clock.call_later(delay, run, idle=idle)
-        token = id(timer)
-        self._timers[token] = timer
-
-    def _forget_timers(self) -> None:
-        for timer in self._timers.values():
-            self._clock.cancel(timer)
-        self._timers.clear()
-        for prober in self._probers.values():
-            prober.stop()
-        self._probers.clear()
 
 
 def _go_duration(value: float) -> str:

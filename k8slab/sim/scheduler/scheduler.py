@@ -4,7 +4,7 @@
 2. Nodes are filtered by plugins, the rest is ranked, the best one gets the pod: one write, one event.
 3. A pod that fits nowhere gets PodScheduled=False and a FailedScheduling event that counts the reasons.
 4. It is tried again when something happens that may help, never by polling.
-5. In clusters of more than a hundred nodes only a share of the nodes is ranked.
+5. A hundred nodes that could take the pod are enough to choose from; the next search starts behind them.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 """
@@ -89,11 +89,11 @@ class Scheduler(Controller):
             diagnosis.plugins.add("VolumeBinding")
             return []
         candidates = self._candidates(pod, diagnosis)
-        enough, feasible = _enough(len(candidates)), []
+        feasible: list[NodeInfo] = []
         for position, info in enumerate(candidates):
             if self._passes(info, checks, diagnosis):
                 feasible.append(info)
-            if len(feasible) == enough:
+            if len(feasible) == ENOUGH_NODES:
                 self._start += position + 1
                 break
         return feasible
@@ -196,14 +196,6 @@ class Scheduler(Controller):
 
     def _volume_changed(self, change: Change) -> Iterable[Key]:
         return self._waiting.held_by({"VolumeBinding"}) if change.previous is None else ()
-
-
-def _enough(nodes: int) -> int:
-    """How many feasible nodes to look for: all of a hundred, a twentieth of very many (5)."""
-    if nodes <= ENOUGH_NODES:
-        return nodes
-    percentage = max(50 - nodes // 125, 5)
-    return max(nodes * percentage // 100, ENOUGH_NODES)
 
 
 def _became_bound(change: Change) -> bool:

@@ -23,13 +23,17 @@ Rank = tuple[int, int, int, float, int, str]
 def best(pod: Object, nodes: Iterable[NodeInfo], view: View) -> NodeInfo:
     """The node to bind to; ``nodes`` must not be empty."""
     company = InterPodAffinity(view)
+    has_wishes = bool(pod["spec"].get("affinity"))
     owner = meta.controller_of(pod)
     uid = owner["uid"] if owner else ""
+
+    def wishes(info: NodeInfo) -> int:
+        return node_affinity.preference(pod, info) + company.preference(pod, info) if has_wishes else 0
 
     def rank(info: NodeInfo) -> Rank:
         return (
             taint_toleration.unwelcome(pod, info),
-            -node_affinity.preference(pod, info) - company.preference(pod, info),
+            -wishes(info),
             info.owners[uid] if uid else 0,
             info.used_share(),
             len(info.pods),

@@ -67,7 +67,10 @@ class TopologyCounts:
 
     def values(self, term: Term) -> Counter[str]:
         """How many pods there are by value; values without any may be there with 0."""
-        return self._counts.setdefault(term, Counter())
+        counts = self._counts.get(term)
+        if counts is None:
+            counts = self._counts[term] = Counter()
+        return counts
 
     def knows(self, term: Term) -> bool:
         return term in self._counts

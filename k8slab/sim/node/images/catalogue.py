@@ -14,10 +14,8 @@ ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, igno
 SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, runs_for=0.0)
 
 IMAGES: dict[str, Image] = {
-    "kubebiz/zookeeper:3.4.10": ZOOKEEPER,
-    "kubebiz/zookeeper:3.5.8": ZOOKEEPER,
-    "kubebiz/zookeeper:v1": ZOOKEEPER,
-    "kubebiz/zookeeper": replace(ZOOKEEPER, pullable=False),
+    "kubebiz/zookeeper": ZOOKEEPER,
+    "kubebiz/zookeeper:v1": replace(ZOOKEEPER, size=147 * MEGABYTE),
     "nginx": Image(size=72 * MEGABYTE, pull_seconds=1.5),
     "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
     "busybox": SHELL,
@@ -48,10 +46,11 @@ class Catalogue:
     def find(self, reference: str) -> Image:
         """The image behind a reference as a pod names it."""
         plain = DEFAULT_REGISTRY.sub("", reference).partition("@")[0]
-        for name in (plain, _repository(plain)):
-            if name in self._images:
-                return self._images[name]
-        return MISSING if MISSING_NAMES.search(plain) else ORDINARY
+        if plain in self._images:
+            return self._images[plain]
+        if MISSING_NAMES.search(plain):
+            return MISSING
+        return self._images.get(_repository(plain), ORDINARY)
 
     def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
         """What this container does: the image, changed by the command it is given.
