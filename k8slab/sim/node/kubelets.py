@@ -17,6 +17,8 @@ from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.store import Change
 
+NODE_STATUS_SECONDS = 1.5
+
 
 class Kubelets(Controller):
     """Runs the pods that are bound to nodes; one object for all nodes, since there may be thousands."""
@@ -82,15 +84,34 @@ class Kubelets(Controller):
                 self._drop(key).abandon()
         elif name in self._kubelets:
             self._kubelets[name].update(change.object)
+            self._notice_cordon(change)
         else:
             self._kubelets[name] = Kubelet(change.object)
             for pod in self.api.list(kinds.POD):
                 if pod["spec"].get("nodeName") == name:
                     yield meta.key(pod)
 
+    def _notice_cordon(self, change: Change) -> None:
+        """The kubelet sees at its next look at the node whether new pods may come."""
+        before, now = (_is_cordoned(node) for node in (change.previous, change.object))
+        if before == now:
+            return
+        name, reason = meta.name(change.object), "NodeNotSchedulable" if now else "NodeSchedulable"
+        about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}
+        message = f"Node {name} status is now: {reason}"
+
+        def tell() -> None:
+            self.recorder.event(about, "Normal", reason, message, component=self.name, host=name)
+
+        self.clock.call_later(NODE_STATUS_SECONDS, tell)
+
     def _source_changed(self, change: Change) -> Iterable[Key]:
         namespace = meta.namespace(change.object)
         return [key for key in self._unmounted if key[0] == namespace]
+
+
+def _is_cordoned(node: Object | None) -> bool:
+    return node is not None and bool(node["spec"].get("unschedulable"))
 
 
 def _bound(change: Change) -> Iterable[Key]:

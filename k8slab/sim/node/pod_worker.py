@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from k8slab.objects import meta, pods
 from k8slab.objects.meta import Object
-from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.node import mounts
@@ -23,6 +22,7 @@ from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.pod_report import PodReport
 from k8slab.sim.node.pod_status import Observed
+from k8slab.sim.node.pod_stop import PodStop
 from k8slab.sim.node.prober import Prober
 from k8slab.sim.node.pulls import Pulls
 from k8slab.sim.node.timers import Timers
@@ -30,7 +30,6 @@ from k8slab.sim.recorder import Recorder
 
 SANDBOX_SECONDS = 0.6
 SYNC_SECONDS = 1.0
-CLEANUP_SECONDS = 0.3
 FIRST_BACKOFF = 10.0
 LONGEST_BACKOFF = 300.0
 
@@ -67,7 +66,7 @@ class PodWorker:
         self._waiting: list[Container] = []
         self._complaints: list[str] = []
         self._begun = False
-        self._stop_at: float | None = None
+        self._stop = PodStop(tools.api, self._timers, self._report, self._seen)
 
     @property
     def uid(self) -> str:
@@ -83,6 +82,9 @@ class PodWorker:
 
     def _forget_timers(self) -> None:
         self._timers.forget()
+        self._stop_probers()
+
+    def _stop_probers(self) -> None:
         for prober in self._probers.values():
             prober.stop()
         self._probers.clear()
@@ -92,19 +94,20 @@ class PodWorker:
     def sync(self, pod: Object) -> None:
         """Look at a new version of the pod."""
         if meta.is_terminating(pod):
-            self._stop(pod)
+            self._stop_probers()
+            self._stop.follow(pod)
         elif not self._begun:
             self._begin(pod)
         elif pods.is_terminal(pod):
             self._forget_timers()
-        elif self._stop_at is None:
+        else:
             self._write()
 
     def gone(self) -> None:
         """The pod object was removed, by force or at the end of its stop."""
         self._forget_timers()
-        if self._stop_at is None:
-            self._announce_killing()
+        if not self._stop.begun:
+            self._stop.announce()
         self._kubelet.give_back(self._seen.pod_ip)
 
     def abandon(self) -> None:
@@ -275,57 +278,6 @@ class PodWorker:
         prober = self._probers.pop(container.field_path, None)
         if prober is not None:
             prober.stop()
-
-    # Stopping (4)
-
-    def _stop(self, pod: Object) -> None:
-        """Begin to stop, or stop sooner if the grace period was shortened."""
-        end = self._end_of(pod)
-        if self._stop_at is not None:
-            if end < self._stop_at:
-                self._stop_at = end
-                self._forget_timers()
-                self._later(end - self._clock.now, self._stopped)
-            return
-        self._forget_timers()
-        self._stop_at = end
-        self._announce_killing()
-        self._write()
-        self._later(end - self._clock.now, self._stopped)
-
-    def _end_of(self, pod: Object) -> float:
-        """When the last container will have ended, if all get TERM now."""
-        grace = float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
-        return self._clock.now + max((each.image.stops_in(grace)[0] for each in self._running()), default=0.0)
-
-    def _running(self) -> list[Container]:
-        return [each for each in (*self._seen.init_containers, *self._seen.containers) if each.is_running]
-
-    def _announce_killing(self) -> None:
-        for each in self._running():
-            self._event(each, "Normal", "Killing", f"Stopping container {each.name}")
-
-    def _stopped(self) -> None:
-        pod = self._report.present()
-        if pod is None:
-            return
-        grace = float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
-        running = self._running()
-        for each in running:
-            each.terminate(self._clock.now, each.image.stops_in(grace)[1])
-        if running:
-            self._write()
-        self._later(CLEANUP_SECONDS, self._remove)
-
-    def _remove(self) -> None:
-        if self._report.present() is None:
-            return
-        if self._seen.sandbox:
-            self._seen.cleaned_up = True
-            self._write()
-        namespace, name = meta.key(self._pod)
-        options = {"gracePeriodSeconds": 0, "preconditions": {"uid": self.uid}}
-        self._api.delete(kinds.POD, name, namespace, options=options)
 
 
 def _go_duration(value: float) -> str:

@@ -1,0 +1,78 @@
+"""The end of a pod: TERM to its containers, KILL after the grace period, then the object is deleted.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+"""
+
+from __future__ import annotations
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.node.container import Container
+from k8slab.sim.node.pod_report import PodReport
+from k8slab.sim.node.pod_status import Observed
+from k8slab.sim.node.timers import Timers
+
+CLEANUP_SECONDS = 0.3
+
+
+class PodStop:
+    """Follows the deletion of one pod; a shorter grace period makes it faster."""
+
+    def __init__(self, api: Api, timers: Timers, report: PodReport, seen: Observed) -> None:
+        self._api = api
+        self._timers = timers
+        self._report = report
+        self._seen = seen
+        self._end: float | None = None
+
+    @property
+    def begun(self) -> bool:
+        return self._end is not None
+
+    def follow(self, pod: Object) -> None:
+        """Begin to stop; later stop sooner if the pod's grace period was shortened."""
+        end = self._end_of(pod)
+        if self._end is not None and end >= self._end:
+            return
+        self._timers.forget()
+        if self._end is None:
+            self.announce()
+            self._report.write()
+        self._end = end
+        self._timers.later(end - self._api.now, self._stopped)
+
+    def announce(self) -> None:
+        """Say of each running container that it is stopped."""
+        for each in self._running():
+            self._report.event(each, "Normal", "Killing", f"Stopping container {each.name}")
+
+    def _end_of(self, pod: Object) -> float:
+        """When the last container will have ended, if all get TERM now."""
+        grace = _grace(pod)
+        return self._api.now + max((each.image.stops_in(grace)[0] for each in self._running()), default=0.0)
+
+    def _running(self) -> list[Container]:
+        return [each for each in (*self._seen.init_containers, *self._seen.containers) if each.is_running]
+
+    def _stopped(self) -> None:
+        pod = self._report.present()
+        if pod is None:
+            return
+        for each in self._running():
+            each.terminate(self._api.now, each.image.stops_in(_grace(pod))[1])
+        self._report.write()
+        self._timers.later(CLEANUP_SECONDS, lambda: self._remove(pod))
+
+    def _remove(self, pod: Object) -> None:
+        if self._report.present() is None:
+            return
+        self._seen.cleaned_up = self._seen.sandbox
+        self._report.write()
+        options = {"gracePeriodSeconds": 0, "preconditions": {"uid": meta.uid(pod)}}
+        self._api.delete(kinds.POD, meta.name(pod), meta.namespace(pod), options=options)
+
+
+def _grace(pod: Object) -> float:
+    return float(pod["metadata"].get("deletionGracePeriodSeconds") or 0)
