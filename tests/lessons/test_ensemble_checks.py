@@ -165,6 +165,8 @@ PREFERRED = """{"spec":{"template":{"spec":{"affinity":{"podAntiAffinity":{
   "requiredDuringSchedulingIgnoredDuringExecution":null,
   "preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{
     "topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"keeper"}}}}]}}}}}}"""
+SOFTER = kubectl(f"patch sts keeper -n quorum -p '{PREFERRED}'")
+ANNOTATED = """{"spec":{"template":{"metadata":{"annotations":{"again":"yes"}}}}}"""
 ROUTES: dict[str, Submission] = {
     "manifests, then a node": RIGHT,
     "one pod after the other": RIGHT
@@ -185,8 +187,8 @@ ROUTES: dict[str, Submission] = {
             applied(keeper()),
         )
     },
-    "a softer rule instead of a node": RIGHT
-    | {"fourth": together(SCALE, kubectl(f"patch sts keeper -n quorum -p '{PREFERRED}'"))},
+    "a softer rule, and one member with the hard rule out of the way": RIGHT
+    | {"fourth": together(SCALE, SOFTER, kubectl("delete po keeper-2 -n quorum"))},
 }
 
 NONE_AT_ALL = dict.fromkeys(POINTS, 0)
@@ -244,7 +246,7 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
         {"service": 0},
     ),
     "every member deleted": (RIGHT | {"return": kubectl("delete po --all -n quorum")}, {"return": 0}),
-    "a rolling restart": (RIGHT | {"return": kubectl("rollout restart sts/keeper -n quorum")}, {"return": 0}),
+    "a rollout": (RIGHT | {"return": kubectl(f"patch sts keeper -n quorum -p '{ANNOTATED}'")}, {"return": 0}),
     "nobody deleted": (RIGHT | {"return": nothing}, {"return": 0}),
     "claims deleted with the set": (
         RIGHT
@@ -266,6 +268,10 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
     ),
     "never deleted": (RIGHT | {"redeploy": applied(keeper())}, {"redeploy": 0}),
     "a fourth member without a cure": (RIGHT | {"fourth": SCALE}, {"fourth": 0}),
+    "a softer rule while all others have the hard one": (
+        RIGHT | {"fourth": together(SCALE, SOFTER)},
+        {"fourth": 0},
+    ),
     "a node without a fourth member": (RIGHT | {"fourth": add_node}, {"fourth": 0}),
 }
 
@@ -308,6 +314,7 @@ def test_each_lost_point_is_explained(mistake: str) -> None:
         ("nobody deleted", "return", "still there"),
         ("claims deleted with the set", "redeploy", "data-keeper-0 bound all the time"),
         ("a fourth member without a cure", "fourth", "didn't match pod anti-affinity rules"),
+        ("a softer rule while all others have the hard one", "fourth", "existing pods anti-affinity rules"),
     ],
 )
 def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
