@@ -45,6 +45,10 @@ class Flags:
     def given(self, name: str) -> bool:
         return name in self._values
 
+    def knows(self, name: str) -> bool:
+        """Does the verb have that flag at all?"""
+        return name in self._known
+
     def text(self, name: str) -> str:
         return str(self._value(name) or "")
 

@@ -52,7 +52,9 @@ def _integer(loader: Any, node: yaml.ScalarNode) -> int:
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
-def read(paths: list[str], cwd: Path, stdin: str, *, recursive: bool = False) -> Iterator[Manifest | Exception]:
+def read(
+    paths: list[str], cwd: Path, stdin: str, *, recursive: bool = False
+) -> Iterator[Manifest | Exception]:
     """The objects of all files; what could not be read comes as an exception in its place."""
     for path in paths:
         try:

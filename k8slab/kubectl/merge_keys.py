@@ -30,7 +30,11 @@ _POD_SPEC_LISTS = {
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 _TABLE: dict[tuple[str, str], Strategy] = {
-    **{(parent, name): Strategy(True, key) for parent in _CONTAINERS for name, key in _CONTAINER_LISTS.items()},
+    **{
+        (parent, name): Strategy(True, key)
+        for parent in _CONTAINERS
+        for name, key in _CONTAINER_LISTS.items()
+    },
     **{(parent, "ports"): Strategy(True, "containerPort") for parent in _CONTAINERS},
     **{("spec", name): Strategy(True, key) for name, key in _POD_SPEC_LISTS.items()},
     ("spec", "volumes"): Strategy(True, "name", retain_keys=True),

@@ -42,7 +42,7 @@ class Item:
         return (
             f'Resource: "{gv}, Resource={self.resource.plural}", '
             f'GroupVersionKind: "{gv}, Kind={self.resource.kind}"\n'
-            f'Name: {quote(self.name)}, Namespace: {quote(self.namespace)}'
+            f"Name: {quote(self.name)}, Namespace: {quote(self.namespace)}"
         )
 
 

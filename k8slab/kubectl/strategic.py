@@ -135,6 +135,7 @@ class _Merge:
             return first + [item for item in second if item not in first]
         by_key = {item[how.key]: item for item in first}
         merged = [
-            self.maps(by_key.pop(item[how.key]), item, path) if item[how.key] in by_key else item for item in second
+            self.maps(by_key.pop(item[how.key]), item, path) if item[how.key] in by_key else item
+            for item in second
         ]
         return merged + list(by_key.values())

@@ -42,7 +42,9 @@ class Reporter:
 
     def tell(self, item: Item, obj: dict[str, Any], done: str) -> None:
         if self._printer is None:
-            self._session.say(f"{item.resource.title}/{obj['metadata'].get('name', '')} {self._dry_run.mark(done)}")
+            self._session.say(
+                f"{item.resource.title}/{obj['metadata'].get('name', '')} {self._dry_run.mark(done)}"
+            )
         else:
             self._session.out.write(self._printer(obj))
 

@@ -149,7 +149,9 @@ def _reference(source: Object, resolve: Resolve) -> str:
         return f"{resolve(path)} ({source['fieldRef'].get('apiVersion', 'v1')}:{path})"
     if "resourceFieldRef" in source:
         return f" ({source['resourceFieldRef']['resource']})"
-    kind, link = ("secretKeyRef", "in secret") if "secretKeyRef" in source else ("configMapKeyRef", "of config map")
+    kind, link = (
+        ("secretKeyRef", "in secret") if "secretKeyRef" in source else ("configMapKeyRef", "of config map")
+    )
     reference = source[kind]
     optional = str(bool(reference.get("optional"))).lower()
     return f"<set to the key '{reference['key']}' {link} '{reference['name']}'>\tOptional: {optional}"

@@ -45,7 +45,13 @@ def write_table(session: Session, sheet: Sheet, events: list[dict[str, Any]]) ->
     ordered = go_sort(list(events), lambda a, b: _last_seen(a) < _last_seen(b))
     for event in ordered:
         source = (event.get("source") or {}).get("component") or event.get("reportingComponent", "")
-        row = (event.get("type", ""), event.get("reason", ""), interval(session, event), source, _message(event))
+        row = (
+            event.get("type", ""),
+            event.get("reason", ""),
+            interval(session, event),
+            source,
+            _message(event),
+        )
         sheet.line("\t".join(row), 1)
 
 

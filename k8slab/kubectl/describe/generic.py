@@ -52,4 +52,6 @@ def title(name: str) -> str:
     if not all(letter.isalpha() or letter == "-" for letter in name):
         return name
     words = _WORD.findall(name)
-    return " ".join(word.upper() if word.upper() in _ACRONYMS else word[:1].upper() + word[1:] for word in words)
+    return " ".join(
+        word.upper() if word.upper() in _ACRONYMS else word[:1].upper() + word[1:] for word in words
+    )

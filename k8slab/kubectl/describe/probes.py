@@ -23,7 +23,9 @@ def _action(spec: Mapping[str, Any]) -> str:
     if "httpGet" in spec:
         get = spec["httpGet"]
         port = f":{get['port']}" if get.get("port") else ""
-        return f"http-get {get.get('scheme', 'HTTP').lower()}://{get.get('host', '')}{port}{get.get('path', '')}"
+        return (
+            f"http-get {get.get('scheme', 'HTTP').lower()}://{get.get('host', '')}{port}{get.get('path', '')}"
+        )
     if "tcpSocket" in spec:
         return f"tcp-socket {spec['tcpSocket'].get('host', '')}:{spec['tcpSocket']['port']}"
     if "grpc" in spec:

@@ -35,7 +35,9 @@ class Sheet:
 
     def labels(self, title: str, labels: Mapping[str, str] | None, indent: str = "") -> None:
         """One label per line, the title before the first."""
-        self.lines(title, [f"{name}={labels[name]}" for name in sorted(labels or {})] if labels else [], indent)
+        self.lines(
+            title, [f"{name}={labels[name]}" for name in sorted(labels or {})] if labels else [], indent
+        )
 
     def lines(self, title: str, values: list[str], indent: str = "") -> None:
         """A title and its values below one another, or <none>."""

@@ -88,7 +88,10 @@ def _projected(source: Object) -> Fields:
     fields: Fields = [("Type", "Projected (a volume that contains injected data from multiple sources)")]
     for part in source.get("sources") or ():
         if "secret" in part:
-            fields += [("SecretName", part["secret"]["name"]), ("Optional", _flag(part["secret"].get("optional")))]
+            fields += [
+                ("SecretName", part["secret"]["name"]),
+                ("Optional", _flag(part["secret"].get("optional"))),
+            ]
         elif "downwardAPI" in part:
             fields.append(("DownwardAPI", "true"))
         elif "configMap" in part:

@@ -114,7 +114,9 @@ def _parse_action(text: str, at: int, stack: list[list[Any]]) -> int:
             return at + 1
         found = _TOKEN.match(text, at)
         if found is None:
-            problem = "unclosed action" if at >= len(text) else f"unrecognized character in action: {text[at]!r}"
+            problem = (
+                "unclosed action" if at >= len(text) else f"unrecognized character in action: {text[at]!r}"
+            )
             raise KubectlError(f"error parsing jsonpath {text}, {problem}")
         if found["text"]:
             stack[-1].append(_unquote(found["text"]))

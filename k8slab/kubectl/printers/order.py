@@ -24,7 +24,9 @@ def sort_by(expression: str, entries: list[tuple[Any, Any]]) -> list[Any]:
     path = relaxed(expression)
     keys = [next(iter(path.values(obj)), None) for obj, _ in entries]
     if entries and all(key is None for key in keys):
-        raise KubectlError(f'couldn\'t find any field with path {quote("{" + path.text[1:-1] + "}")} in the list of objects')
+        raise KubectlError(
+            f"couldn't find any field with path {quote('{' + path.text[1:-1] + '}')} in the list of objects"
+        )
     ordered = go_sort(list(range(len(entries))), lambda i, j: _less(keys[i], keys[j]))
     return [entries[i][1] for i in ordered]
 

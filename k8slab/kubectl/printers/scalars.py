@@ -10,13 +10,15 @@ from datetime import date
 
 FOLD_AT = 80
 
-_WORDS = frozenset(
-    word
-    for base in ("y", "n", "yes", "no", "true", "false", "on", "off", "null", "~", "")
-    for word in (base, base.capitalize(), base.upper())
-) | {".nan", ".NaN", ".NAN"} | {
-    sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")
-}
+_WORDS = (
+    frozenset(
+        word
+        for base in ("y", "n", "yes", "no", "true", "false", "on", "off", "null", "~", "")
+        for word in (base, base.capitalize(), base.upper())
+    )
+    | {".nan", ".NaN", ".NAN"}
+    | {sign + word for sign in ("", "+", "-") for word in (".inf", ".Inf", ".INF")}
+)
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*|0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _BASE60 = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
@@ -24,9 +26,7 @@ _TIMESTAMP = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)"
     r"([Tt]\d\d?:\d\d?:\d\d?(\.\d+)?(Z|[-+]\d\d:\d\d)| \d\d?:\d\d?:\d\d?(\.\d+)?)?"
 )
-_UNPRINTABLE = re.compile(
-    "[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]"
-)
+_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 _ESCAPES = {
     "\0": "0", "\a": "a", "\b": "b", "\t": "t", "\n": "n", "\v": "v", "\f": "f", "\r": "r",
     "\x1b": "e", '"': '"', "\\": "\\", "\x85": "N", "\u2028": "L", "\u2029": "P",

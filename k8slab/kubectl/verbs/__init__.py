@@ -49,7 +49,28 @@ VERBS = {
     "wait": "wait",
 }
 GROUPS = ("config", "create", "rollout", "set")
-ELSEWHERE = ["attach", "auth", "autoscale", "certificate", "completion", "cp", "debug", "diff", "drain", "edit", "events", "exec", "expose", "kustomize", "options", "plugin", "port-forward", "proxy", "run", "top"]
+ELSEWHERE = [
+    "attach",
+    "auth",
+    "autoscale",
+    "certificate",
+    "completion",
+    "cp",
+    "debug",
+    "diff",
+    "drain",
+    "edit",
+    "events",
+    "exec",
+    "expose",
+    "kustomize",
+    "options",
+    "plugin",
+    "port-forward",
+    "proxy",
+    "run",
+    "top",
+]
 
 
 def dispatch(session: Session, argv: list[str]) -> int:
@@ -105,7 +126,9 @@ def _unknown(words: list[str]) -> KubectlError:
         return KubectlError("no command given\nSee 'kubectl --help' for usage.")
     if words[0] in GROUPS:
         known = ", ".join(sorted(name.split()[1] for name in VERBS if name.startswith(words[0] + " ")))
-        return KubectlError(f"kubectl {words[0]} needs one of: {known}\nSee 'kubectl {words[0]} -h' for usage.")
+        return KubectlError(
+            f"kubectl {words[0]} needs one of: {known}\nSee 'kubectl {words[0]} -h' for usage."
+        )
     if words[0] in ELSEWHERE:
         return KubectlError(
             f"{quote(words[0])} is not one of the commands that this kubectl has; "
@@ -116,7 +139,7 @@ def _unknown(words: list[str]) -> KubectlError:
 
 def _help() -> str:
     names = "\n".join(f"  {name}" for name in sorted(VERBS))
-    return f"kubectl of k8slab. Commands:\n{names}\n\nUse \"kubectl <command> --help\" for its flags.\n"
+    return f'kubectl of k8slab. Commands:\n{names}\n\nUse "kubectl <command> --help" for its flags.\n'
 
 
 def _usage(name: str, module: ModuleType) -> str:

@@ -149,5 +149,3 @@ def _overlay(current: Any, modified: Any) -> Any:
     if not isinstance(current, dict) or not isinstance(modified, dict):
         return modified
     return {**current, **{name: _overlay(current.get(name), value) for name, value in modified.items()}}
-
-

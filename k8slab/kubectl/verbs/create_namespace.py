@@ -46,4 +46,6 @@ def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], w
             if error.reason == "Invalid":
                 raise
             raise ApiError({**error.status, "message": f"failed to create {what}: {error}"}) from None
-    Reporter(session, flags).tell(Item(resource, namespace, manifest["metadata"]["name"], obj), obj, "created")
+    Reporter(session, flags).tell(
+        Item(resource, namespace, manifest["metadata"]["name"], obj), obj, "created"
+    )

@@ -129,7 +129,7 @@ class Deletion:
             )
         if flags.text("cascade") not in _CASCADES:
             raise KubectlError(
-                f'invalid cascade value ({flags.text("cascade")}). '
+                f"invalid cascade value ({flags.text('cascade')}). "
                 'Must be "background", "foreground", or "orphan"'
             )
         grace, waits = _grace(session, flags)

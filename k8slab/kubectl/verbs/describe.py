@@ -33,7 +33,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Describe what is named; a name that is not there may be the beginning of names."""
     if not arguments and not flags.texts("filename"):
         raise KubectlError(
-            "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete "
+            'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete '
             "list of supported resources.\n"
         )
     wants = _wants(session, arguments, flags)

@@ -1,0 +1,42 @@
+"""Mark nodes as unschedulable or schedulable."""
+
+from __future__ import annotations
+
+from k8slab.kubectl import flags as common
+from k8slab.kubectl.client import STRATEGIC_PATCH
+from k8slab.kubectl.dry_run import DryRun
+from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.flags import Flags
+from k8slab.kubectl.resources import Item, Wanted, fetch, selection
+from k8slab.kubectl.session import Session
+
+FLAGS = (*common.SELECTOR, *common.DRY_RUN)
+NEEDS_ITS_NAME = True
+
+
+def run(session: Session, arguments: list[str], flags: Flags) -> int:
+    """The first argument is the verb: `cordon` or `uncordon`."""
+    verb, names = arguments[0], [name.removeprefix("node/") for name in arguments[1:]]
+    if not names and not flags.text("selector"):
+        raise KubectlError(f"USAGE: {verb} NODE [flags]\nSee 'kubectl {verb} -h' for help and examples")
+    nodes = session.resources.find("nodes")
+    errors: list[Exception] = []
+    for found in fetch(session, [Wanted(nodes, name) for name in names or [""]], selection(flags)):
+        if isinstance(found, Item):
+            _mark(session, found, verb, DryRun(flags))
+        else:
+            errors.append(found)
+    raise_all(errors)
+    return 0
+
+
+def _mark(session: Session, item: Item, verb: str, dry_run: DryRun) -> None:
+    cordon = verb == "cordon"
+    if bool(item.object["spec"].get("unschedulable")) == cordon:
+        session.say(f"{item.title} already {verb}ed")
+        return
+    if not dry_run.is_client:
+        value = "true" if cordon else "null"
+        patch = f'{{"spec":{{"unschedulable":{value}}}}}'
+        session.client.patch(item.path, patch, STRATEGIC_PATCH, dry_run.query)
+    session.say(f"{item.title} {dry_run.mark(verb + 'ed')}")

@@ -1,0 +1,101 @@
+"""Set and remove taints of nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8slab.kubectl import flags as common
+from k8slab.kubectl.client import STRATEGIC_PATCH
+from k8slab.kubectl.dry_run import DryRun
+from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.golang import quote
+from k8slab.kubectl.printers.json import compact
+from k8slab.kubectl.resources import Item, chosen
+from k8slab.kubectl.session import Session
+from k8slab.kubectl.writes import Reporter, manager
+
+FLAGS = (
+    *common.SELECTOR, *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER, *common.VALIDATE,
+    Flag("overwrite", type="bool"), Flag("all", type="bool"), Flag("filename", "f", "strings"),
+)  # fmt: skip
+EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
+
+Taint = dict[str, Any]
+
+
+def run(session: Session, arguments: list[str], flags: Flags) -> int:
+    """`kubectl taint nodes NAME key=value:Effect` and `key:Effect-` or `key-`."""
+    names = [word for word in arguments if not _is_taint(word)]
+    put, drop = _parse([word for word in arguments if _is_taint(word)])
+    if not put and not drop:
+        raise KubectlError("at least one taint update is required")
+    reporter = Reporter(session, flags)
+    errors: list[Exception] = []
+    for found in chosen(session, names, flags):
+        try:
+            if isinstance(found, Exception):
+                raise found
+            _taint(session, found, put, drop, flags, reporter)
+        except KubectlError as error:
+            errors.append(error)
+    raise_all(errors)
+    return 0
+
+
+def _is_taint(word: str) -> bool:
+    return "=" in word or ":" in word or word.endswith("-")
+
+
+def _parse(words: list[str]) -> tuple[list[Taint], list[tuple[str, str]]]:
+    put: list[Taint] = []
+    drop: list[tuple[str, str]] = []
+    for word in words:
+        head, _, effect = word.removesuffix("-").partition(":")
+        key, equals, value = head.partition("=")
+        if word.endswith("-"):
+            drop.append((key, effect))
+            continue
+        if effect not in EFFECTS:
+            raise KubectlError(f"invalid taint effect: {effect}, unsupported taint effect")
+        put.append({"key": key, "effect": effect} | ({"value": value} if equals and value else {}))
+    return put, drop
+
+
+def _taint(
+    session: Session,
+    item: Item,
+    put: list[Taint],
+    drop: list[tuple[str, str]],
+    flags: Flags,
+    reporter: Reporter,
+) -> None:
+    old: list[Taint] = item.object["spec"].get("taints") or []
+    for key, effect in drop:
+        if not any(_is(taint, key, effect) for taint in old):
+            what = f"{key}:{effect}" if effect else key
+            raise KubectlError(f"taint {quote(what)} not found")
+    for taint in put:
+        if not flags.on("overwrite") and any(_is(t, taint["key"], taint["effect"]) for t in old):
+            raise KubectlError(
+                f"node {item.name} already has {taint['key']} taint(s) with same effect(s) and --overwrite is false"
+            )
+    kept = [t for t in old if not any(_is(t, key, effect) for key, effect in drop)]
+    kept = [t for t in kept if not any(_is(t, n["key"], n["effect"]) for n in put)]
+    patch = compact({"spec": {"taints": [*put, *kept] or None}})
+    obj = item.object
+    dry_run = DryRun(flags)
+    if not dry_run.is_client:
+        query = {**dry_run.query, **manager(flags, "kubectl-taint")}
+        obj = session.client.patch(item.path, patch, STRATEGIC_PATCH, query)
+    reporter.tell(item, obj, _done(put, drop, old))
+
+
+def _is(taint: Taint, key: str, effect: str) -> bool:
+    return taint["key"] == key and effect in ("", taint["effect"])
+
+
+def _done(put: list[Taint], drop: list[tuple[str, str]], old: list[Taint]) -> str:
+    if not put:
+        return "untainted"
+    return "modified" if drop or any(_is(t, n["key"], n["effect"]) for t in old for n in put) else "tainted"
