@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import weakref
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,9 +10,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from k8slab import magics
+from k8slab.backends.child import Served, Settings
 from k8slab.backends.control import Control
 from k8slab.backends.transport import HttpTransport
 from k8slab.command_line import Output, execute, words
+from k8slab.environment import KUBECONFIG
 from k8slab.errors import K8slabError
 from k8slab.verdict import Verdict
 from k8slab.waiting import Object, Reached, Target, Waiter
@@ -46,17 +48,15 @@ class Lab:
             raise K8slabError(
                 f"expected the backend 'simulator', found {backend!r}: there is no other one yet"
             )
-        from k8slab.backends.child import Served, Settings
-
-        self._closed = False
         self._served = Served(Settings(nodes=_node_names(nodes), seed=seed, clock=clock))
         self.kubeconfig = self._served.kubeconfig
-        self._previous = os.environ.get("KUBECONFIG")
-        os.environ["KUBECONFIG"] = str(self.kubeconfig)
         self._kubectl = HttpTransport.from_kubeconfig(self.kubeconfig, user_agent="kubectl/k8slab-lab")
         self._active = HttpTransport.from_kubeconfig(self.kubeconfig)
         self._passive = HttpTransport.from_kubeconfig(self.kubeconfig, passive=True)
         self._control = Control(self._passive)
+        KUBECONFIG.point_to(self.kubeconfig)
+        transports = (self._kubectl, self._active, self._passive)
+        self._end = weakref.finalize(self, _end, self._served, transports, self.kubeconfig)
         magics.load_if_in_ipython()
 
     def kubectl(self, line: str, *, stdin: str = "") -> Output:
@@ -154,21 +154,8 @@ class Lab:
         return Verdict.from_dict(self._control.check(name))
 
     def close(self) -> None:
-        """End the cluster; a second time does nothing."""
-        if self._closed:
-            return
-        self._closed = True
-        self._forget_kubeconfig()
-        for transport in (self._kubectl, self._active, self._passive):
-            transport.close()
-        self._served.stop()
-
-    def _forget_kubeconfig(self) -> None:
-        if os.environ.get("KUBECONFIG") != str(self.kubeconfig):
-            return
-        del os.environ["KUBECONFIG"]
-        if self._previous is not None:
-            os.environ["KUBECONFIG"] = self._previous
+        """End the cluster; a second time does nothing. A lab that nobody holds any more ends by itself."""
+        self._end()
 
     def _run(self, arguments: list[str], stdin: str = "") -> Output:
         return execute(arguments, self._kubectl, stdin=stdin)
@@ -193,11 +180,18 @@ class Lab:
         self.close()
 
     def __repr__(self) -> str:
-        if self._closed:
+        if not self._end.alive:
             return "<Lab: closed>"
         cluster = self._control.cluster()
         time = Reached("settled" if cluster["settled"] else "busy", cluster["time"])
         return f"<Lab: a simulated cluster of {', '.join(cluster['nodes'])}; {time}>"
+
+
+def _end(served: Served, transports: Sequence[HttpTransport], kubeconfig: Path) -> None:
+    KUBECONFIG.forget(kubeconfig)
+    for transport in transports:
+        transport.close()
+    served.stop()
 
 
 def _node_names(nodes: Sequence[str] | int) -> tuple[str, ...]:

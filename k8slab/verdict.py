@@ -81,7 +81,7 @@ class Verdict:
 
     def _repr_html_(self) -> str:
         border = "#2e7d32" if self.passed else "#b26a00"
-        parts = [f"<p style='margin:0'><strong>{escape(self.headline)}</strong></p>", self._table()]
+        parts = [f"<p style='margin:0'><strong>{_html(self.headline)}</strong></p>", self._table()]
         if not self.passed:
             parts += [self._folded_hints(), self._read_more()]
         return f"<div style='border-left:4px solid {border};padding:4px 12px'>{''.join(parts)}</div>"

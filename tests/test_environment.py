@@ -1,83 +1,53 @@
-"""environment.yml, pyproject.toml and constraints.txt describe one environment."""
-
-from __future__ import annotations
-
-import re
-import tomllib
+import os
 from pathlib import Path
 
 import pytest
-import yaml
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-from packaging.version import Version
 
-ROOT = Path(__file__).parent.parent
-CONDA_ONLY = {"python", "pip", "kubernetes-client"}
-"""Names without a counterpart in pyproject.toml: the interpreter, the installer, the real kubectl."""
+from k8slab.environment import KubeconfigVariable
+
+ONE, TWO = Path("/one"), Path("/two")
 
 
-def project() -> dict[str, Requirement]:
-    """What a student installs: the package's own requirements and the extras `lab` and `grade`."""
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    extras = table["optional-dependencies"]
-    listed = [*table["dependencies"], *extras["lab"], *extras["grade"]]
-    return {canonicalize_name(item.name): item for item in map(Requirement, listed)}
+@pytest.fixture
+def variable(monkeypatch):
+    monkeypatch.setenv("KUBECONFIG", "/before")
+    return KubeconfigVariable()
 
 
-def environment() -> tuple[list[str], list[str]]:
-    """The conda part and the pip part of environment.yml."""
-    listed = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
-    pip = next(item["pip"] for item in listed if isinstance(item, dict))
-    return [item for item in listed if isinstance(item, str)], pip
+def test_the_newest_lab_is_named_and_the_one_before_it_when_it_is_closed(variable, value):
+    variable.point_to(ONE)
+    variable.point_to(TWO)
+    assert value() == "/two"
+    variable.forget(TWO)
+    assert value() == "/one"
+    variable.forget(ONE)
+    assert value() == "/before"
 
 
-def conda_ranges() -> dict[str, str]:
-    found = {}
-    for item in environment()[0]:
-        name, _, versions = item.partition(" ")
-        found[name] = versions
-    return found
+def test_labs_may_be_closed_in_any_order(variable, value):
+    variable.point_to(ONE)
+    variable.point_to(TWO)
+    variable.forget(ONE)
+    assert value() == "/two"
+    variable.forget(TWO)
+    assert value() == "/before"
 
 
-def as_set(versions: str) -> set[str]:
-    return {part.strip() for part in str(versions).split(",") if part.strip()}
+def test_a_variable_that_was_not_set_is_not_set_again(variable, value, monkeypatch):
+    monkeypatch.delenv("KUBECONFIG")
+    variable.point_to(ONE)
+    variable.forget(ONE)
+    assert value() is None
 
 
-def test_conda_and_pip_parts_together_are_the_projects_requirements() -> None:
-    conda = {name: span for name, span in conda_ranges().items() if name not in CONDA_ONLY}
-    pip = {item.name: str(item.specifier) for item in map(Requirement, environment()[1][:-1])}
-    assert not conda.keys() & pip.keys()
-    expected = {name: as_set(str(item.specifier)) for name, item in project().items()}
-    assert {canonicalize_name(n): as_set(s) for n, s in (conda | pip).items()} == expected
+def test_what_somebody_else_has_set_stays(variable, value, monkeypatch):
+    variable.point_to(ONE)
+    monkeypatch.setenv("KUBECONFIG", "/mine")
+    variable.forget(ONE)
+    assert value() == "/mine"
 
 
-def test_the_pip_part_ends_with_this_package() -> None:
-    assert environment()[1][-1] == "--editable ."
+@pytest.fixture
+def value():
 
-
-def test_the_conda_part_is_valid_match_specs() -> None:
-    rattler = pytest.importorskip("rattler")
-    for item in environment()[0]:
-        assert rattler.MatchSpec(item).name is not None
-
-
-def test_the_lowest_python_is_the_same_everywhere() -> None:
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    assert as_set(conda_ranges()["python"]) >= as_set(table["project"]["requires-python"])
-    assert table["tool"]["ruff"]["target-version"] == "py311"
-    assert table["tool"]["mypy"]["python_version"] == "3.11"
-
-
-def pins() -> dict[str, Version]:
-    """The pinned versions that hold on every platform."""
-    lines = (ROOT / "constraints.txt").read_text().splitlines()
-    found = [re.match(r"([A-Za-z0-9._-]+)==(\S+)$", line) for line in lines]
-    return {canonicalize_name(item[1]): Version(item[2]) for item in found if item}
-
-
-def test_every_requirement_is_pinned_within_its_range() -> None:
-    table = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    listed = [*table["dependencies"], *sum(table["optional-dependencies"].values(), [])]
-    for requirement in map(Requirement, listed):
-        assert pins()[canonicalize_name(requirement.name)] in requirement.specifier, requirement
+    return lambda: os.environ.get("KUBECONFIG")

@@ -1,5 +1,6 @@
 """The lab against a cluster in a child process, as a notebook uses it."""
 
+import gc
 import os
 import select
 import subprocess
@@ -172,3 +173,11 @@ def test_a_killed_kernel_takes_its_cluster_with_it():
 def has_ended(process, within):
     """A process's descriptor becomes readable when it ends."""
     return bool(select.select([process], [], [], within)[0])
+
+
+def test_a_lab_that_nobody_holds_any_more_ends_by_itself(monkeypatch):
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    served = Lab(nodes=1)._served
+    gc.collect()
+    assert not served.is_running
+    assert "KUBECONFIG" not in os.environ

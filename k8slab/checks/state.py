@@ -59,7 +59,7 @@ class State:
             expected=f"{resource} named {name!r}",
             found=self._instead(resource, name, namespace),
             where=place,
-            next=f"kubectl get {resource} --all-namespaces",
+            next=f"kubectl get {resource}{' --all-namespaces' if namespace else ''}",
         )
 
     def _instead(self, resource: str, name: str, namespace: str | None) -> str:
@@ -68,4 +68,4 @@ class State:
             return f"it in namespace {elsewhere[0]}"
         names = [meta.name(obj) for obj in self.list(resource, namespace)]
         near = get_close_matches(name, names, n=3) or names[:3]
-        return f"only {', '.join(near)}" if near else "none"
+        return f"{', '.join(near)}{', ...' if len(near) < len(names) else ''}" if near else "none"

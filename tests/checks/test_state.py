@@ -24,8 +24,8 @@ def test_lists_are_chosen_by_namespace_selector_and_owner(state):
 @pytest.mark.parametrize(
     ("name", "namespace", "found"),
     [
-        ("zk-9", "zookeeper", "only zk-1, zk-0"),
-        ("web", "zookeeper", "only zk-0, zk-1"),
+        ("zk-9", "zookeeper", "zk-1, zk-0"),
+        ("web", "zookeeper", "zk-0, zk-1"),
         ("zk-0", "default", "it in namespace zookeeper"),
         ("zk-9", "default", "none"),
     ],
@@ -41,3 +41,9 @@ def test_what_is_missing_is_told_with_what_is_there_instead(state, name, namespa
 def test_find_is_silent_about_what_is_missing(state):
     assert state.find("pods", "zk-9") is None
     assert state.find("pods", "zk-0")["metadata"]["uid"] == "uid-2"
+
+
+def test_what_has_no_namespace_is_looked_for_in_the_cluster(state):
+    with pytest.raises(Unmet) as caught:
+        state.get("nodes", "k8s-m9")
+    assert (caught.value.where, caught.value.next) == ("the cluster", "kubectl get nodes")
