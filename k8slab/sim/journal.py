@@ -17,7 +17,7 @@ from k8slab.errors import K8slabError
 GENESIS = "0" * 64
 
 
-class BrokenJournal(K8slabError):
+class BrokenJournalError(K8slabError):
     """A line of the journal is not what its writer wrote; ``line`` counts from 1."""
 
     def __init__(self, line: int, why: str) -> None:
@@ -50,13 +50,13 @@ class Journal:
 
 
 def load(lines: Iterable[bytes]) -> Journal:
-    """Read a journal back; raises `BrokenJournal` at the first line that does not follow from the last."""
+    """Read a journal back; raises `BrokenJournalError` at the first line that does not follow from the last."""
     journal = Journal()
     for number, line in enumerate(lines, start=1):
         entry = _unseal(number, line)
         expected, _ = _seal(entry, journal._last)
         if expected != line:
-            raise BrokenJournal(number, "its hash does not follow from the line before it")
+            raise BrokenJournalError(number, "its hash does not follow from the line before it")
         journal.append(entry)
     return journal
 
@@ -71,7 +71,7 @@ def _unseal(number: int, line: bytes) -> dict[str, Any]:
     try:
         entry = orjson.loads(line)["entry"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-        raise BrokenJournal(number, "it is not a whole JSON line with an entry") from error
+        raise BrokenJournalError(number, "it is not a whole JSON line with an entry") from error
     if not isinstance(entry, dict):
-        raise BrokenJournal(number, "its entry is not an object")
+        raise BrokenJournalError(number, "its entry is not an object")
     return entry

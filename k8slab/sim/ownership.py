@@ -20,6 +20,7 @@ def claim(
     kind: Kind,
     candidates: Iterable[Object],
     selector: Selector,
+    *,
     belongs: Callable[[Object], bool] = lambda obj: True,
 ) -> list[Object]:
     """The candidates that ``owner`` controls once it has adopted and released what it must.

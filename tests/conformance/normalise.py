@@ -1,7 +1,7 @@
 """Take out of outputs and objects what a cluster may choose freely, and nothing else.
 
-Free are: uids, addresses, times and ages, resource versions, random name suffixes, container ids, and which of
-several equal nodes or volumes was taken.
+Free are: uids, addresses, times and ages, resource versions, random name suffixes, container ids, and
+which of several equal nodes or volumes was taken.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ FREE = [
     (re.compile(r"\bk8s-m\d\b"), "NODE"),
     (re.compile(r"\bpv\d\d\d\b"), "VOLUME"),
     (re.compile(r"(Successfully pulled image \"[^\"]*\") in .*"), r"\1"),
-    (re.compile(r"Container image (\"[^\"]*\") already present on machine.*"), r"Successfully pulled image \1"),
+    (
+        re.compile(r"Container image (\"[^\"]*\") already present on machine.*"),
+        r"Successfully pulled image \1",
+    ),
 ]
 AGE = re.compile(r"(?<![\w-])(\d+[dhms]){1,2}(?![\w.-])")
 TIMES_SEEN = re.compile(r"\(x\d+ over AGE\)")

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.conformance.recording import Key, Recording
-
 from k8slab import kubectl
 from k8slab.backends.simulator import InProcess
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.gateway import Gateway
+from tests.conformance.recording import Key, Recording
 
 
 @dataclass(frozen=True)

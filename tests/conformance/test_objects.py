@@ -36,7 +36,9 @@ def comparable(objects: Objects) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {resource: [] for resource in COMPARED}
     for (resource, namespace, name), obj in objects.items():
         if resource in found and not (namespace == "default" and name == "kubernetes"):
-            found[resource].append(json.dumps(_reduced(resource, normalise.obj(obj)), sort_keys=True, indent=1))
+            found[resource].append(
+                json.dumps(_reduced(resource, normalise.obj(obj)), sort_keys=True, indent=1)
+            )
     return {resource: sorted(texts) for resource, texts in found.items()}
 
 

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from k8slab.sim.journal import BrokenJournal, Journal, load
+from k8slab.sim.journal import BrokenJournalError, Journal, load
 
 
 def a_journal() -> Journal:
@@ -41,6 +41,6 @@ def test_each_line_is_in_the_file_when_append_returns() -> None:
 )
 def test_the_line_that_broke_the_chain_is_named(damage: object, line: int) -> None:
     lines = damage(list(a_journal().lines()))  # type: ignore[operator]
-    with pytest.raises(BrokenJournal, match=f"journal line {line}:") as caught:
+    with pytest.raises(BrokenJournalError, match=f"journal line {line}:") as caught:
         load(lines)
     assert caught.value.line == line

@@ -55,7 +55,8 @@ def _admit_service_account(api: Api, pod: Object) -> None:
     account = spec.setdefault("serviceAccountName", "default")
     spec["serviceAccount"] = account
     if api.find(kinds.SERVICE_ACCOUNT, account, meta.namespace(pod)) is None:
-        why = f'error looking up service account {meta.namespace(pod)}/{account}: serviceaccount "{account}" not found'
+        where = f"{meta.namespace(pod)}/{account}"
+        why = f'error looking up service account {where}: serviceaccount "{account}" not found'
         raise status.forbidden(kinds.POD, meta.name(pod), why)
     if spec.get("automountServiceAccountToken", True):
         _mount_token(spec, "kube-api-access-" + api.chance.suffix("token", *meta.key(pod)))

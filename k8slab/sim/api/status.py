@@ -13,7 +13,7 @@ from k8slab.sim.kinds.kind import FieldError, Kind
 
 
 def failure(code: int, reason: str, message: str, details: dict[str, Any] | None = None) -> ApiError:
-    """A Status with ``status: Failure``; an empty reason or absent details are left out, as the server does."""
+    """A Status with ``status: Failure``; an empty reason and absent details are left out."""
     status: dict[str, Any] = {
         "kind": "Status",
         "apiVersion": "v1",
@@ -67,13 +67,10 @@ def modified(kind: Kind, name: str) -> ApiError:
 
 def precondition_failed(kind: Kind, name: str, field: str, expected: str, found: str) -> ApiError:
     """A DeleteOptions precondition does not hold; ``field`` is UID or ResourceVersion."""
+    since = "deleted and then recreated" if field == "UID" else "modified"
     message = (
         f'Operation cannot be fulfilled on {kind.qualified_kind} "{name}": the {field} in the precondition '
-        f"({expected}) does not match the {field} in record ({found}). "
-        "The object might have been deleted and then recreated"
-        if field == "UID"
-        else f'Operation cannot be fulfilled on {kind.qualified_kind} "{name}": the {field} in the precondition '
-        f"({expected}) does not match the {field} in record ({found}). The object might have been modified"
+        f"({expected}) does not match the {field} in record ({found}). The object might have been {since}"
     )
     return failure(409, "Conflict", message, {**_details(kind, name), "kind": kind.kind})
 

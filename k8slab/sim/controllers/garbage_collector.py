@@ -34,7 +34,7 @@ class GarbageCollector(Controller):
         super().__init__(api, clock, recorder)
 
     def interests(self) -> Mapping[Kind, Interest]:
-        return {kind: self._owners for kind in kinds.KINDS}
+        return dict.fromkeys(kinds.KINDS, self._owners)
 
     def _owners(self, change: Change) -> Iterable[Key]:
         """The object itself once it is terminating or gone; a dependent's owners once it is gone or new."""

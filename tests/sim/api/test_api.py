@@ -60,7 +60,11 @@ def test_a_generated_name_ends_in_five_characters(api: Api) -> None:
     [
         (a_set(), "nowhere", 'namespaces "nowhere" not found'),
         (a_set("there"), "default", 'statefulsets.apps "there" already exists'),
-        ({**a_set(), "metadata": {}}, "default", "metadata.name: Required value: name or generateName is required"),
+        (
+            {**a_set(), "metadata": {}},
+            "default",
+            "metadata.name: Required value: name or generateName is required",
+        ),
         (
             {**a_set(), "metadata": {"name": "web", "resourceVersion": "1"}},
             "default",

@@ -56,7 +56,8 @@ def test_forced_deletion_shows_the_mark_and_then_the_end(api: Api) -> None:
 
 
 def test_a_finalizer_holds_a_terminating_object_until_it_is_taken_off(api: Api) -> None:
-    api.create(kinds.CONFIG_MAP, {"metadata": {"name": "kept", "finalizers": ["example.com/hold"]}}, "default")
+    metadata = {"name": "kept", "finalizers": ["example.com/hold"]}
+    api.create(kinds.CONFIG_MAP, {"metadata": metadata}, "default")
     held = api.delete(kinds.CONFIG_MAP, "kept", "default")
     assert meta.is_terminating(held)
     api.modify(kinds.CONFIG_MAP, "kept", "default", lambda draft: draft["metadata"].pop("finalizers"))

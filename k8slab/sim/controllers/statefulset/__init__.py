@@ -79,7 +79,7 @@ class Sync:
         """The set's pods by ordinal."""
         selector = selectors.from_manifest(self.set["spec"]["selector"])
         candidates = self._candidates()
-        mine = ownership.claim(self.api, self.set, kinds.POD, candidates, selector, self._is_member)
+        mine = ownership.claim(self.api, self.set, kinds.POD, candidates, selector, belongs=self._is_member)
         return {identity.ordinal(pod): pod for pod in sorted(mine, key=identity.ordinal)}
 
     def _candidates(self) -> list[Object]:
@@ -242,7 +242,9 @@ class Sync:
         seen = [self.api.find(kinds.POD, *reversed(meta.key(pod))) for pod in self.members.values()]
         members = [pod for pod in seen if pod is not None]
         update, current = meta.name(self.update), meta.name(self.current)
-        counts = status.counted(self.set, members, current, update, self.collisions, self.api.now)
+        counts = status.counted(
+            self.set, members, current, update, collisions=self.collisions, now=self.api.now
+        )
         shown = status.shown(status.completed(self.set, counts))
 
         def change(draft: Object) -> None:

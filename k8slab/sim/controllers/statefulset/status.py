@@ -15,7 +15,7 @@ SHOWN_AT_ZERO = ("replicas", "availableReplicas")
 
 
 def counted(
-    statefulset: Object, members: Iterable[Object], current: str, update: str, collisions: int, now: float
+    statefulset: Object, members: Iterable[Object], current: str, update: str, *, collisions: int, now: float
 ) -> Object:
     """The status with all counts; `shown` drops those that the API leaves out."""
     least = statefulset["spec"].get("minReadySeconds", 0)
