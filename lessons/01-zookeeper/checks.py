@@ -146,8 +146,8 @@ def redeploy(story: Story, state: State) -> None:
     hints=[
         "`kubectl describe po keeper-3 -n quorum`: the last event says what the scheduler asks for.",
         "Four members, one per node, three nodes. There are two ways out.",
-        "Add a node. Or make the anti-affinity `preferredDuringSchedulingIgnoredDuringExecution`; but a member "
-        "that still has the hard rule keeps others off its node: delete one such member by hand.",
+        "Add a node. Or make the anti-affinity `preferredDuringSchedulingIgnoredDuringExecution`; a member "
+        "that still has the hard rule keeps others off its node, so delete one such member by hand.",
     ],
 )
 def fourth(story: Story, state: State) -> None:
