@@ -50,7 +50,7 @@ class Journal:
 
 
 def load(lines: Iterable[bytes]) -> Journal:
-    """Read a journal back; raises `BrokenJournalError` at the first line that does not follow from the last."""
+    """Read a journal back; raises `BrokenJournalError` at the first line that does not follow."""
     journal = Journal()
     for number, line in enumerate(lines, start=1):
         entry = _unseal(number, line)

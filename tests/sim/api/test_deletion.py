@@ -70,8 +70,8 @@ def test_a_precondition_that_does_not_hold_is_a_conflict(api: Api) -> None:
     with pytest.raises(ApiError) as caught:
         api.delete(kinds.POD, "web", "default", options={"preconditions": {"uid": wrong}})
     assert caught.value.message == (
-        f'Operation cannot be fulfilled on Pod "web": the UID in the precondition ({wrong}) does not match the '
-        f"UID in record ({meta.uid(pod)}). The object might have been deleted and then recreated"
+        f'Operation cannot be fulfilled on Pod "web": the UID in the precondition ({wrong}) does not match '
+        f"the UID in record ({meta.uid(pod)}). The object might have been deleted and then recreated"
     )
 
 
