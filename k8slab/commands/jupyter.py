@@ -22,24 +22,26 @@ def open_lab(folder: Path | None, port: int | None, *, browser: bool) -> int:
     """Run JupyterLab in the course's folder until it is stopped; its exit code."""
     if importlib.util.find_spec("jupyterlab") is None:
         raise K8slabError('expected JupyterLab, found none: pip install "k8slab[lab]"')
-    course = folder or course_folder(Path.cwd())
+    course = (folder or course_folder(Path.cwd())).resolve()
+    if not course.is_dir():
+        raise K8slabError(f"expected a folder of notebooks, found nothing at {course}")
     chosen, token = port or free_port(), secrets.token_urlsafe(24)
     print(
         f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}/lab?token={token}\n\nCtrl-C ends it.",
         flush=True,
     )
-    return _run(command(course, chosen, token, browser=browser), course)
+    environment = {**os.environ, "JUPYTER_TOKEN": token}
+    return _run(command(course, chosen, browser=browser), course, environment)
 
 
-def command(course: Path, port: int, token: str, *, browser: bool) -> list[str]:
-    """JupyterLab's command line: on loopback only, with a token."""
+def command(course: Path, port: int, *, browser: bool) -> list[str]:
+    """JupyterLab's command line: on loopback only. The token is not in it, where every user could read it."""
     return [
         *(sys.executable, "-m", "jupyter", "lab"),
         f"--ServerApp.root_dir={course}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
-        f"--IdentityProvider.token={token}",
         "--Application.log_level=ERROR",
         *(() if browser else ("--no-browser",)),
         *(("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()),
@@ -72,11 +74,9 @@ def free_port(first: int = FIRST_PORT) -> int:
     raise K8slabError(f"expected a free port from {first} to {first + 99}, found none: name one with --port")
 
 
-def _run(arguments: list[str], course: Path) -> int:
-    """Ctrl-C reaches JupyterLab too, which then ends by itself."""
-    process = subprocess.Popen(arguments, cwd=course)
-    while True:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            continue
+def _run(arguments: list[str], course: Path, environment: dict[str, str]) -> int:
+    """Become JupyterLab, so that signals reach it; Windows cannot, there it is a child."""
+    if os.name != "nt":
+        os.chdir(course)
+        os.execve(arguments[0], arguments, environment)
+    return subprocess.run(arguments, cwd=course, env=environment, check=False).returncode

@@ -6,11 +6,26 @@ from k8slab.commands import jupyter
 from k8slab.errors import K8slabError
 
 
-def test_jupyterlab_listens_on_loopback_with_a_token(tmp_path):
-    command = jupyter.command(tmp_path, 8890, "secret", browser=False)
+def test_jupyterlab_listens_on_loopback(tmp_path):
+    command = jupyter.command(tmp_path, 8890, browser=False)
     assert command[1:4] == ["-m", "jupyter", "lab"]
-    assert {"--ServerApp.ip=127.0.0.1", "--IdentityProvider.token=secret", "--no-browser"} <= set(command)
-    assert "--no-browser" not in jupyter.command(tmp_path, 8890, "secret", browser=True)
+    assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.port=8890", "--no-browser"} <= set(command)
+    assert "--no-browser" not in jupyter.command(tmp_path, 8890, browser=True)
+
+
+def test_the_token_is_printed_and_handed_over_where_other_users_cannot_read_it(monkeypatch, tmp_path, capsys):
+    started = []
+    monkeypatch.setattr(jupyter, "_run", lambda *arguments: started.append(arguments) or 0)
+    assert jupyter.open_lab(tmp_path, 8890, browser=False) == 0
+    ((command, course, environment),) = started
+    token = environment["JUPYTER_TOKEN"]
+    assert f"http://127.0.0.1:8890/lab?token={token}\n" in capsys.readouterr().out
+    assert (course, any(token in word for word in command)) == (tmp_path, False)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(K8slabError, match="expected a folder of notebooks"):
+        jupyter.open_lab(tmp_path / "nothing", 8890, browser=False)
 
 
 def test_the_repositorys_course_is_taken_where_there_is_one(monkeypatch, tmp_path):
