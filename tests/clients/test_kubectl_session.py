@@ -38,7 +38,10 @@ def test_what_is_created_is_said(kubectl: Kubectl) -> None:
         "service/zk-hs created",
     ]
     assert kubectl("apply", "-f", "zookeeper.yml").lines == ["statefulset.apps/zk created"]
-    assert kubectl("apply", "-f", "zookeeper.yml").lines == ["statefulset.apps/zk unchanged"]
+    assert kubectl("apply", "-f", "zookeeper-svc.yml").lines == [
+        "service/zk-cs unchanged",
+        "service/zk-hs unchanged",
+    ]
 
 
 def test_a_watch_prints_the_whole_roll_out_and_ends(kubectl: Kubectl) -> None:
@@ -47,7 +50,6 @@ def test_a_watch_prints_the_whole_roll_out_and_ends(kubectl: Kubectl) -> None:
     for pod in ("zk-0", "zk-1", "zk-2"):
         told = [(row[1], row[2]) for row in rows if row[0] == pod]
         assert list(dict.fromkeys(told)) == [
-            ("0/1", "Pending"),
             ("0/1", "ContainerCreating"),
             ("0/1", "Running"),
             ("1/1", "Running"),
