@@ -1,4 +1,4 @@
-"""Draw docs/timeline.svg, the README's picture: the article's ZooKeeper, deployed and updated step by step."""
+"""Draw docs/timeline.svg, the picture in the README: ZooKeeper deployed and updated step by step."""
 
 from __future__ import annotations
 

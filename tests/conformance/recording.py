@@ -35,9 +35,14 @@ class Recording:
         return [json.loads(line) for line in (self.folder / "trace.jsonl").read_text().splitlines()]
 
     def is_settled_after(self, index: int) -> bool:
-        """True if nothing but heartbeats was recorded in the second before the next step began."""
+        """True if nothing but heartbeats was recorded in the second before the next step began.
+
+        Not after a step whose outcome the recorder waited for, or which set a node's start going.
+        """
         if index + 1 == len(self.steps):
             return True
+        if "wait" in self.steps[index + 1] or "harness" in self.steps[index]:
+            return False
         end = self.steps[index + 1]["t_start"]
         recent = [line for line in self.trace if end - SILENCE < line["t"] < end and "object" in line]
         return all(line["resource"] in HEARTBEATS for line in recent)

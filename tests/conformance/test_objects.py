@@ -52,6 +52,8 @@ def _reduced(resource: str, obj: dict[str, Any]) -> dict[str, Any]:
     if resource == "persistentvolumeclaims":
         obj["status"].pop("capacity", None)
     if resource == "endpoints":
+        # The time of the change that set the controller off is there or not as its work happened to coalesce.
+        obj["metadata"].pop("annotations", None)
         for subset in obj.get("subsets", ()):
             for addresses in (subset.get("addresses", []), subset.get("notReadyAddresses", [])):
                 addresses.sort(key=lambda address: address["targetRef"]["name"])
