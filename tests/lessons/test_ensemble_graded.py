@@ -124,7 +124,7 @@ def test_export_lists_every_score_out_of_ten(course: Path) -> None:
     command = [sys.executable, "-m", "nbgrader", "export", "--to", "grades.csv"]
     with scripts_on_path():
         subprocess.run(command, cwd=course, check=True, capture_output=True, env=os.environ)
-    rows = list(csv.DictReader((course / "grades.csv").open()))
+    rows = list(csv.DictReader((course / "grades.csv").read_text().splitlines()))
     found = {row["student_id"]: (float(row["score"]), float(row["max_score"])) for row in rows}
     expected = {student: (sum(points.values()), 10.0) for student, (_, points) in SUBMISSIONS.items()}
     assert found == expected
