@@ -20,10 +20,6 @@ MODULES = {
     "Namespace": "namespace",
     "Node": "node",
     "ConfigMap": "configmap",
-    "Endpoints": "endpoints",
-    "EndpointSlice.discovery.k8s.io": "endpointslice",
-    "PodDisruptionBudget.policy": "poddisruptionbudget",
-    "StorageClass.storage.k8s.io": "storageclass",
 }
 
 
