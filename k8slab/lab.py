@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -32,8 +32,8 @@ class Lab:
     """A cluster that starts with this object and ends with it, or with the notebook's kernel.
 
     ``nodes`` are names or a number; ``seed`` decides all that a cluster may choose; ``clock`` is "instant"
-    (virtual time passes while somebody waits) or "live:SPEED". The newest lab is the one that ``kubectl``,
-    ``%kubectl`` and official clients reach: $KUBECONFIG names it.
+    (virtual time passes while somebody waits) or "live:SPEED"; ``feature_gates`` are those of Kubernetes.
+    The newest lab is the one that ``kubectl``, ``%kubectl`` and official clients reach: $KUBECONFIG names it.
     """
 
     def __init__(
@@ -42,13 +42,14 @@ class Lab:
         *,
         seed: int = 0,
         clock: str = "instant",
+        feature_gates: Mapping[str, bool] | None = None,
         backend: str = "simulator",
     ) -> None:
         if backend != "simulator":
             raise K8slabError(
                 f"expected the backend 'simulator', found {backend!r}: there is no other one yet"
             )
-        self._served = Served(Settings(nodes=_node_names(nodes), seed=seed, clock=clock))
+        self._served = Served(Settings(_node_names(nodes), clock, seed, feature_gates or {}))
         self.kubeconfig = self._served.kubeconfig
         self._kubectl = HttpTransport.from_kubeconfig(self.kubeconfig, user_agent="kubectl/k8slab-lab")
         self._active = HttpTransport.from_kubeconfig(self.kubeconfig)

@@ -152,6 +152,21 @@ def test_nodes_are_names_or_a_number():
         _node_names("a,b")
 
 
+def test_a_module_beside_the_notebook_does_not_reach_the_cluster(monkeypatch, tmp_path):
+    (tmp_path / "k8slab.py").write_text("raise SystemExit('the notebook ran in the place of the cluster')")
+    monkeypatch.chdir(tmp_path)
+    with Lab(nodes=1) as lab:
+        assert lab.now == 0.0
+
+
+def test_feature_gates_reach_the_cluster(capsys):
+    gated = SET + "  updateStrategy: {type: RollingUpdate, rollingUpdate: {maxUnavailable: 2}}\n"
+    with Lab(nodes=1, feature_gates={"MaxUnavailableStatefulSet": True}) as lab:
+        lab.apply(gated)
+        strategy = lab.kubectl("get sts web -o jsonpath={.spec.updateStrategy.rollingUpdate}").stdout
+        assert strategy == '{"maxUnavailable":2,"partition":0}'
+
+
 def test_other_backends_are_refused():
     with pytest.raises(K8slabError, match="expected the backend 'simulator', found 'kind'"):
         Lab(backend="kind")

@@ -101,7 +101,7 @@ class Served:
         self.stop()
 
     def _start(self, lessons: Path | None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "k8slab", "serve", "--parent-pipe", *self.settings.arguments()]
+        command = [sys.executable, "-P", "-m", "k8slab", "serve", "--parent-pipe", *self.settings.arguments()]
         environment = {**os.environ, **({"K8SLAB_LESSONS": str(lessons)} if lessons else {})}
         with open(self._errors, "wb") as errors:
             return subprocess.Popen(
