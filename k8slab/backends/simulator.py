@@ -142,7 +142,8 @@ class InProcess:
     ) -> Reply:
         """Send one request and take the answer, whatever its status; of a watch, all that there is."""
         answer = self._answer(method, path, query, body or b"", self._headers(content_type, accept))
-        return Reply(200, {}, answer) if isinstance(answer, bytes) else _reply(answer)
+        reply = Reply(200, {}, answer) if isinstance(answer, bytes) else _reply(answer)
+        return reply._replace(headers={**reply.headers, "x-k8slab-time": self._time()})
 
     def stream(
         self, path: str, *, query: Mapping[str, str] | None = None, accept: str | None = None
@@ -168,6 +169,11 @@ class InProcess:
         self.gateway.timekeeper.closed(answer)
         answer.end()
         return answer.pull()
+
+    def _time(self) -> str:
+        from k8slab.objects.timestamps import rfc3339_micro
+
+        return rfc3339_micro(self.gateway.cluster.clock.now)
 
     def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
         headers = {"user-agent": self.user_agent, "accept": accept or "application/json"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 
+from k8slab.backends.transport import Transport
 from k8slab.kubectl.errors import KubectlError
-from k8slab.kubectl.flags import GLOBAL, Flags, parse
+from k8slab.kubectl.flags import GLOBAL, parse
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.session import Session
-
-Verb = Callable[[Session, list[str], Flags], int]
 
 VERBS = {
     "annotate": "label",
@@ -87,10 +87,22 @@ def dispatch(session: Session, argv: list[str]) -> int:
     if flags.text("namespace"):
         session.namespace = flags.text("namespace")
         session.namespace_is_explicit = True
-    run: Verb = module.run
     if getattr(module, "NEEDS_ITS_NAME", False):
         arguments = [name, *arguments]
-    return run(session, arguments, flags)
+    with _on_behalf_of(session.transport, f"kubectl {name}"):
+        code: int = module.run(session, arguments, flags)
+    return code
+
+
+@contextmanager
+def _on_behalf_of(transport: Transport, command: str) -> Iterator[None]:
+    """Requests say which command they are made for, as kubectl's do."""
+    before = transport.command
+    transport.command = command
+    try:
+        yield
+    finally:
+        transport.command = before
 
 
 def find_verb(argv: list[str]) -> tuple[str, list[str]]:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import Any
 
 from k8slab.errors import ApiError
-from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import Api, status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import (
@@ -85,15 +84,9 @@ class Gateway:
         """
         request = Request(method, path, query or {}, headers or {}, body)
         try:
-            answer = self._answer(_in_json(request), connection or Connection())
+            return self._answer(_in_json(request), connection or Connection())
         except ApiError as error:
-            answer = failure_response(error)
-        return answer if isinstance(answer, Watch) else self._dated(answer)
-
-    def _dated(self, response: Response) -> Response:
-        """The response with the virtual time, which clients need for ages."""
-        now = ("X-K8slab-Time", rfc3339_micro(self.cluster.clock.now))
-        return replace(response, headers=(*response.headers, now))
+            return failure_response(error)
 
     def _answer(self, request: Request, connection: Connection) -> Response | Watch:
         if request.path.startswith(control.PREFIX):

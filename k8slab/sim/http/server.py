@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from aiohttp import web
 from multidict import CIMultiDict
 
+from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.http.exchange import Response, failure_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
@@ -59,7 +60,7 @@ class Server:
 
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
-            return _sent(failure_response(status.unauthorized()))
+            return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
         answer = self.gateway.request(
             http.method,
             http.path,
@@ -69,7 +70,9 @@ class Server:
             connection=self._connection(http),
         )
         self._ring()
-        return await self._stream(http, answer) if isinstance(answer, Watch) else _sent(answer)
+        if isinstance(answer, Watch):
+            return await self._stream(http, answer)
+        return _sent(answer, self.gateway.cluster.clock.now)
 
     def _is_authorized(self, http: web.BaseRequest) -> bool:
         scheme, _, token = http.headers.get("Authorization", "").partition(" ")
@@ -140,8 +143,10 @@ async def _body(http: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-def _sent(response: Response) -> web.Response:
+def _sent(response: Response, now: float) -> web.Response:
+    """The answer, with the virtual time: clients count ages from it."""
     headers = CIMultiDict(response.headers)
+    headers["X-K8slab-Time"] = rfc3339_micro(now)
     headers["Content-Type"] = response.content_type
     headers["Cache-Control"] = "no-cache, private"
     return web.Response(status=response.status, body=response.body, headers=headers)
