@@ -29,6 +29,11 @@ def rfc3339(virtual: float) -> str:
     return _at(int(virtual // 1)) + "Z"
 
 
+def unix_nanoseconds(virtual: float) -> int:
+    """Nanoseconds since 1970, as the names of Events end in them."""
+    return int(EPOCH.timestamp()) * 10**9 + round(virtual * 10**9)
+
+
 def rfc3339_micro(virtual: float) -> str:
     """The time as leases and newer events hold it (MicroTime)."""
     micros = round(virtual * 1_000_000)

@@ -18,7 +18,7 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
-from k8slab.objects.timestamps import rfc3339, rfc3339_micro
+from k8slab.objects.timestamps import rfc3339, rfc3339_micro, unix_nanoseconds
 from k8slab.sim import kinds
 from k8slab.sim.api.api import Api
 
@@ -148,9 +148,10 @@ class Recorder:
 
     def _body(self, obj: Mapping[str, Any], involved: Object, kind: str, reason: str, message: str) -> Object:
         """What both styles have in common."""
+        # As in client-go the name ends in the time in nanoseconds, so that by name is also by time.
         self._serial += 1
-        suffix = self._api.chance.number("event", *meta.key(obj), self._serial)
-        metadata = {"name": f"{meta.name(obj)}.{suffix:016x}", "namespace": _namespace(obj)}
+        moment = unix_nanoseconds(self._api.now) + self._serial
+        metadata = {"name": f"{meta.name(obj)}.{moment:016x}", "namespace": _namespace(obj)}
         return {
             "metadata": metadata,
             "involvedObject": involved,
