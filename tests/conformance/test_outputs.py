@@ -50,6 +50,8 @@ def reduced(printed: str, what: str) -> list[str]:
         lines = [pattern.sub(replacement, line) for line in lines]
     if re.search(r"get (pvc?|po,pvc)\b", what):
         lines = [SIZE.sub("SIZE", line) for line in lines]
+    if "endpointslices" in what:
+        lines = [line for line in lines if "generation:" not in line]
     if UNORDERED.search(what):
         lines.sort()
     if what.startswith("rollout status"):
