@@ -25,20 +25,28 @@ def open_lab(folder: Path | None, port: int | None, *, browser: bool) -> int:
     course = (folder or course_folder(Path.cwd())).resolve()
     if not course.is_dir():
         raise K8slabError(f"expected a folder of notebooks, found nothing at {course}")
+    root = shown_folder(course)
     chosen, token = port or free_port(), secrets.token_urlsafe(24)
+    page = "/lab" if root == course else f"/lab/tree/{course.name}"
     print(
-        f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}/lab?token={token}\n\nCtrl-C ends it.",
+        f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}{page}?token={token}\n\nCtrl-C ends it.",
         flush=True,
     )
     environment = {**os.environ, "JUPYTER_TOKEN": token}
-    return _run(command(course, chosen, browser=browser), course, environment)
+    return _run(command(root, chosen, browser=browser, page=page), root, environment)
 
 
-def command(course: Path, port: int, *, browser: bool) -> list[str]:
+def shown_folder(course: Path) -> Path:
+    """The folder above the course if the exercises are there too: lessons link to them."""
+    return course.parent if (course.parent / "exercises").is_dir() else course
+
+
+def command(root: Path, port: int, *, browser: bool, page: str = "/lab") -> list[str]:
     """JupyterLab's command line: on loopback only. The token is not in it, where every user could read it."""
     return [
         *(sys.executable, "-m", "jupyter", "lab"),
-        f"--ServerApp.root_dir={course}",
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url={page}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",

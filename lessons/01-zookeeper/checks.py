@@ -37,7 +37,7 @@ Object = Mapping[str, Any]
     ],
 )
 def volumes(story: Story, state: State) -> None:
-    """The namespace `quorum` and four volumes for claims of 1Gi."""
+    """The namespace quorum and four volumes for claims of 1Gi."""
     state.get("namespaces", NAMESPACE)
     found = state.list("persistentvolumes")
     useless = [f"{meta.name(volume)} {why}" for volume in found if (why := why_useless(volume))]

@@ -58,3 +58,11 @@ def test_a_port_that_is_taken_is_passed_over():
         taken.listen()
         port = taken.getsockname()[1]
         assert jupyter.free_port(port) > port
+
+
+def test_exercises_beside_the_course_are_shown_too(tmp_path):
+    course = tmp_path / "course"
+    course.mkdir()
+    assert jupyter.shown_folder(course) == course
+    (tmp_path / "exercises").mkdir()
+    assert jupyter.shown_folder(course) == tmp_path
