@@ -32,10 +32,10 @@ class Clock:
         self._busy = 0
 
     def call_at(self, time: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
-        """Run ``action`` at that virtual second, or now if it has passed."""
+        """Run ``action`` at that virtual second (to the microsecond), or now if it has passed."""
         self._order += 1
         self._busy += not idle
-        timer = Timer(max(time, self.now), self._order, action, idle)
+        timer = Timer(max(round(time, 6), self.now), self._order, action, idle)
         heapq.heappush(self._heap, timer)
         return timer
 

@@ -103,8 +103,8 @@ class Bench:
     def story(self, kind: Kind, name: str, show: Callable[[Manifest], Any]) -> list[tuple[float, Any]]:
         """As `log`, without versions that show the same as the one before."""
         story: list[tuple[float, Any]] = []
-        for time, change, shown in self.log(kind, name, show):
-            shown = "gone" if change == "DELETED" else shown
+        for time, change, version in self.log(kind, name, show):
+            shown = "gone" if change == "DELETED" else version
             if not story or story[-1][1] != shown:
                 story.append((time, shown))
         return story
