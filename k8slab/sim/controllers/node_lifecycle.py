@@ -44,7 +44,11 @@ class NodeLifecycle(Controller):
 
     def __init__(self, api: Api, clock: Clock, recorder: Recorder) -> None:
         self._gone: dict[str, float] = {}
+        self._taints_seen: dict[str, dict[tuple[str, str], float]] = {}
+        self._leaving: set[Key] = set()
         super().__init__(api, clock, recorder)
+        for node in api.list(kinds.NODE):
+            self._remember_taints(node)
 
     def interests(self) -> Mapping[Kind, Interest]:
         return {kinds.NODE: self._node_changed, kinds.POD: self._pod_changed}
@@ -54,6 +58,8 @@ class NodeLifecycle(Controller):
             pod = self.api.find(kinds.POD, key[1], key[0])
             if pod is not None:
                 self._sync_pod(pod)
+            else:
+                self._leaving.discard(key)
         else:
             node = self.api.find(kinds.NODE, key[1])
             if node is not None:
@@ -63,6 +69,7 @@ class NodeLifecycle(Controller):
 
     def _node_changed(self, change: Change) -> Iterable[Key]:
         node, name = change.object, meta.name(change.object)
+        self._remember_taints(node)
         if change.type == "DELETED":
             self._gone[name] = self.clock.now
             self._tell_later(node, "RemovingNode", f"Node {name} event: Removing Node {name} from Controller")
@@ -74,6 +81,13 @@ class NodeLifecycle(Controller):
             )
         evicting = _evicting(node) != (_evicting(change.previous) if change.previous else [])
         return [meta.key(node), *(self._pods_on(name) if evicting else [])]
+
+    def _remember_taints(self, node: Object) -> None:
+        """Since when each NoExecute taint is there, for those that do not say so themselves."""
+        seen = self._taints_seen.pop(meta.name(node), {})
+        present = [(each["key"], each["effect"]) for each in _evicting(node)]
+        if present:
+            self._taints_seen[meta.name(node)] = {each: seen.get(each, self.clock.now) for each in present}
 
     def _tell_later(self, node: Object, reason: str, message: str) -> None:
         """The controller looks at the list of nodes every few seconds."""
@@ -109,7 +123,9 @@ class NodeLifecycle(Controller):
     def _pod_changed(self, change: Change) -> Iterable[Key]:
         pod = change.object
         name = pod["spec"].get("nodeName")
-        if change.type == "DELETED" or not name:
+        if change.type == "DELETED":
+            return [meta.key(pod)] if meta.key(pod) in self._leaving else []
+        if not name:
             return []
         node = self.api.find(kinds.NODE, name)
         if node is None or _evicting(node):
@@ -123,6 +139,8 @@ class NodeLifecycle(Controller):
             self._collect(pod, name)
         elif node is not None and not meta.is_terminating(pod) and not pods.is_terminal(pod):
             self._evict(pod, node)
+        else:
+            self._leaving.discard(meta.key(pod))
 
     def _collect(self, pod: Object, node: str) -> None:
         """Remove a pod whose node is gone, once that has lasted (3)."""
@@ -140,20 +158,28 @@ class NodeLifecycle(Controller):
 
     def _evict(self, pod: Object, node: Object) -> None:
         """Delete the pod when its tolerance of the node's taints ends (2)."""
-        due = _leaves_at(pod, node, self.clock.now)
+        key = meta.key(pod)
+        due = _leaves_at(pod, node, self._taints_seen.get(meta.name(node), {}))
         if due is None:
-            return
-        if self.clock.now < due:
-            self.enqueue(meta.key(pod), due - self.clock.now)
-            return
+            if key in self._leaving:
+                self._leaving.discard(key)
+                self._tell_eviction(pod, "Cancelling deletion of Pod")
+        elif self.clock.now < due:
+            self._leaving.add(key)
+            self.enqueue(key, due - self.clock.now)
+        else:
+            self._leaving.discard(key)
+            self._tell_eviction(pod, "Marking for deletion Pod")
+            why = "Taint manager: deleting due to NoExecute taint"
+            doomed = _doomed("DeletionByTaintManager", why, None, rfc3339(self.api.now))
+            self.api.modify(kinds.POD, key[1], key[0], doomed, subresource="status")
+            self.api.delete(kinds.POD, key[1], key[0])
+
+    def _tell_eviction(self, pod: Object, what: str) -> None:
         namespace, name = meta.key(pod)
         about = {**pod, "metadata": {"name": name, "namespace": namespace}}
-        message = f"Marking for deletion Pod {namespace}/{name}"
+        message = f"{what} {namespace}/{name}"
         self.recorder.event(about, "Normal", "TaintManagerEviction", message, component=EVICTION)
-        why = "Taint manager: deleting due to NoExecute taint"
-        doomed = _doomed("DeletionByTaintManager", why, None, rfc3339(self.api.now))
-        self.api.modify(kinds.POD, name, namespace, doomed, subresource="status")
-        self.api.delete(kinds.POD, name, namespace)
 
 
 def _is_new(node: Object) -> bool:
@@ -181,16 +207,17 @@ def _evicting(node: Object) -> list[Object]:
     return [each for each in taints.of_node(node) if each["effect"] == "NoExecute"]
 
 
-def _leaves_at(pod: Object, node: Object, now: float) -> float | None:
-    """When the pod must leave: now if it does not tolerate a taint, None if it may stay."""
+def _leaves_at(pod: Object, node: Object, seen: Mapping[tuple[str, str], float]) -> float | None:
+    """When the pod must leave: at once if it does not tolerate a taint, None if it may stay."""
     times = []
     for taint in _evicting(node):
+        since = seen.get((taint["key"], taint["effect"]), 0.0)
+        since = seconds(taint["timeAdded"]) if taint.get("timeAdded") else since
         matching = [each for each in taints.of_pod(pod) if taints.tolerates(each, taint)]
         if not matching:
-            return now
+            return since
         limits = [each["tolerationSeconds"] for each in matching if each.get("tolerationSeconds") is not None]
         if limits:
-            since = seconds(taint["timeAdded"]) if taint.get("timeAdded") else now
             times.append(since + max(min(limits), 0))
     return min(times, default=None)
 

@@ -1,0 +1,46 @@
+"""Which volume suits a claim."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from k8slab.objects import volumes
+
+
+def volume(name: str, size: str = "1Gi", phase: str = "Available", **spec: Any) -> dict[str, Any]:
+    body = {"capacity": {"storage": size}, "accessModes": ["ReadWriteOnce", "ReadWriteMany"], **spec}
+    return {"metadata": {"name": name}, "spec": body, "status": {"phase": phase}}
+
+
+def claim(size: str = "1Gi", **spec: Any) -> dict[str, Any]:
+    body = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": size}}, **spec}
+    return {"metadata": {"name": "data", "namespace": "default", "uid": "1"}, "spec": body}
+
+
+def chosen(wanted: dict[str, Any], *offered: dict[str, Any]) -> str | None:
+    found = volumes.best_match(wanted, offered)
+    return found["metadata"]["name"] if found else None
+
+
+def test_the_smallest_then_the_first_by_name() -> None:
+    assert chosen(claim(), volume("big", "2Gi"), volume("b"), volume("a")) == "a"
+    assert chosen(claim("2Gi"), volume("small"), volume("big", "5Gi")) == "big"
+    assert chosen(claim("9Gi"), volume("big", "5Gi")) is None
+
+
+def test_only_free_volumes_are_chosen() -> None:
+    other = {"namespace": "default", "name": "other"}
+    assert chosen(claim(), volume("a", phase="Released"), volume("b", claimRef=other)) is None
+
+
+def test_a_reservation_wins_over_size() -> None:
+    mine = {"namespace": "default", "name": "data"}
+    assert chosen(claim(), volume("a"), volume("z", "9Gi", claimRef=mine)) == "z"
+    assert chosen(claim(), volume("z", claimRef={**mine, "uid": "another"})) is None
+
+
+def test_the_class_may_stand_in_an_annotation() -> None:
+    old = volume("a")
+    old["metadata"]["annotations"] = {"volume.beta.kubernetes.io/storage-class": "fast"}
+    assert chosen(claim(storageClassName="fast"), old) == "a"
+    assert chosen(claim(), old) is None

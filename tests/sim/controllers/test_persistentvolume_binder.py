@@ -1,0 +1,181 @@
+"""The binder's guarantees, as numbered in its docstring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8slab.objects import meta
+from k8slab.sim import kinds
+
+CLAIM, VOLUME = kinds.PERSISTENT_VOLUME_CLAIM, kinds.PERSISTENT_VOLUME
+
+
+def phase(obj: dict[str, Any]) -> str:
+    return str(obj["status"]["phase"])
+
+
+def volume_of(bench: Any, claim: str) -> str | None:
+    found: str | None = bench.get(CLAIM, claim)["spec"].get("volumeName")
+    return found
+
+
+def test_1_a_claim_gets_the_smallest_volume_that_suits_then_the_first_by_name(bench: Any) -> None:
+    for name, size in (("big", "5Gi"), ("small", "1Gi"), ("b", "2Gi"), ("a", "2Gi")):
+        bench.volume(name, size)
+    for claim, size in (("first", "1500Mi"), ("second", "1500Mi"), ("third", "1500Mi"), ("fourth", "1500Mi")):
+        bench.claim(claim, size)
+    assert [volume_of(bench, claim) for claim in ("first", "second", "third", "fourth")] == [
+        "a",
+        "b",
+        "big",
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("volume", "claim"),
+    [
+        ({}, {"accessModes": ["ReadWriteMany"]}),
+        ({"storageClassName": "fast"}, {}),
+        ({}, {"storageClassName": "fast"}),
+        ({"volumeMode": "Block"}, {}),
+        ({}, {"selector": {"matchLabels": {"disk": "ssd"}}}),
+        ({}, {"resources": {"requests": {"storage": "2Gi"}}}),
+    ],
+)
+def test_1_what_does_not_suit_is_not_bound(bench: Any, volume: dict[str, Any], claim: dict[str, Any]) -> None:
+    bench.volume("pv", **volume)
+    bench.claim("data", **claim)
+    bench.settle()
+    assert phase(bench.get(CLAIM, "data")) == "Pending"
+    assert phase(bench.get(VOLUME, "pv")) == "Available"
+
+
+def test_1_labels_and_class_that_agree_are_bound(bench: Any) -> None:
+    bench.volume("pv", labels={"disk": "ssd"}, storageClassName="fast")
+    bench.claim("data", selector={"matchLabels": {"disk": "ssd"}}, storageClassName="fast")
+    assert volume_of(bench, "data") == "pv"
+
+
+def test_1_a_volume_reserved_for_a_claim_goes_to_no_other(bench: Any) -> None:
+    bench.volume("reserved", claimRef={"namespace": "default", "name": "data"})
+    bench.claim("other")
+    bench.claim("data", "100Mi")
+    assert (volume_of(bench, "other"), volume_of(bench, "data")) == (None, "reserved")
+
+
+def test_1_a_claim_may_name_its_volume(bench: Any) -> None:
+    bench.volume("a")
+    bench.volume("b")
+    bench.claim("data", volumeName="b")
+    assert phase(bench.get(CLAIM, "data")) == "Bound"
+    assert "pv.kubernetes.io/bound-by-controller" not in meta.annotations(bench.get(CLAIM, "data"))
+    assert phase(bench.get(VOLUME, "a")) == "Available"
+
+
+def test_2_binding_is_four_writes(bench: Any) -> None:
+    bench.volume("pv", accessModes=["ReadWriteOnce", "ReadWriteMany"])
+    bench.mark()
+    bench.claim("data", "500Mi")
+
+    def reference(volume: dict[str, Any]) -> tuple[Any, str]:
+        return (volume["spec"].get("claimRef") or {}).get("name"), phase(volume)
+
+    def name(claim: dict[str, Any]) -> tuple[Any, str]:
+        return claim["spec"].get("volumeName"), phase(claim)
+
+    assert bench.story(VOLUME, "pv", reference) == [
+        (0.0, ("data", "Available")),
+        (0.0, ("data", "Bound")),
+    ]
+    assert bench.story(CLAIM, "data", name) == [
+        (0.0, (None, "Pending")),
+        (0.0, ("pv", "Pending")),
+        (0.0, ("pv", "Bound")),
+    ]
+    claim, volume = bench.get(CLAIM, "data"), bench.get(VOLUME, "pv")
+    assert claim["status"] == {
+        "phase": "Bound",
+        "accessModes": ["ReadWriteOnce", "ReadWriteMany"],
+        "capacity": {"storage": "1Gi"},
+    }
+    assert meta.annotations(claim) == {
+        "pv.kubernetes.io/bind-completed": "yes",
+        "pv.kubernetes.io/bound-by-controller": "yes",
+    }
+    assert meta.annotations(volume) == {"pv.kubernetes.io/bound-by-controller": "yes"}
+    assert volume["spec"]["claimRef"]["uid"] == meta.uid(claim)
+    assert volume["spec"]["claimRef"]["kind"] == "PersistentVolumeClaim"
+
+
+def test_3_a_claim_whose_volume_is_gone_is_lost(bench: Any) -> None:
+    bench.volume("pv")
+    bench.claim("data")
+    bench.delete(VOLUME, "pv")
+    assert phase(bench.get(VOLUME, "pv")) == "Bound"
+    bench.change(VOLUME, "pv", lambda volume: volume["metadata"].pop("finalizers"))
+    bench.volume("pv2")
+    bench.settle()
+    assert phase(bench.get(CLAIM, "data")) == "Lost"
+    assert bench.reasons("data") == ["ClaimLost"]
+    assert phase(bench.get(VOLUME, "pv2")) == "Available"
+
+
+def test_4_a_volume_is_released_not_free_when_its_claim_goes(bench: Any) -> None:
+    bench.volume("pv")
+    bench.claim("data")
+    bench.cluster.advance(5)
+    bench.delete(CLAIM, "data")
+    volume = bench.get(VOLUME, "pv")
+    assert volume["status"] == {"phase": "Released", "lastPhaseTransitionTime": "2026-01-01T00:00:05Z"}
+    bench.claim("data")
+    bench.settle()
+    assert volume_of(bench, "data") is None
+    bench.change(VOLUME, "pv", lambda draft: draft["spec"].pop("claimRef"))
+    bench.settle()
+    assert volume_of(bench, "data") == "pv"
+
+
+def test_4_reclaim_policies(bench: Any) -> None:
+    bench.volume("scrubbed", persistentVolumeReclaimPolicy="Recycle")
+    bench.claim("data")
+    bench.delete(CLAIM, "data")
+    assert phase(bench.get(VOLUME, "scrubbed")) == "Available"
+    bench.delete(VOLUME, "scrubbed")
+    bench.volume("stuck", persistentVolumeReclaimPolicy="Delete")
+    bench.claim("data")
+    bench.delete(CLAIM, "data")
+    assert phase(bench.get(VOLUME, "stuck")) == "Failed"
+    assert bench.reasons("stuck") == ["VolumeFailedDelete"]
+
+
+def test_5_a_waiting_claim_is_looked_at_every_15_seconds(bench: Any) -> None:
+    bench.claim("data")
+    assert bench.events("data") == [
+        "FailedBinding: no persistent volumes available for this claim and no storage class is set"
+    ]
+    bench.settle()
+    assert bench.cluster.clock.now == 0.0
+    bench.cluster.advance(20)
+    bench.volume("pv")
+    assert volume_of(bench, "data") is None
+    bench.settle()
+    assert volume_of(bench, "data") == "pv"
+    assert bench.cluster.clock.now == 30.0
+
+
+def test_5_what_is_waited_for_depends_on_the_class(bench: Any) -> None:
+    for name, settings in (
+        ("external", {"provisioner": "example.com/disk"}),
+        ("later", {"provisioner": "example.com/disk", "volumeBindingMode": "WaitForFirstConsumer"}),
+    ):
+        bench.create(kinds.STORAGE_CLASS, {"metadata": {"name": name}, **settings})
+    for name in ("missing", "external", "later"):
+        bench.claim(name, storageClassName=name)
+    assert bench.events("missing") == ['ProvisioningFailed: storageclass.storage.k8s.io "missing" not found']
+    assert bench.reasons("external") == ["ExternalProvisioning"]
+    assert bench.events("later") == [
+        "WaitForFirstConsumer: waiting for first consumer to be created before binding"
+    ]
