@@ -6,12 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from typer.testing import CliRunner
 
-from k8slab.course import app
 from k8slab.course.build import build_course
 from k8slab.course.lesson import find_lessons
-from k8slab.errors import K8slabError
 
 ROOT = Path(__file__).parents[2]
 LESSON = """\
@@ -94,18 +91,3 @@ def test_a_released_exercise_has_no_answers_and_no_outputs(built: Path) -> None:
     cells = notebook(built / "exercises/sums/sums.ipynb").cells
     assert cells[1].source == "# YOUR ANSWER HERE"
     assert [cell.outputs for cell in cells if cell.cell_type == "code"] == [[], []]
-
-
-def test_a_cell_that_fails_stops_the_build_with_its_lesson_and_error(tmp_path: Path) -> None:
-    root = course(tmp_path, LESSON.replace("import os", "import os\nundefined"))
-    with (
-        pytest.raises(K8slabError, match=r"(?s)01-files/lesson.md: a cell failed.*NameError"),
-        build_course(root, find_lessons(root, [])),
-    ):
-        pass
-
-
-def test_the_command_refuses_a_lesson_that_is_not_there(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["build", "--only", "09", "--root", str(tmp_path)])
-    assert result.exit_code == 1
-    assert "expected the name of a lesson, found '09'" in result.output
