@@ -6,6 +6,15 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from k8slab.errors import K8slabError
+
+MOST_AT_ONCE = 100_000
+"""Events at one instant, after which the clock gives up."""
+
+
+class RestlessError(K8slabError):
+    """An instant does not come to its end."""
+
 
 @dataclass(order=True, slots=True)
 class Timer:
@@ -30,6 +39,7 @@ class Clock:
         self._heap: list[Timer] = []
         self._order = 0
         self._busy = 0
+        self._at_once = 0
 
     def call_at(self, time: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
         """Run ``action`` at that virtual second (to the microsecond), or now if it has passed."""
@@ -84,8 +94,18 @@ class Clock:
         timer = heapq.heappop(self._heap)
         action, timer.action = timer.action, None
         self._busy -= not timer.idle
+        self._notice(timer.time)
         self.now = timer.time
         self.count += 1
         assert action is not None
         action()
         return True
+
+    def _notice(self, time: float) -> None:
+        """Two controllers that undo each other's work would keep an instant from ever ending."""
+        self._at_once = self._at_once + 1 if time <= self.now else 0
+        if self._at_once > MOST_AT_ONCE:
+            raise RestlessError(
+                f"{MOST_AT_ONCE} events at virtual second {self.now:g} and no end: "
+                "two controllers seem to undo each other's work. Please report what you did last."
+            )

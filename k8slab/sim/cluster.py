@@ -45,6 +45,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
 )
 LONGEST_WAIT = 86_400.0
 """Virtual seconds after which `Cluster.settle` gives up on a cluster that never comes to rest."""
+MOST_EVENTS = 200_000
 
 
 class Cluster:
@@ -110,9 +111,14 @@ class Cluster:
         return self.clock.step()
 
     def settle(self, limit: float = LONGEST_WAIT) -> bool:
-        """Run until the cluster has settled, for at most ``limit`` virtual seconds; True if it has."""
-        end = self.clock.now + limit
+        """Run until the cluster has settled, for at most ``limit`` virtual seconds; True if it has.
+
+        A cluster that is busy without end is left at `MOST_EVENTS`.
+        """
+        end, last = self.clock.now + limit, self.clock.count + MOST_EVENTS
         while not self.settled and (time := self.clock.next_time()) is not None and time <= end:
+            if self.clock.count >= last:
+                break
             self.clock.step()
         self.run_due()
         return self.settled

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from k8slab.sim.clock import Clock
+import pytest
+
+from k8slab.sim.clock import Clock, RestlessError
 
 
 def test_events_run_in_order_of_time_and_ties_in_order_of_scheduling() -> None:
@@ -55,3 +57,14 @@ def test_a_cancelled_event_never_runs_and_settles_the_clock() -> None:
     clock.cancel(timer)
     assert clock.settled()
     assert clock.next_time() is None
+
+
+def test_an_instant_without_an_end_is_given_up() -> None:
+    clock = Clock()
+
+    def again() -> None:
+        clock.call_later(0, again)
+
+    again()
+    with pytest.raises(RestlessError, match="two controllers seem to undo each other's work"):
+        clock.run_due()

@@ -43,7 +43,7 @@ def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
 
 def _repeat_movement(number: int, entry: Mapping[str, Any], gateway: Gateway) -> None:
     target = entry["to"]
-    gateway.movement.advance(entry["moved"], target["time"] - gateway.cluster.clock.now)
+    gateway.movement.advance_to(entry["moved"], target["time"])
     _expect(number, target, stamp(gateway.cluster))
 
 
@@ -68,7 +68,7 @@ def _body(request: Mapping[str, Any]) -> bytes:
 def _move_to(cluster: Cluster, time: float) -> None:
     """With a live clock time has passed between the requests without an entry of its own."""
     if time > cluster.clock.now:
-        cluster.advance(time - cluster.clock.now)
+        cluster.clock.advance_to(time)
 
 
 def _expect(number: int, expected: object, found: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -61,18 +62,23 @@ class Server:
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
             return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
-        answer = self.gateway.request(
-            http.method,
-            http.path,
-            {name: http.query.getone(name) for name in http.query},
-            {name.lower(): value for name, value in http.headers.items()},
-            await _body(http),
-            connection=self._connection(http),
-        )
+        answer = self._ask(http, await _body(http))
         self._ring()
         if isinstance(answer, Watch):
             return await self._stream(http, answer)
         return _sent(answer, self.gateway.cluster.clock.now)
+
+    def _ask(self, http: web.BaseRequest, body: bytes) -> Response | Watch:
+        """What the gateway says; a mistake of ours becomes the API server's error 500."""
+        query = {name: http.query.getone(name) for name in http.query}
+        headers = {name.lower(): value for name, value in http.headers.items()}
+        try:
+            return self.gateway.request(
+                http.method, http.path, query, headers, body, connection=self._connection(http)
+            )
+        except Exception as error:
+            logging.getLogger(__name__).exception("%s %s", http.method, http.path_qs)
+            return failure_response(status.failure(500, "InternalError", f"Internal error occurred: {error}"))
 
     def _is_authorized(self, http: web.BaseRequest) -> bool:
         scheme, _, token = http.headers.get("Authorization", "").partition(" ")

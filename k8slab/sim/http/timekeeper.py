@@ -76,7 +76,11 @@ class Movement:
 
     def advance(self, cause: str, seconds: float) -> None:
         """Let so many virtual seconds pass."""
-        self._journalled(cause, lambda: self.cluster.advance(seconds))
+        self.advance_to(cause, self.cluster.clock.now + seconds)
+
+    def advance_to(self, cause: str, time: float) -> None:
+        """Let time pass up to that virtual second."""
+        self._journalled(cause, lambda: self.cluster.clock.advance_to(time))
 
     def until(self, cause: str, enough: Callable[[], bool]) -> None:
         """Run until the end of the instant at which there is enough, or until settled."""
@@ -197,7 +201,8 @@ class LiveTime:
 
     def elapsed(self, seconds: float) -> None:
         # Requests carry their own time in the journal, so the ticks need no entries.
-        self._movement.cluster.advance(seconds * self.speed)
+        clock = self._movement.cluster.clock
+        clock.advance_to(clock.now + seconds * self.speed)
 
 
 def timekeeper(clock: str, movement: Movement) -> Timekeeper:

@@ -111,9 +111,10 @@ def test_a_watch_is_ended_when_the_cluster_has_settled_and_held_when_opened_agai
 
 def test_a_passive_stream_sees_what_others_do() -> None:
     async def test() -> None:
-        async with client(connections=2) as session, session.get(
-            PODS, params={"watch": "1"}, headers={"X-K8slab-Passive": "true"}
-        ) as stream:
+        async with (
+            client(connections=2) as session,
+            session.get(PODS, params={"watch": "1"}, headers={"X-K8slab-Passive": "true"}) as stream,
+        ):
             async with session.post(PODS, json=POD) as created:
                 assert created.status == 201
             assert json.loads(await stream.content.readline())["type"] == "ADDED"

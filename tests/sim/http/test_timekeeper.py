@@ -52,9 +52,6 @@ class Script:
             self.clock.step()
         return self.settled
 
-    def advance(self, seconds: float) -> None:
-        self.clock.advance_to(self.clock.now + seconds)
-
 
 @pytest.fixture
 def cluster() -> Script:
