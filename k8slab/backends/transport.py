@@ -4,6 +4,7 @@ import json
 import os
 import ssl
 import tempfile
+import uuid
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import urllib3
 
 PASSIVE_HEADER = "X-K8slab-Passive"
+# As kubectl sends it, one for each run. The simulator holds a stream that is opened again in the same session.
+SESSION_HEADER = "Kubectl-Session"
 USER_AGENT = "k8slab"
 
 
@@ -143,7 +146,8 @@ class HttpTransport:
     ) -> Iterator[dict[str, Any]]:
         """Watch events until the server ends the stream."""
         where = target(path, {**(query or {}), "watch": "true"})
-        answer = self._send("GET", where, None, self._headers(None, accept), preload_content=False)
+        headers = {**self._headers(None, accept), SESSION_HEADER: uuid.uuid4().hex}
+        answer = self._send("GET", where, None, headers, preload_content=False)
         try:
             if answer.status >= 400:
                 raise_for_status(_reply(answer, answer.read()))

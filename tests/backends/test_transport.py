@@ -36,6 +36,14 @@ def test_requests_and_streams(served: Served) -> None:
     transport.close()
 
 
+def test_a_second_stream_of_a_settled_cluster_ends_too(served: Served) -> None:
+    transport = HttpTransport.from_kubeconfig(served.kubeconfig)
+    for _ in range(3):
+        seen = transport.request("GET", PODS).json()["metadata"]["resourceVersion"]
+        assert list(transport.stream(PODS, query={"resourceVersion": seen})) == []
+    transport.close()
+
+
 def test_a_refused_stream_raises(served: Served) -> None:
     transport = HttpTransport.from_kubeconfig(served.kubeconfig)
     with pytest.raises(ApiError, match="field label not supported"):

@@ -153,13 +153,13 @@ class InstantTime:
     def _must_hold(self, watch: Watch) -> bool:
         """Rule 2."""
         settled = self._movement.cluster.settled
-        return watch.connection.saw_the_end and settled and not watch.has_news
+        return watch.connection.ended == watch.options.session and settled and not watch.has_news
 
     def _run(self, cause: str) -> None:
         self._movement.settle(cause)
 
     def _end(self, watch: Watch) -> None:
-        watch.connection.saw_the_end = True
+        watch.connection.ended = watch.options.session
         watch.end()
         self.closed(watch)
 

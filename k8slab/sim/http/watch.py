@@ -23,9 +23,13 @@ INITIAL_EVENTS_END = "k8s.io/initial-events-end"
 
 @dataclass
 class Connection:
-    """A client's connection, as far as time is concerned: has it been told once that nothing is left?"""
+    """A client's connection, as far as time is concerned: whom on it we have told that nothing is left.
 
-    saw_the_end: bool = False
+    Programs are told apart by connection; kubectl in Python, which keeps its connection for many commands,
+    by session, too.
+    """
+
+    ended: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class WatchOptions:
     bookmarks: bool = False
     timeout: float | None = None
     passive: bool = False
+    session: str = ""
 
     @classmethod
     def of(cls, request: Request) -> WatchOptions:
@@ -49,6 +54,7 @@ class WatchOptions:
             bookmarks=request.flag("allowWatchBookmarks"),
             timeout=float(seconds) if seconds.isdigit() and int(seconds) else None,
             passive=request.is_passive,
+            session=request.headers.get("kubectl-session", ""),
         )
 
 

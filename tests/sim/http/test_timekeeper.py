@@ -113,6 +113,12 @@ def test_2_another_client_is_not_held(cluster: Script, time: InstantTime) -> Non
     assert opened(cluster, time, Connection()).ending
 
 
+def test_2_another_command_on_the_same_connection_is_not_held(cluster: Script, time: InstantTime) -> None:
+    connection = Connection()
+    opened(cluster, time, connection, session="first")
+    assert opened(cluster, time, connection, session="second").ending
+
+
 def test_2_a_client_that_watches_again_while_something_is_left_is_told(
     cluster: Script, time: InstantTime
 ) -> None:
