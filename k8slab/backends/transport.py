@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import urllib3
 
 PASSIVE_HEADER = "X-K8slab-Passive"
-# As kubectl sends it, one for each run. The simulator holds a stream that is opened again in the same session.
+# As kubectl sends it, one for each run: the simulator holds a stream that a session opens again.
 SESSION_HEADER = "Kubectl-Session"
 USER_AGENT = "k8slab"
 
