@@ -14,6 +14,9 @@ from pathlib import Path
 from k8slab.errors import K8slabError
 
 PACKAGE = Path(__file__).parent.parent
+SETTINGS = PACKAGE / "commands" / "lab_settings"
+"""JupyterLab without its news pop-up and without nbgrader's panels for staff."""
+
 HOST = "127.0.0.1"
 FIRST_PORT = 8888
 
@@ -47,6 +50,7 @@ def command(root: Path, port: int, *, browser: bool, page: str = "/lab") -> list
         *(sys.executable, "-m", "jupyter", "lab"),
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url={page}",
+        f"--LabApp.app_settings_dir={SETTINGS}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",
@@ -57,14 +61,13 @@ def command(root: Path, port: int, *, browser: bool, page: str = "/lab") -> list
 
 
 def course_folder(here: Path) -> Path:
-    """The repository's course; else ./k8slab-course, copied from the package when it is not there yet."""
+    """The repository's course; else ./k8slab-course/course, copied from the package if not there yet."""
     in_repository = PACKAGE.parent / "course"
     if any(in_repository.glob("*.ipynb")):
         return in_repository
-    own = here / "k8slab-course"
-    packaged = PACKAGE / "_course"
-    if not own.exists() and packaged.is_dir():
-        shutil.copytree(packaged, own)
+    own, packaged = here / "k8slab-course" / "course", PACKAGE / "_course"
+    if not own.parent.exists() and packaged.is_dir():
+        shutil.copytree(packaged, own.parent)
     if not own.is_dir():
         raise K8slabError(
             f"expected the course in {in_repository} or {own}, found neither. "

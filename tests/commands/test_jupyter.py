@@ -37,12 +37,12 @@ def test_the_repositorys_course_is_taken_where_there_is_one(monkeypatch, tmp_pat
 
 def test_a_packaged_course_is_copied_once(monkeypatch, tmp_path):
     monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
-    packaged = tmp_path / "k8slab" / "_course"
+    packaged = tmp_path / "k8slab" / "_course" / "course"
     packaged.mkdir(parents=True)
     (packaged / "01.ipynb").write_text("new")
     own = jupyter.course_folder(tmp_path)
     (own / "01.ipynb").write_text("with my notes")
-    assert jupyter.course_folder(tmp_path) == own == tmp_path / "k8slab-course"
+    assert jupyter.course_folder(tmp_path) == own == tmp_path / "k8slab-course" / "course"
     assert (own / "01.ipynb").read_text() == "with my notes"
 
 
