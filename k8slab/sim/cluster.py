@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from k8slab.objects import meta
-from k8slab.objects.meta import Object
-from k8slab.sim import kinds, node
+from k8slab.sim import bootstrap, kinds, node
 from k8slab.sim.api import Api
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
@@ -29,7 +28,6 @@ from k8slab.sim.scheduler import Scheduler
 from k8slab.sim.store import Store
 
 DEFAULT_NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
-NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 CONTROLLERS: tuple[type[Controller], ...] = (
     NamespaceController,
     ServiceAccountController,
@@ -78,13 +76,10 @@ class Cluster:
         return [*loops, Scheduler(*own), Kubelets(*own, images)]
 
     def _boot(self, nodes: Iterable[str]) -> None:
-        """What a cluster holds before anybody uses it."""
-        for name in NAMESPACES:
-            self.api.create(kinds.NAMESPACE, {"metadata": {"name": name}})
-            self.run_due()
+        bootstrap.create_namespaces(self.api)
+        bootstrap.create_kubernetes_service(self.api)
         for name in nodes:
             node.install(self.api, name, self._next_node())
-        self.api.create(kinds.SERVICE, _kubernetes_service(), "default")
         self.settle()
 
     def _next_node(self) -> int:
@@ -130,14 +125,3 @@ class Cluster:
     def add_node(self, name: str) -> None:
         """Start a further node's kubelet; the node becomes Ready in virtual time. Raises AlreadyExists."""
         node.join(self.api, self.clock, self.recorder, name, self._next_node())
-
-
-def _kubernetes_service() -> Object:
-    """The Service of the API server itself."""
-    return {
-        "metadata": {"name": "kubernetes", "labels": {"component": "apiserver", "provider": "kubernetes"}},
-        "spec": {
-            "clusterIP": "10.96.0.1",
-            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": 6443}],
-        },
-    }

@@ -30,6 +30,8 @@ def find(path: str) -> Route | None:
     Shapes: /api/v1/… and /apis/GROUP/VERSION/…, then [watch/][namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]].
     """
     parts = path.strip("/").split("/")
+    if not all(parts):
+        return None
     if parts[0] == "api" and len(parts) > 2:
         return _in_version("", parts[1], parts[2:])
     if parts[0] == "apis" and len(parts) > 3:
@@ -50,7 +52,7 @@ def _in_version(group: str, version: str, parts: list[str]) -> Route | None:
 
 def _of_kind(group: str, version: str, parts: list[str], *, namespace: str) -> Route | None:
     kind = kinds.find(group, version, parts[0])
-    if kind is None or len(parts) > 3 or not all(parts):
+    if kind is None or len(parts) > 3:
         return None
     names = [*parts[1:], "", ""]
     route = Route(kind, namespace, names[0], names[1])

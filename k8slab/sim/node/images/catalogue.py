@@ -10,7 +10,7 @@ from typing import Any
 from k8slab.sim.node.images.image import Image
 
 MEGABYTE = 1_000_000
-ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, ignores_term=True)
+ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
 SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, runs_for=0.0)
 
 IMAGES: dict[str, Image] = {
