@@ -1,0 +1,65 @@
+"""What each method does to collections and objects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8slab.sim.http.gateway import Gateway
+from tests.sim.http.asking import CONFIG_MAPS, ask, config_map, content, names, warnings
+
+
+def test_an_object_is_created_read_replaced_and_deleted(gateway: Gateway) -> None:
+    created = ask(gateway, "POST", CONFIG_MAPS, config_map("one"))
+    assert (created.status, content(created)["data"]) == (201, {"key": "one"})
+    replaced = ask(gateway, "PUT", f"{CONFIG_MAPS}/one", {**config_map("one"), "data": {"key": "two"}})
+    assert (replaced.status, content(replaced)["data"]) == (200, {"key": "two"})
+    assert content(ask(gateway, "GET", f"{CONFIG_MAPS}/one"))["data"] == {"key": "two"}
+    deleted = ask(gateway, "DELETE", f"{CONFIG_MAPS}/one")
+    assert (deleted.status, content(deleted)["status"]) == (200, "Success")
+    assert ask(gateway, "GET", f"{CONFIG_MAPS}/one").status == 404
+
+
+@pytest.mark.parametrize(
+    ("media_type", "patch", "data"),
+    [
+        ("application/merge-patch+json", {"data": {"key": None, "new": "1"}}, {"new": "1"}),
+        ("application/strategic-merge-patch+json", {"data": {"new": "1"}}, {"key": "one", "new": "1"}),
+        ("application/json-patch+json", [{"op": "remove", "path": "/data/key"}], None),
+    ],
+)
+def test_every_type_of_patch(gateway: Gateway, media_type: str, patch: Any, data: Any) -> None:
+    ask(gateway, "POST", CONFIG_MAPS, config_map("one"))
+    patched = ask(gateway, "PATCH", f"{CONFIG_MAPS}/one", patch, content_type=media_type)
+    assert (patched.status, content(patched).get("data") or None) == (200, data)
+
+
+def test_a_dry_run_changes_nothing(gateway: Gateway) -> None:
+    dry = {"dryRun": "All"}
+    assert ask(gateway, "POST", CONFIG_MAPS, config_map("one"), query=dry).status == 201
+    assert ask(gateway, "GET", f"{CONFIG_MAPS}/one").status == 404
+    ask(gateway, "POST", CONFIG_MAPS, config_map("one"))
+    assert ask(gateway, "DELETE", f"{CONFIG_MAPS}/one", query=dry).status == 200
+    assert (
+        ask(gateway, "DELETE", f"{CONFIG_MAPS}/one", {"kind": "DeleteOptions", "dryRun": ["All"]}).status
+        == 200
+    )
+    assert ask(gateway, "GET", f"{CONFIG_MAPS}/one").status == 200
+
+
+def test_a_collection_is_deleted_as_far_as_it_is_selected(gateway: Gateway) -> None:
+    for name, tier in (("one", "a"), ("two", "b"), ("three", "a")):
+        ask(gateway, "POST", CONFIG_MAPS, config_map(name, tier=tier))
+    deleted = ask(gateway, "DELETE", CONFIG_MAPS, query={"labelSelector": "tier=a"})
+    assert names(deleted) == ["one", "three"]
+    assert names(ask(gateway, "GET", CONFIG_MAPS)) == ["kube-root-ca.crt", "two"]
+
+
+def test_unknown_fields_are_warned_about_unless_the_client_is_strict(gateway: Gateway) -> None:
+    body = {**config_map("one"), "bogus": 1}
+    warned = ask(gateway, "POST", CONFIG_MAPS, body)
+    assert warnings(warned) == ['299 - "unknown field \\"bogus\\""']
+    strict = ask(gateway, "POST", CONFIG_MAPS, body, query={"fieldValidation": "Strict"})
+    assert strict.status == 400
+    assert content(strict)["message"].endswith('strict decoding error: unknown field "bogus"')

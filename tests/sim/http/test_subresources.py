@@ -1,0 +1,48 @@
+"""The parts of objects that have a behaviour of their own."""
+
+from __future__ import annotations
+
+from k8slab.sim.http.gateway import Gateway
+from tests.sim.http.asking import SETS, ask, content, stateful_set
+
+
+def test_a_status_is_written_alone(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    path = "/api/v1/namespaces/default/pods/web-0"
+    condition = {"type": "example.com/ready", "status": "True"}
+    patch = {"metadata": {"labels": {"new": "1"}}, "status": {"conditions": [condition]}}
+    strategic = "application/strategic-merge-patch+json"
+    assert ask(gateway, "PATCH", f"{path}/status", patch, content_type=strategic).status == 200
+    found = content(ask(gateway, "GET", path))
+    assert "new" not in found["metadata"]["labels"]
+    assert "example.com/ready" in [each["type"] for each in found["status"]["conditions"]]
+
+
+def test_an_eviction_deletes_the_pod_and_says_why(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    gateway.cluster.settle()
+    path = "/api/v1/namespaces/default/pods/web-0"
+    eviction = {"apiVersion": "policy/v1", "kind": "Eviction", "metadata": {"name": "web-0"}}
+    answer = ask(gateway, "POST", f"{path}/eviction", eviction)
+    assert (answer.status, content(answer)) == (
+        201,
+        {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201},
+    )
+    pod = content(ask(gateway, "GET", path))
+    assert pod["metadata"]["deletionTimestamp"]
+    [condition] = [each for each in pod["status"]["conditions"] if each["type"] == "DisruptionTarget"]
+    assert condition["reason"] == "EvictionByEvictionAPI"
+
+
+def test_the_log_of_a_running_container_is_text(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    path = "/api/v1/namespaces/default/pods/web-0/log"
+    waiting = ask(gateway, "GET", path)
+    assert (waiting.status, content(waiting)["message"]) == (
+        400,
+        'container "nginx" in pod "web-0" is waiting to start: ContainerCreating',
+    )
+    gateway.cluster.settle()
+    assert (ask(gateway, "GET", path).status, ask(gateway, "GET", path).content_type) == (200, "text/plain")
+    wrong = ask(gateway, "GET", path, query={"container": "other"})
+    assert content(wrong)["message"] == "container other is not valid for pod web-0"
