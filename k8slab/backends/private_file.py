@@ -4,9 +4,18 @@ import os
 import secrets
 from pathlib import Path
 
+from k8slab.errors import K8slabError
+
 
 def write(path: Path, text: str) -> None:
-    """Write a file of mode 0600 atomically; its folder is made if need be."""
+    """Write a file of mode 0600 atomically; its folder is made if need be. Raises K8slabError if it cannot."""
+    try:
+        _write(path, text)
+    except OSError as error:
+        raise K8slabError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from k8slab.backends import private_file
+from k8slab.errors import K8slabError
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -33,3 +34,9 @@ def test_only_what_is_still_ours_is_removed(tmp_path: Path) -> None:
     private_file.remove(file, "ours")
     private_file.remove(file, "ours")
     assert not file.exists()
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(K8slabError, match="cannot write .*secret"):
+        private_file.write(tmp_path / "file" / "secret", "text")

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from aiohttp import web
 from multidict import CIMultiDict
 
+from k8slab.errors import K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.http.exchange import Response, failure_response
@@ -39,7 +40,10 @@ class Server:
 
     @asynccontextmanager
     async def listening(self, context: ssl.SSLContext, port: int = 0) -> AsyncIterator[int]:
-        """Serve while the context lasts; gives the port (a free one for 0)."""
+        """Serve while the context lasts; gives the port (a free one for 0).
+
+        Raises K8slabError if the port is taken.
+        """
         loop = asyncio.get_running_loop()
         protocol = web.Server(
             self._answer,
@@ -47,7 +51,12 @@ class Server:
             access_log=None,
             keepalive_timeout=KEEPALIVE_SECONDS,
         )
-        listener = await loop.create_server(protocol, HOST, port, ssl=context)
+        try:
+            listener = await loop.create_server(protocol, HOST, port, ssl=context)
+        except OSError as error:
+            raise K8slabError(
+                f"cannot listen on {HOST}, port {port}: {error.strerror}. Try --port 0."
+            ) from error
         ticking = asyncio.create_task(self._tick()) if self.gateway.timekeeper.follows_wall_clock else None
         try:
             yield listener.sockets[0].getsockname()[1]

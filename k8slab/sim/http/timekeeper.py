@@ -15,10 +15,12 @@ With a *live* clock time follows the wall clock at some speed, and nobody else m
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from k8slab.errors import K8slabError
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.watch import Watch
 
@@ -206,10 +208,19 @@ class LiveTime:
 
 
 def timekeeper(clock: str, movement: Movement) -> Timekeeper:
-    """The rules for `instant` or `live[:SPEED]`. Raises ValueError for anything else."""
-    name, _, speed = clock.partition(":")
-    if name == "instant" and not speed:
+    """The rules for `instant` or `live[:SPEED]`. Raises K8slabError for anything else."""
+    if clock == "instant":
         return InstantTime(movement)
-    if name == "live" and (not speed or float(speed) > 0):
-        return LiveTime(movement, float(speed or 1))
-    raise ValueError(f"expected instant or live[:SPEED] with a speed above 0, found {clock!r}")
+    name, _, speed = clock.partition(":")
+    if name == "live" and (rate := _rate(speed or "1")) > 0:
+        return LiveTime(movement, rate)
+    raise K8slabError(f"expected a clock like instant or live:2 (a speed above 0), found {clock!r}")
+
+
+def _rate(text: str) -> float:
+    """The number in the text; 0 for none."""
+    try:
+        rate = float(text)
+    except ValueError:
+        return 0.0
+    return rate if math.isfinite(rate) else 0.0

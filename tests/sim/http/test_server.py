@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession, TCPConnector
 
+from k8slab.errors import K8slabError
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import tls
 from k8slab.sim.http.gateway import Gateway
@@ -32,21 +33,21 @@ PODS = "/api/v1/namespaces/default/pods"
 
 
 @asynccontextmanager
-async def server(clock: str = "instant") -> AsyncIterator[tuple[str, ssl.SSLContext]]:
+async def server(gateway: Gateway | None = None) -> AsyncIterator[tuple[str, ssl.SSLContext]]:
     """The URL of a new server, and whom to trust."""
     identity = tls.new_identity()
     trust = ssl.create_default_context(cadata=identity.authority.decode())
-    async with Server(Gateway(Cluster(), clock=clock), TOKEN).listening(tls.server_context(identity)) as port:
+    async with Server(gateway or Gateway(Cluster()), TOKEN).listening(tls.server_context(identity)) as port:
         yield f"https://127.0.0.1:{port}", trust
 
 
 @asynccontextmanager
 async def client(
-    clock: str = "instant", headers: dict[str, str] | None = None, connections: int = 1
+    gateway: Gateway | None = None, headers: dict[str, str] | None = None, connections: int = 1
 ) -> AsyncIterator[ClientSession]:
     """A client of a new server."""
     named = AUTHORIZED if headers is None else headers
-    async with server(clock) as (url, trust):
+    async with server(gateway) as (url, trust):
         connector = TCPConnector(ssl=trust, limit=connections)
         async with ClientSession(url, connector=connector, headers=named) as session:
             yield session
@@ -124,7 +125,7 @@ def test_a_passive_stream_sees_what_others_do() -> None:
 
 def test_with_a_live_clock_time_goes_on_by_itself() -> None:
     async def test() -> None:
-        async with client("live:1000") as session:
+        async with client(Gateway(Cluster(), clock="live:1000")) as session:
             async with session.post(PODS, json=POD) as created:
                 assert created.status == 201
             async with session.get(PODS, params={"watch": "1"}) as stream:
@@ -144,6 +145,36 @@ def test_open_streams_end_when_the_server_does() -> None:
                 await stack.enter_async_context(session)
                 stream = await stack.enter_async_context(session.get(PODS, params={"watch": "1"}))
             assert [line async for line in stream.content] == []
+
+    run(test)
+
+
+class Broken(Gateway):
+    """A gateway with a mistake in it."""
+
+    def request(self, *arguments: Any, **options: Any) -> Any:
+        raise ZeroDivisionError("division by zero")
+
+
+def test_a_mistake_of_the_server_is_an_error_500_and_no_end(caplog: pytest.LogCaptureFixture) -> None:
+    async def test() -> None:
+        async with client(gateway=Broken(Cluster())) as session:
+            for _ in range(2):
+                status, told = await get(session, PODS)
+                assert (status, told["message"]) == (500, "Internal error occurred: division by zero")
+
+    run(test)
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_port_that_is_taken_is_told() -> None:
+    async def test() -> None:
+        identity = tls.new_identity()
+        context = tls.server_context(identity)
+        async with Server(Gateway(Cluster()), TOKEN).listening(context) as port:
+            with pytest.raises(K8slabError, match=f"cannot listen on 127.0.0.1, port {port}"):
+                async with Server(Gateway(Cluster()), TOKEN).listening(context, port):
+                    pass
 
     run(test)
 

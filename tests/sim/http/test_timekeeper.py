@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from k8slab.errors import K8slabError
 from k8slab.sim.clock import Clock
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
@@ -233,7 +234,7 @@ def test_the_clock_is_named_as_on_the_command_line(cluster: Script) -> None:
     assert names == ["instant", "live:1", "live:0.5", "live:60"]
 
 
-@pytest.mark.parametrize("clock", ["fast", "instant:2", "live:0", "live:-1", "live:x"])
+@pytest.mark.parametrize("clock", ["fast", "instant:2", "live:0", "live:-1", "live:x", "live:inf"])
 def test_a_clock_that_is_none_is_refused(cluster: Script, clock: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(K8slabError, match="expected a clock like instant or live:2"):
         timekeeper(clock, Movement(cluster))  # type: ignore[arg-type]
