@@ -8,7 +8,7 @@ from k8slab.errors import K8slabError
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of mode 0600 atomically; its folder is made if need be. Raises K8slabError if it cannot."""
+    """Write a file of mode 0600 atomically, making its folder if need be. Raises K8slabError."""
     try:
         _write(path, text)
     except OSError as error:

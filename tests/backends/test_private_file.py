@@ -38,5 +38,5 @@ def test_only_what_is_still_ours_is_removed(tmp_path: Path) -> None:
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(K8slabError, match="cannot write .*secret"):
+    with pytest.raises(K8slabError, match=r"cannot write .*secret"):
         private_file.write(tmp_path / "file" / "secret", "text")
