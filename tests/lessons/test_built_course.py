@@ -10,13 +10,13 @@ import nbformat
 import pytest
 
 from k8slab.course.build import build_course
-from k8slab.course.lesson import find_lessons
+from k8slab.course.lesson import files_under, find_lessons
 from k8slab.course.tree import differences
 
 ROOT = Path(__file__).parents[2]
 RUN = ("course", "solutions")
 STRICT = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "-p", "no:cacheprovider", "-q"]
-NOTEBOOKS = [path for folder in RUN for path in sorted((ROOT / folder).rglob("*.ipynb"))]
+NOTEBOOKS = [path for folder in RUN for path in files_under(ROOT / folder) if path.suffix == ".ipynb"]
 
 
 def test_building_the_course_again_changes_nothing() -> None:
