@@ -12,7 +12,7 @@ from typing import TextIO
 
 from k8slab.backends.transport import Transport
 from k8slab.errors import K8slabError
-from k8slab.kubectl.errors import KubectlError, final_message
+from k8slab.kubectl.errors import final_message
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs import dispatch
 
@@ -44,7 +44,5 @@ def run(
     try:
         return dispatch(session, argv)
     except K8slabError as error:
-        text = final_message(error)
-        if text:
-            session.err.write(text.removesuffix("\n") + "\n")
-        return error.exit_code if isinstance(error, KubectlError) else 1
+        session.err.write(final_message(error).removesuffix("\n") + "\n")
+        return 1

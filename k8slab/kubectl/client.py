@@ -57,7 +57,7 @@ class Client:
 
     def patch(self, path: str, patch: str, patch_type: str, query: Query | None = None) -> Any:
         """`patch` is JSON text."""
-        reply = self._request("PATCH", path, query, patch.encode(), patch_type, JSON)
+        reply = self._request("PATCH", path, query, body=patch.encode(), content_type=patch_type)
         return json.loads(reply.body)
 
     def delete(self, path: str, options: Mapping[str, Any]) -> Any:
@@ -74,12 +74,14 @@ class Client:
     ) -> Any:
         """Send a request and return the decoded answer. Raises ApiError if the server refuses."""
         data = None if body is None else compact(body).encode() + b"\n"
-        reply = self._request(method, path, query, data, JSON if data else None, accept)
+        reply = self._request(
+            method, path, query, body=data, content_type=JSON if data else None, accept=accept
+        )
         return json.loads(reply.body)
 
     def raw(self, path: str, query: Query | None = None) -> str:
         """The body of an answer as it was sent."""
-        return self._request("GET", path, query, None, None, "*/*").body.decode()
+        return self._request("GET", path, query, accept="*/*").body.decode()
 
     def watch(self, path: str, query: Query, *, accept: str = JSON) -> Iterator[dict[str, Any]]:
         """Watch events until the server ends the stream."""
@@ -90,9 +92,10 @@ class Client:
         method: str,
         path: str,
         query: Query | None,
-        body: bytes | None,
-        content_type: str | None,
-        accept: str,
+        *,
+        body: bytes | None = None,
+        content_type: str | None = None,
+        accept: str = JSON,
     ) -> Reply:
         reply = self.transport.request(
             method, path, query=query, body=body, content_type=content_type, accept=accept

@@ -80,7 +80,7 @@ class Catalogue:
         for resource in self._called(name):
             if rest in ("", resource.group, f"{resource.version}.{resource.group}".rstrip(".")):
                 return resource
-        raise NoMatchError(name, rest)
+        raise NoMatchError(name)
 
     def _called(self, name: str) -> Iterator[Resource]:
         yield from (r for r in self if r.answers_to(name))

@@ -12,8 +12,6 @@ from k8slab.kubectl.golang import quote
 class KubectlError(K8slabError):
     """An error of kubectl's own; printed after "error: " unless it starts so itself."""
 
-    exit_code = 1
-
 
 class BareError(KubectlError):
     """An error printed as it stands."""
@@ -22,22 +20,11 @@ class BareError(KubectlError):
 class NoMatchError(BareError):
     """The server has no such resource type."""
 
-    def __init__(self, name: str, group: str = "", version: str = "") -> None:
-        where = f" in group {quote(group)}" if group else ""
-        if version:
-            where += f"{' and' if group else ' in'} version {quote(version)}"
-        super().__init__(f"the server doesn't have a resource type {quote(name)}{where}")
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the server doesn't have a resource type {quote(name)}")
 
 
-class Exit(KubectlError):
-    """Stop with an exit code; what there was to say has been said."""
-
-    def __init__(self, code: int) -> None:
-        super().__init__("")
-        self.exit_code = code
-
-
-class Errors(KubectlError):
+class SeveralError(KubectlError):
     """Several errors, each on a line of its own."""
 
     def __init__(self, errors: Iterable[Exception]) -> None:
@@ -50,7 +37,7 @@ def raise_all(errors: list[Exception]) -> None:
     if len(errors) == 1:
         raise errors[0]
     if errors:
-        raise Errors(errors)
+        raise SeveralError(errors)
 
 
 def with_source(error: Exception, doing: str, source: str) -> Exception:
@@ -64,15 +51,13 @@ def with_source(error: Exception, doing: str, source: str) -> Exception:
 
 
 def final_message(error: Exception) -> str:
-    """The text for stderr, without the final newline; empty if nothing is to be said."""
-    if isinstance(error, Errors):
+    """The text for stderr."""
+    if isinstance(error, SeveralError):
         return str(error)
     if isinstance(error, ApiError) and error.reason == "Invalid":
         return _invalid(error.status)
     if isinstance(error, NoMatchError):
         return f"error: {error}"
-    if isinstance(error, Exit):
-        return ""
     known = _standard(error)
     if known is not None:
         return known
@@ -102,7 +87,7 @@ def _standard(error: Exception) -> str | None:
 def _invalid(status: dict[str, Any]) -> str:
     details = status.get("details")
     head = "The request is invalid"
-    if not details:
+    if details is None:
         return head
     causes = [f"{cause['field']}: {cause['message']}" for cause in details.get("causes") or ()]
     if details.get("kind") or details.get("name"):

@@ -78,13 +78,13 @@ class Flags:
 
 
 def _convert(flag: Flag, text: str) -> Any:
+    """Raises ValueError in pflag's words."""
     if flag.type == "string":
         return text
     try:
         return _CONVERTERS[flag.type](text)
     except ValueError as error:
-        message = f'invalid argument {quote(text)} for "{flag.title}" flag: {error}'
-        raise KubectlError(message) from None
+        raise ValueError(f'invalid argument {quote(text)} for "{flag.title}" flag: {error}') from None
 
 
 def _bool(text: str) -> bool:
@@ -142,7 +142,7 @@ class _Parser:
             raise self.unknown(f"unknown flag: --{name}")
         if not equals:
             value = self.value_of(flag, waiting, f"--{name}")
-        self.flags.put(flag, value)
+        self.put(flag, value)
 
     def short(self, letters: str, waiting: list[str]) -> None:
         rest = letters
@@ -152,12 +152,12 @@ class _Parser:
             if flag is None:
                 raise self.unknown(f"unknown shorthand flag: {quote(letter)[1:-1]!r} in -{letters}")
             if rest.startswith("="):
-                self.flags.put(flag, rest[1:])
+                self.put(flag, rest[1:])
                 return
             if flag.needs_value and rest:
-                self.flags.put(flag, rest)
+                self.put(flag, rest)
                 return
-            self.flags.put(flag, self.value_of(flag, waiting, f"{letter!r} in -{letters}"))
+            self.put(flag, self.value_of(flag, waiting, f"{letter!r} in -{letters}"))
 
     def value_of(self, flag: Flag, waiting: list[str], called: str) -> str:
         if not flag.needs_value:
@@ -165,6 +165,12 @@ class _Parser:
         if not waiting:
             raise self.unknown(f"flag needs an argument: {called}")
         return waiting.pop(0)
+
+    def put(self, flag: Flag, text: str) -> None:
+        try:
+            self.flags.put(flag, text)
+        except ValueError as error:
+            raise self.unknown(str(error)) from None
 
     def unknown(self, message: str) -> KubectlError:
         return KubectlError(f"{message}\nSee '{self.command} --help' for usage.")

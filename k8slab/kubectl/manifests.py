@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from k8slab.kubectl.errors import KubectlError
-from k8slab.kubectl.golang import quote
+from k8slab.kubectl.golang import plain, quote
 
 EXTENSIONS = (".json", ".yaml", ".yml")
 STDIN = "STDIN"
@@ -29,7 +29,8 @@ class _Loader(yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoa
 
 
 _RESOLVERS = (
-    ("bool", r"y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON|n|N|no|No|NO|false|False|FALSE|off|Off|OFF", "yYnNtTfFoO"),
+    ("bool", r"y|Y|yes|Yes|YES|true|True|TRUE|on|On|ON", "yYtToO"),
+    ("bool", r"n|N|no|No|NO|false|False|FALSE|off|Off|OFF", "nNfFoO"),
     ("int", r"[-+]?(0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO]?[0-7_]+|0|[1-9][0-9_]*)", "-+0123456789"),
     ("float", r"[-+]?(\.[0-9]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?", "-+0123456789."),
     ("float", r"[-+]?(\.inf|\.Inf|\.INF)|\.nan|\.NaN|\.NAN", "-+."),
@@ -49,7 +50,21 @@ def _integer(loader: Any, node: yaml.ScalarNode) -> int:
     return int(text, 0)
 
 
+def _boolean(loader: Any, node: yaml.ScalarNode) -> bool:
+    return str(loader.construct_scalar(node)).lower() in ("y", "yes", "true", "on")
+
+
+def _float(loader: Any, node: yaml.ScalarNode) -> int | float:
+    """A whole number is one in JSON too, however it was written."""
+    value = float(
+        str(loader.construct_scalar(node)).replace("_", "").replace(".inf", "inf").replace(".nan", "nan")
+    )
+    return int(value) if value.is_integer() else value
+
+
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_constructor("tag:yaml.org,2002:bool", _boolean)
+_Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
 def read(
@@ -114,17 +129,37 @@ def _json_documents(text: str) -> Iterator[Any]:
     at = 0
     while rest := text[at:].lstrip():
         at = len(text) - len(rest)
-        value, length = decoder.raw_decode(rest)
+        try:
+            value, length = decoder.raw_decode(rest)
+        except json.JSONDecodeError as error:
+            raise ValueError(_json_problem(rest, error)) from None
         yield value
         at += length
+
+
+def _json_problem(text: str, error: json.JSONDecodeError) -> str:
+    if error.pos >= len(text.rstrip()):
+        return "unexpected EOF"
+    return f"invalid character {text[error.pos]!r} after line {error.lineno}, column {error.colno}"
 
 
 def parse_yaml(text: str) -> Any:
     """The value of a YAML document. Raises ValueError in go-yaml's words."""
     try:
-        return yaml.load(text, Loader=_Loader)
+        return _with_text_keys(yaml.load(text, Loader=_Loader))  # a safe loader with other resolvers
     except yaml.YAMLError as error:
         raise ValueError(f"error converting YAML to JSON: yaml: {yaml_problem(error)}") from None
+
+
+def _with_text_keys(value: Any) -> Any:
+    """JSON's objects have texts as keys: `n: 1` is {"false": 1}."""
+    if isinstance(value, list):
+        return [_with_text_keys(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name if isinstance(name, str) else plain(name): _with_text_keys(item) for name, item in value.items()
+    }
 
 
 def yaml_problem(error: yaml.YAMLError) -> str:
@@ -140,20 +175,26 @@ def yaml_problem(error: yaml.YAMLError) -> str:
 
 
 def _expand(source: str, document: Any) -> Iterator[Manifest]:
+    if not isinstance(document, dict):
+        raise _invalid(source, "invalid object to validate")
     missing = [field for field in ("apiVersion", "kind") if not _has_text(document, field)]
     if missing:
         problems = ", ".join(f"{field} not set" for field in missing)
         if len(missing) > 1:
             problems = f"[{problems}]"
-        raise KubectlError(
-            f"error validating {quote(source)}: error validating data: {problems}; "
-            "if you choose to ignore these errors, turn validation off with --validate=false"
-        )
+        raise _invalid(source, problems)
     if document["kind"] == "List" and isinstance(document.get("items"), list):
         for item in document["items"]:
             yield from _expand(source, item)
     else:
         yield Manifest(source, document)
+
+
+def _invalid(source: str, problem: str) -> KubectlError:
+    return KubectlError(
+        f"error validating {quote(source)}: error validating data: {problem}; "
+        "if you choose to ignore these errors, turn validation off with --validate=false"
+    )
 
 
 def _has_text(document: Any, field: str) -> bool:

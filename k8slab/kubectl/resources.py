@@ -9,12 +9,16 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.kubectl import manifests
 from k8slab.kubectl.discovery import Resource
-from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.errors import KubectlError, raise_all
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.session import Session
 
 PAGE = 500
+NOTHING_NAMED = (
+    "You must provide one or more resources by argument or filename.\nExample resource specifications "
+    "include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
 
 
 @dataclass
@@ -48,10 +52,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Wanted:
-    """One resource type, and one name of it or all (an empty name)."""
+    """One resource type, and one name of it or all (an empty name); a file may name the namespace too."""
 
     resource: Resource
     name: str = ""
+    namespace: str = ""
 
 
 def wanted(session: Session, arguments: list[str]) -> list[Wanted]:
@@ -68,10 +73,12 @@ def _pair(session: Session, argument: str) -> Wanted:
     if not slash:
         raise KubectlError(
             "there is no need to specify a resource type as a separate argument when passing arguments in "
-            "resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource "
-            "resource/<resource_name>'"
+            "resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get "
+            "resource resource/<resource_name>'"
         )
-    if not kind or not name or "/" in name:
+    if "/" in name:
+        raise KubectlError("arguments in resource/name form may not have more than one slash")
+    if not kind or not name:
         raise KubectlError("arguments in resource/name form must have a single resource and name")
     return Wanted(session.resources.find(kind), name)
 
@@ -111,6 +118,19 @@ def pages(session: Session, path: str, query: dict[str, str], **options: Any) ->
         query["continue"] = token
 
 
+def explained(error: ApiError, resource: Resource, query: dict[str, str]) -> ApiError:
+    """What a server says about a list that it refuses, with the selectors that were asked for."""
+    if error.code not in (400, 404):
+        return error
+    what = quote(f"{resource.group}/{resource.version}, Resource={resource.plural}")
+    labels, fields = query.get("labelSelector", ""), query.get("fieldSelector", "")
+    if labels or fields:
+        about = f"find {what} that match label selector {quote(labels)}, field selector {quote(fields)}"
+    else:
+        about = f"list {what}"
+    return ApiError({**error.status, "message": f"Unable to {about}: {error.message}"})
+
+
 def list_objects(session: Session, resource: Resource, namespace: str, query: dict[str, str]) -> list[Any]:
     """All objects of a type, each with apiVersion and kind."""
     return [
@@ -120,21 +140,33 @@ def list_objects(session: Session, resource: Resource, namespace: str, query: di
     ]
 
 
+def read_one(
+    session: Session, want: Wanted, namespace: str, query: dict[str, str] | None = None, **options: Any
+) -> dict[str, Any]:
+    """One object by its name. If it is not there because its namespace isn't, the error says so."""
+    try:
+        found: dict[str, Any] = session.client.get(want.resource.path(namespace, want.name), query, **options)
+    except ApiError as error:
+        if error.code == 404 and namespace not in ("", "default"):
+            session.client.get(f"/api/v1/namespaces/{namespace}")
+        raise
+    return found
+
+
 def fetch(
     session: Session, wants: list[Wanted], query: dict[str, str], *, everywhere: bool = False
 ) -> Iterator[Item | Exception]:
     """The objects that are wanted, read from the server; what failed comes as an exception."""
     for want in wants:
-        namespace = scope(session, want.resource, everywhere=everywhere)
+        namespace = want.namespace or scope(session, want.resource, everywhere=everywhere)
         try:
             if want.name:
-                path = want.resource.path(namespace, want.name)
-                yield item_of(want.resource, session.client.get(path))
+                yield item_of(want.resource, read_one(session, want, namespace))
             else:
                 for obj in list_objects(session, want.resource, namespace, query):
                     yield item_of(want.resource, obj)
         except ApiError as error:
-            yield error
+            yield error if want.name else explained(error, want.resource, query)
 
 
 def item_of(resource: Resource, obj: dict[str, Any], source: str = "") -> Item:
@@ -174,16 +206,34 @@ def _place(session: Session, manifest: manifests.Manifest) -> Item | Exception:
     return item_of(resource, obj, source)
 
 
-def chosen(session: Session, arguments: list[str], flags: Flags) -> Iterator[Item | Exception]:
-    """Objects by -f (read again from the server) or by arguments and selectors."""
-    if not flags.texts("filename"):
-        yield from fetch(session, wanted(session, arguments), selection(flags))
-        return
-    for found in from_files(session, flags):
-        if isinstance(found, Exception):
-            yield found
-            continue
-        try:
-            yield item_of(found.resource, session.client.get(found.path), found.source)
-        except ApiError as error:
-            yield error
+def written(session: Session, flags: Flags) -> list[Wanted]:
+    """What the -f files name, to be read from the server. Raises what is wrong with the files."""
+    found = list(from_files(session, flags))
+    raise_all([error for error in found if isinstance(error, Exception)])
+    return [Wanted(item.resource, item.name, item.namespace) for item in found if isinstance(item, Item)]
+
+
+def refuse_names_with_selectors(wants: list[Wanted], flags: Flags) -> None:
+    """Names and selectors exclude one another."""
+    if selection(flags) and any(want.name for want in wants):
+        raise KubectlError("name cannot be provided when a selector is specified")
+
+
+def chosen(
+    session: Session, arguments: list[str], flags: Flags, *, all_of_a_type: bool = False
+) -> Iterator[Item | Exception]:
+    """Objects by -f or by arguments and selectors, read from the server.
+
+    A type without names means all of them only where `all_of_a_type` or a flag says so.
+    """
+    if flags.texts("filename"):
+        wants = written(session, flags)
+    elif arguments:
+        wants = wanted(session, arguments)
+    else:
+        raise KubectlError(NOTHING_NAMED)
+    refuse_names_with_selectors(wants, flags)
+    everything = all_of_a_type or selection(flags) or (flags.knows("all") and flags.on("all"))
+    if not everything and any(not want.name for want in wants):
+        raise KubectlError("resource(s) were provided, but no name was specified")
+    yield from fetch(session, wants, selection(flags))

@@ -23,7 +23,7 @@ def two_way(kind: str, original: Patch, modified: Patch) -> Patch:
 
 
 def three_way(kind: str, original: Patch, modified: Patch, current: Patch) -> Patch:
-    """What `apply` sends: additions and changes against the live object, deletions against the last applied."""
+    """What `apply` sends: additions and changes to the live object, deletions of what was applied before."""
     deletions = _Diff(kind, changes=False).maps(original, modified, ())
     changes = _Diff(kind, deletions=False).maps(current, modified, ())
     return _Merge(kind).maps(deletions, changes, ())

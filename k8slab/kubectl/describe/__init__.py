@@ -20,6 +20,7 @@ MODULES = {
     "Namespace": "namespace",
     "Node": "node",
     "ConfigMap": "configmap",
+    "ServiceAccount": "serviceaccount",
 }
 
 

@@ -66,7 +66,7 @@ def _conditions(sheet: Sheet, status: dict[str, Any]) -> None:
 
 
 def _replica_sets(session: Session, sheet: Sheet, item: Item) -> None:
-    """The newest set is the one with the Deployment's revision; of the old ones, those that have a template."""
+    """The newest set is the one with the Deployment's revision."""
     revision = (item.object["metadata"].get("annotations") or {}).get(REVISION)
     sets = owned(session, item, "replicasets.apps")
     newest = [rs for rs in sets if (rs["metadata"].get("annotations") or {}).get(REVISION) == revision]
@@ -76,9 +76,9 @@ def _replica_sets(session: Session, sheet: Sheet, item: Item) -> None:
 
 
 def _names(sets: list[dict[str, Any]]) -> str:
-    texts = [
-        f"{rs['metadata']['name']} ({(rs.get('status') or {}).get('replicas', 0)}/{rs['spec'].get('replicas', 0)} "
-        "replicas created)"
-        for rs in sets
-    ]
-    return ", ".join(texts) or NONE
+    return ", ".join(map(_name, sets)) or NONE
+
+
+def _name(obj: dict[str, Any]) -> str:
+    there, wanted = (obj.get("status") or {}).get("replicas", 0), obj["spec"].get("replicas", 0)
+    return f"{obj['metadata']['name']} ({there}/{wanted} replicas created)"

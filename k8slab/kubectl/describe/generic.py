@@ -12,8 +12,12 @@ from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
 
 SHOWN_ABOVE = (
-    ".metadata.managedFields", ".metadata.name", ".metadata.namespace", ".metadata.labels", ".metadata.annotations",
-)  # fmt: skip
+    ".metadata.managedFields",
+    ".metadata.name",
+    ".metadata.namespace",
+    ".metadata.labels",
+    ".metadata.annotations",
+)
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|-")
 _ACRONYMS = ("API", "URL", "UID", "OSB", "GUID")
 

@@ -54,13 +54,13 @@ def _taint(taint: dict[str, Any]) -> str:
 
 def _lease(session: Session, sheet: Sheet, item: Item) -> None:
     """The heartbeat of the node's kubelet."""
-    sheet.line("Lease:")
     path = f"/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/{item.name}"
     try:
         spec = session.client.get(path).get("spec") or {}
     except ApiError as error:
-        sheet.line(f"Failed to get lease: {error}", 1)
+        sheet.field("Lease", f"Failed to get lease: {error}")
         return
+    sheet.line("Lease:")
     sheet.field("HolderIdentity", spec.get("holderIdentity") or "<unset>", 1)
     for title, name in (("AcquireTime", "acquireTime"), ("RenewTime", "renewTime")):
         sheet.field(title, moment(spec[name]) if spec.get(name) else "<unset>", 1)

@@ -49,7 +49,7 @@ def _write_sums(sheet: Sheet, pods: list[Any], room: dict[str, str]) -> None:
 
 
 def _of(pod: dict[str, Any], kind: str) -> Amounts:
-    """What the containers ask for. An init container counts where it asks for more than all others together."""
+    """What the containers ask for, or an init container if it asks for more than all of them."""
     spec = pod["spec"]
     total = _sum([_single(container, kind) for container in spec["containers"]])
     for container in spec.get("initContainers") or ():

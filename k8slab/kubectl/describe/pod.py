@@ -39,8 +39,12 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
 def _place(sheet: Sheet, pod: dict[str, Any]) -> None:
     spec, status = pod["spec"], pod.get("status") or {}
     sheet.identity(pod)
-    for title, name in (("Priority", "priority"), ("Priority Class Name", "priorityClassName"),
-                        ("Runtime Class Name", "runtimeClassName"), ("Service Account", "serviceAccountName")):  # fmt: skip
+    for title, name in (
+        ("Priority", "priority"),
+        ("Priority Class Name", "priorityClassName"),
+        ("Runtime Class Name", "runtimeClassName"),
+        ("Service Account", "serviceAccountName"),
+    ):
         if spec.get(name) not in (None, ""):
             sheet.field(title, spec[name])
     node = spec.get("nodeName")

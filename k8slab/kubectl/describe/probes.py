@@ -11,9 +11,9 @@ from k8slab.kubectl.golang import plain
 def probe(spec: Mapping[str, Any]) -> str:
     """`exec [sh -c ready] delay=10s timeout=5s period=10s #success=1 #failure=3`."""
     return (
-        f"{_action(spec)} delay={spec.get('initialDelaySeconds', 0)}s timeout={spec.get('timeoutSeconds', 0)}s "
-        f"period={spec.get('periodSeconds', 0)}s #success={spec.get('successThreshold', 0)} "
-        f"#failure={spec.get('failureThreshold', 0)}"
+        f"{_action(spec)} delay={spec.get('initialDelaySeconds', 0)}s "
+        f"timeout={spec.get('timeoutSeconds', 0)}s period={spec.get('periodSeconds', 0)}s "
+        f"#success={spec.get('successThreshold', 0)} #failure={spec.get('failureThreshold', 0)}"
     )
 
 

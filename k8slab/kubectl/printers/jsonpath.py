@@ -6,12 +6,12 @@ Source: https://kubernetes.io/docs/reference/kubectl/jsonpath/
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from k8slab.kubectl.errors import KubectlError
-from k8slab.kubectl.golang import plain
+from k8slab.kubectl.golang import plain, quote, sharp
 from k8slab.kubectl.printers.json import compact
 
 _STEP = re.compile(
@@ -34,7 +34,7 @@ _CONTROL = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\"}
 Step = tuple[str, str]
 
 
-class _OutOfBounds(Exception):
+class _OutOfBoundsError(Exception):
     """An index beyond the end of a list."""
 
 
@@ -60,11 +60,12 @@ class Template:
         """The template filled in from a decoded JSON value."""
         try:
             return "".join(_render(self.nodes, value, value))
-        except _OutOfBounds as error:
+        except _OutOfBoundsError as error:
             raise KubectlError(
-                f"error executing jsonpath {self.text!r}: Error executing template: {error}. "
+                f"error executing jsonpath {quote(self.text)}: Error executing template: {error}. "
                 "Printing more information for debugging the template:\n"
-                f"\ttemplate was:\n\t\t{self.text}\n\tobject given to jsonpath engine was:\n\t\t{plain(value)}\n\n"
+                f"\ttemplate was:\n\t\t{self.text}\n"
+                f"\tobject given to jsonpath engine was:\n\t\t{sharp(value)}\n\n\n"
             ) from None
 
     def values(self, value: Any) -> list[Any]:
@@ -76,7 +77,7 @@ class Template:
                 if isinstance(node, _Path)
                 for found in evaluate(node.steps, value, value)
             ]
-        except _OutOfBounds:
+        except _OutOfBoundsError:
             return []
 
 
@@ -184,6 +185,8 @@ def evaluate(steps: list[Step], value: Any, root: Any) -> list[Any]:
     for kind, argument in steps:
         if kind == "root":
             found = [root]
+        elif kind == "index":
+            found = [item for part in _split(argument) for now in found for item in _index(now, part.strip())]
         elif kind != "self":
             found = [item for current in found for item in _STEPS[kind](current, argument)]
     return found
@@ -207,26 +210,22 @@ def _deep(value: Any, name: str) -> list[Any]:
     return here + [found for child in _wild(value) for found in _deep(child, name)]
 
 
-def _index(value: Any, text: str) -> list[Any]:
-    return [found for part in _split(text) for found in _one_index(value, part.strip())]
-
-
 def _split(text: str) -> list[str]:
     return re.findall(r"""'(?:\\.|[^'])*'|"[^"]*"|[^,]+""", text)
 
 
-def _one_index(value: Any, text: str) -> list[Any]:
+def _index(value: Any, text: str) -> list[Any]:
     if text == "*":
         return _wild(value)
     if text[:1] in "'\"":
-        return _field(value, text[1:-1])
+        return evaluate(parse_steps("." + text[1:-1])[0], value, value)
     if not isinstance(value, list):
         return []
     if ":" in text:
         return value[slice(*(int(part) if part else None for part in text.split(":")))]
     position = int(text)
     if not -len(value) <= position < len(value):
-        raise _OutOfBounds(f"array index out of bounds: index {position}, length {len(value)}")
+        raise _OutOfBoundsError(f"array index out of bounds: index {position}, length {len(value)}")
     return [value[position]]
 
 
@@ -251,7 +250,7 @@ def _compare(left: Any, operator: str, right: Any) -> bool:
         order = (left > right) - (left < right)
     except TypeError:
         return False
-    return {"<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator]
+    return bool({"<": order < 0, ">": order > 0, "<=": order <= 0, ">=": order >= 0}[operator])
 
 
 def _operand(item: Any, text: str) -> list[Any]:
@@ -265,10 +264,9 @@ def _operand(item: Any, text: str) -> list[Any]:
     return evaluate(parse_steps(text)[0], item, item)
 
 
-_STEPS = {
+_STEPS: dict[str, Callable[[Any, str], list[Any]]] = {
     "field": _field,
     "wild": _wild,
     "deep": _deep,
-    "index": _index,
     "filter": _filter,
 }

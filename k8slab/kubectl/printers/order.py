@@ -38,7 +38,7 @@ def _less(left: Any, right: Any) -> bool:
         quantities = _quantity(left), _quantity(right)
         if quantities[0] is not None and quantities[1] is not None:
             return bool(quantities[0] < quantities[1])
-        return natural_key(left) < natural_key(right)
+        return bool(natural_key(left) < natural_key(right))
     try:
         return bool(left < right)
     except TypeError:

@@ -13,9 +13,18 @@ from k8slab.kubectl.printers import json, jsonpath, yaml
 ObjectPrinter = Callable[[dict[str, Any]], str]
 
 STRUCTURED = (
-    "go-template", "go-template-file", "json", "jsonpath", "jsonpath-as-json", "jsonpath-file", "kyaml", "name",
-    "template", "templatefile", "yaml",
-)  # fmt: skip
+    "go-template",
+    "go-template-file",
+    "json",
+    "jsonpath",
+    "jsonpath-as-json",
+    "jsonpath-file",
+    "kyaml",
+    "name",
+    "template",
+    "templatefile",
+    "yaml",
+)
 OF_GET = ("custom-columns", "custom-columns-file", *STRUCTURED, "wide")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Layout:
-    """Minimum width and padding of cells; with `remembered`, widths never shrink from one text to the next."""
+    """Minimum width and padding of cells; with `remembered`, widths never shrink between texts."""
 
     minimum: int = 0
     padding: int = 2

@@ -128,9 +128,10 @@ class _Application:
         name = f"{item.resource.plural}/{item.name}"
         if remembered(current) is None:
             self.session.complain(
-                f"Warning: resource {name} is missing the {ANNOTATION} annotation which is required by kubectl "
-                "apply. kubectl apply should only be used on resources created declaratively by either kubectl "
-                "create --save-config or kubectl apply. The missing annotation will be patched automatically."
+                f"Warning: resource {name} is missing the {ANNOTATION} annotation which is required by "
+                "kubectl apply. kubectl apply should only be used on resources created declaratively by "
+                "either kubectl create --save-config or kubectl apply. The missing annotation will be patched "
+                "automatically."
             )
         if current["metadata"].get("deletionTimestamp"):
             self.session.complain(

@@ -17,10 +17,34 @@ FLAGS = (
     Flag("save-config", type="bool"), Flag("edit", type="bool"),
 )  # fmt: skip
 MANAGER = "kubectl-create"
+ELSEWHERE = [
+    "clusterrole",
+    "clusterrolebinding",
+    "configmap",
+    "cm",
+    "cronjob",
+    "ingress",
+    "ing",
+    "job",
+    "poddisruptionbudget",
+    "pdb",
+    "priorityclass",
+    "quota",
+    "role",
+    "rolebinding",
+    "secret",
+    "service",
+    "svc",
+    "serviceaccount",
+    "sa",
+    "token",
+]
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Create every object of the files."""
+    if arguments and arguments[0] in ELSEWHERE:
+        raise KubectlError(f"this kubectl does not create a {arguments[0]} from flags; write a manifest")
     if arguments:
         raise KubectlError(
             f"Unexpected args: [{' '.join(arguments)}]\nSee 'kubectl create -h' for help and examples"

@@ -14,8 +14,12 @@ from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
 
 FLAGS = (
-    *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER, *common.VALIDATE, Flag("save-config", type="bool"),
-)  # fmt: skip
+    *common.OUTPUT,
+    *common.DRY_RUN,
+    *common.FIELD_MANAGER,
+    *common.VALIDATE,
+    Flag("save-config", type="bool"),
+)
 MANAGER = "kubectl-create"
 
 
@@ -26,13 +30,14 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             f"exactly one NAME is required, got {len(arguments)}\n"
             "See 'kubectl create namespace -h' for help and examples"
         )
-    manifest = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": arguments[0]}}
-    create_generated(session, flags, manifest, "namespace")
+    metadata = {"name": arguments[0]}
+    manifest = {"apiVersion": "v1", "kind": "Namespace", "metadata": metadata, "spec": {}, "status": {}}
+    create_generated(session, flags, manifest)
     return 0
 
 
-def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], what: str) -> None:
-    """Create an object that was made from flags, and tell it."""
+def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], refusal: str = "") -> None:
+    """Create an object that was made from flags, and tell it; `refusal` goes before the server's words."""
     dry_run = DryRun(flags)
     resource = session.resources.by_kind(manifest["apiVersion"], manifest["kind"])
     assert resource is not None
@@ -43,9 +48,9 @@ def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], w
         try:
             obj = session.client.create(resource.path(namespace), manifest, query)
         except ApiError as error:
-            if error.reason == "Invalid":
+            if not refusal:
                 raise
-            raise ApiError({**error.status, "message": f"failed to create {what}: {error}"}) from None
+            raise KubectlError(f"{refusal}: {error}") from None
     Reporter(session, flags).tell(
         Item(resource, namespace, manifest["metadata"]["name"], obj), obj, "created"
     )

@@ -13,6 +13,7 @@ from k8slab.kubectl.errors import KubectlError, raise_all, with_source
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import (
+    NOTHING_NAMED,
     Item,
     Wanted,
     from_files,
@@ -38,8 +39,8 @@ _CASCADES = {
     "false": "Orphan",
 }  # fmt: skip
 _NO_GRACE = (
-    "Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. "
-    "The resource may continue to run on the cluster indefinitely."
+    "Warning: Immediate deletion does not wait for confirmation that the running resource has been "
+    "terminated. The resource may continue to run on the cluster indefinitely."
 )
 
 
@@ -75,10 +76,7 @@ def _check(arguments: list[str], flags: Flags) -> None:
     """Something must say which objects are meant."""
     names = len(arguments) > 1 or any("/" in word for word in arguments)
     if not arguments:
-        raise KubectlError(
-            "You must provide one or more resources by argument or filename.\nExample resource specifications "
-            "include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
-        )
+        raise KubectlError(NOTHING_NAMED)
     if flags.on("all") and (names or selection(flags)):
         clash = "label selector" if flags.text("selector") else "field selector"
         raise KubectlError(

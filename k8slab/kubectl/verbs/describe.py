@@ -13,12 +13,13 @@ from k8slab.kubectl.resources import (
     Item,
     Wanted,
     fetch,
-    from_files,
     item_of,
     list_objects,
+    refuse_names_with_selectors,
     scope,
     selection,
     wanted,
+    written,
 )
 from k8slab.kubectl.session import Session
 
@@ -36,7 +37,8 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete '
             "list of supported resources.\n"
         )
-    wants = _wants(session, arguments, flags)
+    wants = written(session, flags) if flags.texts("filename") else wanted(session, arguments)
+    refuse_names_with_selectors(wants, flags)
     errors: list[Exception] = []
     found = list(fetch(session, wants, selection(flags), everywhere=flags.on("all-namespaces")))
     items = [item for item in found if isinstance(item, Item)]
@@ -50,14 +52,6 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
         _complain(session, flags)
     raise_all(errors)
     return 0
-
-
-def _wants(session: Session, arguments: list[str], flags: Flags) -> list[Wanted]:
-    if not flags.texts("filename"):
-        return wanted(session, arguments)
-    found = list(from_files(session, flags))
-    raise_all([error for error in found if isinstance(error, Exception)])
-    return [Wanted(item.resource, item.name) for item in found if isinstance(item, Item)]
 
 
 def _describe_matching(session: Session, wants: list[Wanted], flags: Flags, error: Exception) -> int:

@@ -13,8 +13,8 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Not here yet: it says where to look."""
     if not arguments:
         raise KubectlError(
-            'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list '
-            "of supported resources."
+            'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete '
+            "list of supported resources."
         )
     resource = session.resources.find(arguments[0].partition(".")[0])
     raise KubectlError(

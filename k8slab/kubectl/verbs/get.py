@@ -18,12 +18,15 @@ from k8slab.kubectl.printers.table import Style, TablePrinter
 from k8slab.kubectl.resources import (
     Item,
     Wanted,
+    explained,
     fetch,
-    from_files,
     pages,
+    read_one,
+    refuse_names_with_selectors,
     scope,
     selection,
     wanted,
+    written,
 )
 from k8slab.kubectl.session import Session
 
@@ -66,11 +69,9 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 
 def _wants(session: Session, arguments: list[str], flags: Flags) -> list[Wanted]:
     """What is asked for; files are read for the names in them only."""
-    if not flags.texts("filename"):
-        return wanted(session, arguments)
-    found = list(from_files(session, flags))
-    raise_all([error for error in found if isinstance(error, Exception)])
-    return [Wanted(item.resource, item.name) for item in found if isinstance(item, Item)]
+    wants = written(session, flags) if flags.texts("filename") else wanted(session, arguments)
+    refuse_names_with_selectors(wants, flags)
+    return wants
 
 
 def style_of(flags: Flags, resource: Resource) -> Style:
@@ -128,19 +129,21 @@ def _read(
             for table in read_tables(session, want, flags):
                 yield want.resource, table
         except ApiError as error:
-            if error.code != 404 or not want.name or not flags.on("ignore-not-found"):
+            if not want.name:
+                errors.append(explained(error, want.resource, selection(flags)))
+            elif error.code != 404 or not flags.on("ignore-not-found"):
                 errors.append(error)
 
 
 def read_tables(session: Session, want: Wanted, flags: Flags) -> Iterator[dict[str, Any]]:
     """The server's tables for one request: one, or one per page."""
-    namespace = scope(session, want.resource, everywhere=flags.on("all-namespaces"))
+    namespace = want.namespace or scope(session, want.resource, everywhere=flags.on("all-namespaces"))
     sort = flags.text("sort-by")
     query = {"includeObject": "Object"} if sort else {}
     if want.name:
         if flags.on("all-namespaces"):
             raise KubectlError("a resource cannot be retrieved by name across all namespaces")
-        yield session.client.get(want.resource.path(namespace, want.name), query, accept=TABLE)
+        yield read_one(session, want, namespace, query, accept=TABLE)
     elif sort:
         path = want.resource.path(namespace)
         yield _sorted(session.client.get(path, {**selection(flags), **query}, accept=TABLE), sort)
@@ -149,7 +152,11 @@ def read_tables(session: Session, want: Wanted, flags: Flags) -> Iterator[dict[s
 
 
 def _sorted(table: dict[str, Any], expression: str) -> dict[str, Any]:
-    rows = sort_by(expression, [(row.get("object"), row) for row in table.get("rows") or []])
+    """A table none of whose objects has the field is shown as empty."""
+    try:
+        rows = sort_by(expression, [(row.get("object"), row) for row in table.get("rows") or []])
+    except KubectlError:
+        rows = []
     return {**table, "rows": rows}
 
 

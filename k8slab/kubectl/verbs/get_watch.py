@@ -7,12 +7,12 @@ from typing import Any
 
 from k8slab.errors import ApiError
 from k8slab.kubectl.client import JSON, TABLE
-from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.errors import KubectlError, raise_all
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.printers.columns import ColumnPrinter
 from k8slab.kubectl.printers.output import OF_GET, object_printer
 from k8slab.kubectl.printers.table import TablePrinter
-from k8slab.kubectl.resources import Wanted, scope, selection
+from k8slab.kubectl.resources import Wanted, fetch, scope, selection
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.get import style_of
 
@@ -21,7 +21,10 @@ Show = Callable[[dict[str, Any], str], None]
 
 def watch(session: Session, wants: list[Wanted], flags: Flags) -> int:
     """Print one type's objects and what becomes of them."""
+    if len({want.resource for want in wants}) > 1:
+        raise KubectlError("you may only specify a single resource type")
     if len(wants) > 1:
+        raise_all([found for found in fetch(session, wants, {}) if isinstance(found, Exception)][:1])
         raise KubectlError(
             "watch is only supported on individual resources and resource collections "
             f"- {len(wants)} resources were found"

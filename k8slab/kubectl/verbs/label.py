@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from k8slab.errors import ApiError
@@ -18,17 +19,26 @@ from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
 
 FLAGS = (
-    *common.FILES, *common.SELECTOR, *common.FIELD_SELECTOR, *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER,
-    Flag("overwrite", type="bool"), Flag("all", type="bool"), Flag("all-namespaces", "A", "bool"),
-    Flag("list", type="bool"), Flag("local", type="bool"), Flag("resource-version"),
-)  # fmt: skip
+    *common.FILES,
+    *common.SELECTOR,
+    *common.FIELD_SELECTOR,
+    *common.OUTPUT,
+    *common.DRY_RUN,
+    *common.FIELD_MANAGER,
+    Flag("overwrite", type="bool"),
+    Flag("all", type="bool"),
+    Flag("all-namespaces", "A", "bool"),
+    Flag("list", type="bool"),
+    Flag("local", type="bool"),
+    Flag("resource-version"),
+)
 NEEDS_ITS_NAME = True
 
 _LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
 _BAD_LABEL_VALUE = (
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
-    "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for "
-    "validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
+    "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex "
+    "used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
 )
 
 
@@ -38,16 +48,21 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     field = f"{verb}s" if verb == "label" else "annotations"
     names = [word for word in arguments if not _is_change(word)]
     put, drop = _changes([word for word in arguments if _is_change(word)], verb)
+    if not names and not flags.texts("filename"):
+        raise KubectlError(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
+        )
     if not put and not drop and not flags.on("list"):
-        raise KubectlError(f"at least one {verb.removesuffix('e')}{'ion' if verb == 'annotate' else ''} "
-                           "update is required")  # fmt: skip
-    reporter = Reporter(session, flags)
+        raise KubectlError(
+            f"at least one {verb.removesuffix('e')}{'ion' if verb == 'annotate' else ''} update is required"
+        )
+    change = _Change(session, flags, Reporter(session, flags), field, put, drop)
     errors: list[Exception] = []
     for found in chosen(session, names, flags):
         try:
             if isinstance(found, Exception):
                 raise found
-            _change(session, found, field, put, drop, flags, reporter)
+            change.make(found)
         except (ApiError, KubectlError) as error:
             errors.append(error)
     raise_all(errors)
@@ -81,32 +96,41 @@ def _an(what: str) -> str:
     return f"an {what}" if what[0] in "aeiou" else f"a {what}"
 
 
-def _change(
-    session: Session,
-    item: Item,
-    field: str,
-    put: dict[str, str],
-    drop: list[str],
-    flags: Flags,
-    reporter: Reporter,
-) -> None:
-    old = item.object["metadata"].get(field) or {}
-    if not flags.on("overwrite"):
-        _refuse_overwriting(old, put, field)
-    for name in drop:
-        if name not in old and field == "labels":
-            session.say(f"label {quote(name)} not found.")
-    patch: dict[str, Any] = {name: value for name, value in put.items() if old.get(name) != value}
-    patch |= {name: None for name in drop if name in old}
-    done = _done(field, put, patch)
-    obj = item.object
-    dry_run = DryRun(flags)
-    if patch and not dry_run.is_client and not flags.on("local"):
-        verb = "label" if field == "labels" else "annotate"
-        body = compact({"metadata": {field: patch}})
-        query = {**dry_run.query, **manager(flags, f"kubectl-{verb}")}
-        obj = session.client.patch(item.path, body, MERGE_PATCH, query)
-    reporter.tell(item, obj, done)
+@dataclass
+class _Change:
+    """What to do to the labels or annotations (`field`) of each object."""
+
+    session: Session
+    flags: Flags
+    reporter: Reporter
+    field: str
+    put: dict[str, str]
+    drop: list[str]
+
+    def make(self, item: Item) -> None:
+        old = item.object["metadata"].get(self.field) or {}
+        if not self.flags.on("overwrite"):
+            _refuse_overwriting(old, self.put, self.field)
+        self.tell_missing(old)
+        patch: dict[str, Any] = {name: value for name, value in self.put.items() if old.get(name) != value}
+        patch |= {name: None for name in self.drop if name in old}
+        obj = self.send(item, patch) if patch else item.object
+        self.reporter.tell(item, obj, _done(self.field, self.put, patch))
+
+    def tell_missing(self, old: dict[str, str]) -> None:
+        for name in self.drop:
+            if name not in old and self.field == "labels":
+                self.session.say(f"label {quote(name)} not found.")
+
+    def send(self, item: Item, patch: dict[str, Any]) -> dict[str, Any]:
+        dry_run = DryRun(self.flags)
+        if dry_run.is_client or self.flags.on("local"):
+            return item.object
+        verb = "label" if self.field == "labels" else "annotate"
+        body = compact({"metadata": {self.field: patch}})
+        query = {**dry_run.query, **manager(self.flags, f"kubectl-{verb}")}
+        patched: dict[str, Any] = self.session.client.patch(item.path, body, MERGE_PATCH, query)
+        return patched
 
 
 def _refuse_overwriting(old: dict[str, str], put: dict[str, str], field: str) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from k8slab.errors import ApiError
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import wanted
 from k8slab.kubectl.session import Session
 
 FLAGS = (
-    Flag("container", "c"), Flag("follow", "f", "bool"), Flag("previous", "p", "bool"),
-    Flag("tail", type="int", default=-1), Flag("timestamps", type="bool"), Flag("since"), Flag("all-containers", type="bool"),
-)  # fmt: skip
+    Flag("container", "c"),
+    Flag("follow", "f", "bool"),
+    Flag("previous", "p", "bool"),
+    Flag("tail", type="int", default=-1),
+    Flag("timestamps", type="bool"),
+    Flag("since"),
+    Flag("all-containers", type="bool"),
+)
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """The log of one pod's container."""
     if not arguments:
-        raise KubectlError("expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a "
-                           "required argument for the logs command\nSee 'kubectl logs -h' for help and examples")  # fmt: skip
+        raise KubectlError(
+            "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a "
+            "required argument for the logs command\nSee 'kubectl logs -h' for help and examples"
+        )
     name = arguments[0] if "/" in arguments[0] else f"pods/{arguments[0]}"
     (want,) = wanted(session, [name])
     if want.resource.kind != "Pod":
@@ -36,7 +45,11 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 
 def _only_container(session: Session, path: str) -> str:
     """The pod's container, with a note if it is the first of several."""
-    pod = session.client.get(path)
+    try:
+        pod = session.client.get(path)
+    except ApiError as error:
+        where = f" in namespace {quote(session.namespace)}" if error.code == 404 else ""
+        raise KubectlError(f"error from server ({error.reason}): {error.message}{where}") from None
     names = [container["name"] for container in pod["spec"]["containers"]]
     default = (pod["metadata"].get("annotations") or {}).get("kubectl.kubernetes.io/default-container")
     if len(names) > 1 and default not in names:

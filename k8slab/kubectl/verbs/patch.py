@@ -25,7 +25,7 @@ TYPES = {"json": JSON_PATCH, "merge": MERGE_PATCH, "strategic": STRATEGIC_PATCH}
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Patch all that is named."""
-    patch = _patch(session, flags)
+    text = _text(session, flags)
     if flags.text("type") not in TYPES:
         raise KubectlError(
             f"--type must be one of [{' '.join(sorted(TYPES))}], not {quote(flags.text('type'))}"
@@ -36,15 +36,15 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
         try:
             if isinstance(found, Exception):
                 raise found
-            _apply(session, flags, found, patch, reporter)
+            _apply(session, flags, found, _as_json(text), reporter)
         except (ApiError, KubectlError) as error:
             errors.append(error)
     raise_all(errors)
     return 0
 
 
-def _patch(session: Session, flags: Flags) -> str:
-    """The patch as JSON text; it may be written in YAML."""
+def _text(session: Session, flags: Flags) -> str:
+    """The patch as it was given."""
     if flags.text("patch") and flags.text("patch-file"):
         raise KubectlError("cannot specify --patch and --patch-file together")
     text = flags.text("patch")
@@ -52,6 +52,11 @@ def _patch(session: Session, flags: Flags) -> str:
         text = (session.cwd / flags.text("patch-file")).read_text(encoding="utf-8")
     if not text:
         raise KubectlError("must specify --patch or --patch-file containing the contents of the patch")
+    return text
+
+
+def _as_json(text: str) -> str:
+    """The patch as JSON; it may be written in YAML."""
     try:
         return compact(parse_yaml(text))
     except ValueError as error:

@@ -23,6 +23,8 @@ FLAGS = (
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Scale all that is named."""
+    if not flags.given("replicas"):
+        raise KubectlError('required flag(s) "replicas" not set')
     if flags.number("replicas") < 0:
         raise KubectlError(
             "The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0"

@@ -28,19 +28,17 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Set the images given as container=image."""
     names = [word for word in arguments if "=" not in word]
     images = dict(word.split("=", 1) for word in arguments if "=" in word)
-    if not names and not flags.texts("filename"):
-        raise KubectlError(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>"
-        )
+    found = list(chosen(session, names, flags))
     if not images:
+        raise_all([error for error in found if isinstance(error, Exception)])
         raise KubectlError("at least one image update is required")
     reporter = Reporter(session, flags)
     errors: list[Exception] = []
-    for found in chosen(session, names, flags):
+    for item in found:
         try:
-            if isinstance(found, Exception):
-                raise found
-            _set(session, found, images, flags, reporter)
+            if isinstance(item, Exception):
+                raise item
+            _set(session, item, images, flags, reporter)
         except (ApiError, KubectlError) as error:
             errors.append(error)
     raise_all(errors)

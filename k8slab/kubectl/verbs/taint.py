@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.client import STRATEGIC_PATCH
 from k8slab.kubectl.dry_run import DryRun
@@ -30,14 +32,14 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     put, drop = _parse([word for word in arguments if _is_taint(word)])
     if not put and not drop:
         raise KubectlError("at least one taint update is required")
-    reporter = Reporter(session, flags)
+    change = _Change(session, flags, Reporter(session, flags), put, drop)
     errors: list[Exception] = []
     for found in chosen(session, names, flags):
         try:
             if isinstance(found, Exception):
                 raise found
-            _taint(session, found, put, drop, flags, reporter)
-        except KubectlError as error:
+            change.make(found)
+        except (ApiError, KubectlError) as error:
             errors.append(error)
     raise_all(errors)
     return 0
@@ -57,38 +59,48 @@ def _parse(words: list[str]) -> tuple[list[Taint], list[tuple[str, str]]]:
             drop.append((key, effect))
             continue
         if effect not in EFFECTS:
-            raise KubectlError(f"invalid taint effect: {effect}, unsupported taint effect")
+            raise KubectlError(
+                f"invalid taint effect: {effect}, unsupported taint effect\n"
+                "See 'kubectl taint -h' for help and examples"
+            )
         put.append({"key": key, "effect": effect} | ({"value": value} if equals and value else {}))
     return put, drop
 
 
-def _taint(
-    session: Session,
-    item: Item,
-    put: list[Taint],
-    drop: list[tuple[str, str]],
-    flags: Flags,
-    reporter: Reporter,
-) -> None:
-    old: list[Taint] = item.object["spec"].get("taints") or []
-    for key, effect in drop:
-        if not any(_is(taint, key, effect) for taint in old):
-            what = f"{key}:{effect}" if effect else key
-            raise KubectlError(f"taint {quote(what)} not found")
-    for taint in put:
-        if not flags.on("overwrite") and any(_is(t, taint["key"], taint["effect"]) for t in old):
-            raise KubectlError(
-                f"node {item.name} already has {taint['key']} taint(s) with same effect(s) and --overwrite is false"
-            )
-    kept = [t for t in old if not any(_is(t, key, effect) for key, effect in drop)]
-    kept = [t for t in kept if not any(_is(t, n["key"], n["effect"]) for n in put)]
-    patch = compact({"spec": {"taints": [*put, *kept] or None}})
-    obj = item.object
-    dry_run = DryRun(flags)
-    if not dry_run.is_client:
-        query = {**dry_run.query, **manager(flags, "kubectl-taint")}
-        obj = session.client.patch(item.path, patch, STRATEGIC_PATCH, query)
-    reporter.tell(item, obj, _done(put, drop, old))
+@dataclass
+class _Change:
+    """What to do to the taints of each node."""
+
+    session: Session
+    flags: Flags
+    reporter: Reporter
+    put: list[Taint]
+    drop: list[tuple[str, str]]
+
+    def make(self, item: Item) -> None:
+        old: list[Taint] = item.object["spec"].get("taints") or []
+        self.check(item, old)
+        kept = [t for t in old if not any(_is(t, key, effect) for key, effect in self.drop)]
+        kept = [t for t in kept if not any(_is(t, n["key"], n["effect"]) for n in self.put)]
+        patch = compact({"spec": {"taints": [*self.put, *kept] or None}})
+        obj = item.object
+        dry_run = DryRun(self.flags)
+        if not dry_run.is_client:
+            query = {**dry_run.query, **manager(self.flags, "kubectl-taint")}
+            obj = self.session.client.patch(item.path, patch, STRATEGIC_PATCH, query)
+        self.reporter.tell(item, obj, _done(self.put, self.drop, old))
+
+    def check(self, item: Item, old: list[Taint]) -> None:
+        for key, effect in self.drop:
+            if not any(_is(taint, key, effect) for taint in old):
+                what = f"{key}:{effect}" if effect else key
+                raise KubectlError(f"taint {quote(what)} not found")
+        for taint in self.put:
+            if not self.flags.on("overwrite") and any(_is(t, taint["key"], taint["effect"]) for t in old):
+                raise KubectlError(
+                    f"node {item.name} already has {taint['key']} taint(s) with same effect(s) "
+                    "and --overwrite is false"
+                )
 
 
 def _is(taint: Taint, key: str, effect: str) -> bool:

@@ -17,10 +17,16 @@ from k8slab.kubectl.session import Session
 from k8slab.kubectl.waiting import wait_until, wait_until_gone
 
 FLAGS = (
-    *common.FILES, *common.SELECTOR, *common.FIELD_SELECTOR, *common.OUTPUT, Flag("for"),
-    Flag("timeout", type="duration", default=30.0), Flag("all", type="bool"),
-    Flag("all-namespaces", "A", "bool"), Flag("local", type="bool"),
-)  # fmt: skip
+    *common.FILES,
+    *common.SELECTOR,
+    *common.FIELD_SELECTOR,
+    *common.OUTPUT,
+    Flag("for"),
+    Flag("timeout", type="duration", default=30.0),
+    Flag("all", type="bool"),
+    Flag("all-namespaces", "A", "bool"),
+    Flag("local", type="bool"),
+)
 A_WEEK = 7 * 24 * 3600.0
 
 Reached = Callable[[str, dict[str, Any]], bool]
@@ -68,9 +74,13 @@ def _wait_for_creation(session: Session, arguments: list[str], timeout: float) -
 def _still_there(item: Item, reached: Reached) -> Reached:
     def check(kind: str, obj: dict[str, Any]) -> bool:
         if kind == "DELETED":
-            raise ApiError({
-                "reason": "NotFound", "code": 404, "message": f"{item.resource.qualified} {quote(item.name)} not found",
-            })  # fmt: skip
+            raise ApiError(
+                {
+                    "reason": "NotFound",
+                    "code": 404,
+                    "message": f"{item.resource.qualified} {quote(item.name)} not found",
+                }
+            )
         return kind != "ABSENT" and reached(kind, obj)
 
     return check
@@ -114,7 +124,8 @@ def _has_value(text: str) -> Reached:
     path_text, value = (text[:end], text[end + 1 :]) if 0 < end < len(text) else (text, None)
     if value == "":
         raise KubectlError(
-            "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3"
+            "jsonpath wait has to have a value after equal sign, like "
+            "--for=jsonpath='{.status.readyReplicas}'=3"
         )
     path = relaxed(path_text)
     expected = value.strip("'\"") if value is not None else None

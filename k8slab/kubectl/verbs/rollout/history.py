@@ -20,7 +20,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     number = flags.number("revision")
     if number < 0:
         raise KubectlError(f"revision must be a positive integer: {number}")
-    for found in chosen(session, arguments, flags):
+    for found in chosen(session, arguments, flags, all_of_a_type=True):
         if isinstance(found, Exception):
             raise found
         which = f"with revision #{number}" if number else ""

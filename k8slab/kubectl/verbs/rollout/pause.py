@@ -21,7 +21,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     require(arguments, flags)
     reporter = Reporter(session, flags)
     errors: list[Exception] = []
-    for found in chosen(session, arguments, flags):
+    for found in chosen(session, arguments, flags, all_of_a_type=True):
         try:
             if isinstance(found, Exception):
                 raise found

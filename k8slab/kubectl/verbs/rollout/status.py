@@ -11,7 +11,7 @@ from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import Item, chosen
 from k8slab.kubectl.session import Session
-from k8slab.kubectl.verbs.rollout.workloads import require, unsupported
+from k8slab.kubectl.verbs.rollout.workloads import full_kind, require
 from k8slab.kubectl.waiting import TimedOutError, changes
 
 FLAGS = (
@@ -24,7 +24,7 @@ Progress = tuple[str, bool]
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Print each state of the rollout; the last one says that it is complete."""
     require(arguments, flags)
-    for found in chosen(session, arguments, flags):
+    for found in chosen(session, arguments, flags, all_of_a_type=True):
         if isinstance(found, Exception):
             raise found
         _follow(session, found, flags)
@@ -34,7 +34,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 def _follow(session: Session, item: Item, flags: Flags) -> None:
     progress = PROGRESS.get(item.resource.kind)
     if progress is None:
-        raise unsupported(item, "no status viewer has been implemented for")
+        raise KubectlError(f"no status viewer has been implemented for {full_kind(item)}")
     for kind, obj in changes(session, item, flags.seconds("timeout")):
         if kind == "DELETED":
             raise KubectlError("object has been deleted")

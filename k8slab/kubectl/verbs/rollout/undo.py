@@ -36,7 +36,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Undo the last rollout, or all since --to-revision."""
     require(arguments, flags)
     reporter = Reporter(session, flags)
-    for found in chosen(session, arguments, flags):
+    for found in chosen(session, arguments, flags, all_of_a_type=True):
         if isinstance(found, Exception):
             raise found
         _warn(session, found)
@@ -61,7 +61,8 @@ def _undo(session: Session, item: Item, flags: Flags) -> str:
     number = flags.number("to-revision")
     if item.resource.kind == "Deployment" and item.object["spec"].get("paused"):
         raise KubectlError(
-            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again"
+            "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' "
+            "and try again"
         )
     target = _target(revisions(session, item), number)
     template = _template_of(item, target)

@@ -37,8 +37,9 @@ def require(arguments: list[str], flags: Flags) -> None:
         raise KubectlError("required resource not specified")
 
 
-def unsupported(item: Item, problem: str) -> KubectlError:
-    return KubectlError(f"{problem} {quote(f'{item.resource.kind}.{item.resource.group}'.rstrip('.'))}")
+def full_kind(item: Item) -> str:
+    """`StatefulSet.apps`."""
+    return f"{item.resource.kind}.{item.resource.group}".rstrip(".")
 
 
 def revisions(session: Session, item: Item) -> list[Revision]:
@@ -48,7 +49,7 @@ def revisions(session: Session, item: Item) -> list[Revision]:
     elif item.resource.kind in ("StatefulSet", "DaemonSet"):
         found = [_of_controller_revision(obj) for obj in owned(session, item, "controllerrevisions.apps")]
     else:
-        raise unsupported(item, "no history viewer has been implemented for")
+        raise KubectlError(f"no history viewer has been implemented for {quote(full_kind(item))}")
     return sorted(found, key=lambda revision: revision.number)
 
 
