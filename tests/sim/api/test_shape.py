@@ -1,18 +1,17 @@
 import json
-from pathlib import Path
 
 import pytest
 
 from k8slab.sim.api import decode, schema
 from k8slab.sim.api.scalars import Wrong
+from tests.golden.recording import Recording
 
-GOLDEN = Path(__file__).parents[2] / "golden"
+SCENARIOS = ("a_zk_parallel", "b_zk_ordered", "s_article")
 
 
 def recorded_objects() -> list[dict[str, object]]:
-    traces = sorted(GOLDEN.glob("*/trace.jsonl"))
-    lines = [line for trace in traces for line in trace.read_text(encoding="utf-8").splitlines()]
-    return [obj for line in lines if "apiVersion" in (obj := json.loads(line).get("object") or {})]
+    lines = [line for name in SCENARIOS for line in Recording.packed(name).trace]
+    return [obj for line in lines if "apiVersion" in (obj := line.get("object") or {})]
 
 
 def test_objects_of_a_real_cluster_are_read_without_loss() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from k8slab.sim.cluster import Cluster
-from tests.conformance import normalise
-from tests.conformance.recording import Key, Recording
-from tests.conformance.replay import play
+from tests.golden import normalise
+from tests.golden.recording import Key, Recording
+from tests.golden.replay import play
 
 Objects = dict[Key, dict[str, Any]]
 
@@ -62,7 +62,7 @@ def _reduced(resource: str, obj: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_settled_objects_equal_the_recorded_ones(name: str) -> None:
-    recording = Recording(name)
+    recording = Recording.packed(name)
     recorded = dict(recording.settled())
     compared = 0
     for played in play(recording, Cluster()):

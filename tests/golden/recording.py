@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+DATA = Path(__file__).parent / "data"
 Key = tuple[str, str, str]
 SILENCE = 1.0
 HEARTBEATS = ("nodes", "events")
@@ -17,22 +18,44 @@ HEARTBEATS = ("nodes", "events")
 
 @dataclass(frozen=True)
 class Recording:
-    """One scenario's folder in tests/golden."""
+    """One scenario: the files of its folder, by path."""
 
     name: str
+    files: dict[str, bytes]
 
-    @property
-    def folder(self) -> Path:
-        return GOLDEN / self.name
+    @classmethod
+    def packed(cls, name: str) -> Recording:
+        """One of the recordings that lie in this repository."""
+        with tarfile.open(DATA / f"{name}.tar.xz") as archive:
+            content = {entry.name: archive.extractfile(entry) for entry in archive.getmembers()}
+            return cls(name, {path: file.read() for path, file in content.items() if file is not None})
+
+    @classmethod
+    def folder(cls, folder: Path) -> Recording:
+        """Any folder in the recordings' format."""
+        found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+        return cls(folder.resolve().name, {path: file.read_bytes() for path, file in sorted(found.items())})
 
     @cached_property
+    def about(self) -> dict[str, Any]:
+        about: dict[str, Any] = json.loads(self.files["steps.json"])
+        return about
+
+    @property
     def steps(self) -> list[dict[str, Any]]:
-        steps: list[dict[str, Any]] = json.loads((self.folder / "steps.json").read_text())["steps"]
+        steps: list[dict[str, Any]] = self.about["steps"]
         return steps
 
     @cached_property
     def trace(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in (self.folder / "trace.jsonl").read_text().splitlines()]
+        return [json.loads(line) for line in self.files["trace.jsonl"].decode().splitlines()]
+
+    def unpack(self, folder: Path) -> None:
+        """Write the manifests, as the commands name them."""
+        for path, content in self.files.items():
+            if path.startswith("manifests/"):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                (folder / path).write_bytes(content)
 
     def is_settled_after(self, index: int) -> bool:
         """True if nothing but heartbeats was recorded in the second before the next step began.

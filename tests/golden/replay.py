@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from k8slab import kubectl
 from k8slab.backends.simulator import InProcess
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.gateway import Gateway
-from tests.conformance.recording import Key, Recording
+from tests.golden.recording import Key, Recording
 
 
 @dataclass(frozen=True)
@@ -29,22 +31,26 @@ class Played:
 def play(recording: Recording, cluster: Cluster) -> Iterator[Played]:
     """Run every step, and let the cluster settle where the recorder had waited for silence."""
     transport = InProcess(Gateway(cluster))
+    with tempfile.TemporaryDirectory() as folder:
+        recording.unpack(Path(folder))
+        yield from _play(recording, cluster, transport, Path(folder))
+
+
+def _play(recording: Recording, cluster: Cluster, transport: InProcess, folder: Path) -> Iterator[Played]:
     for index, step in enumerate(recording.steps):
-        code, out, err = _run(recording, step, cluster, transport)
+        code, out, err = _run(folder, step, cluster, transport)
         if recording.is_settled_after(index) or "wait" in step:
             cluster.settle()
             cluster.advance(2.0)
         yield Played(index, step, code, out, err, _objects(cluster))
 
 
-def _run(
-    recording: Recording, step: dict[str, Any], cluster: Cluster, transport: InProcess
-) -> tuple[int, str, str]:
+def _run(folder: Path, step: dict[str, Any], cluster: Cluster, transport: InProcess) -> tuple[int, str, str]:
     out, err = io.StringIO(), io.StringIO()
     code = 0
     if "argv" in step and not step.get("background"):
         arguments, given = step["argv"][1:], step.get("stdin") or ""
-        code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=recording.folder)
+        code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=folder)
     elif step.get("harness", "").startswith("node-add "):
         cluster.add_node(step["harness"].split()[1])
     return code, out.getvalue(), err.getvalue()

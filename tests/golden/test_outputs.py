@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from k8slab.sim.cluster import Cluster
-from tests.conformance import normalise
-from tests.conformance.recording import Recording
-from tests.conformance.replay import play
-from tests.conformance.test_objects import SCENARIOS, is_over
+from tests.golden import normalise
+from tests.golden.recording import Recording
+from tests.golden.replay import play
+from tests.golden.test_objects import SCENARIOS, is_over
 
 NOT_COMPARED = {
     "describe node": "the facts of a hollow node",
@@ -71,7 +71,7 @@ def _with_events_sorted(lines: list[str]) -> list[str]:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_commands_print_what_they_printed_on_a_real_control_plane(name: str) -> None:
     compared = 0
-    for played in play(Recording(name), Cluster()):
+    for played in play(Recording.packed(name), Cluster()):
         step, what = played.step, command(played.step)
         if is_over(step, SCENARIOS[name]):
             break
