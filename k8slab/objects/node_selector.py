@@ -27,6 +27,22 @@ def term_matches(term: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
     return all(_holds(each, labels) for each in expressions) and all(_holds(each, named) for each in fields)
 
 
+def required_terms(pod_spec: Mapping[str, Any]) -> list[meta.Object] | None:
+    """The terms that a pod's node must meet; None if it asks for none."""
+    affinity = (pod_spec.get("affinity") or {}).get("nodeAffinity") or {}
+    required = affinity.get("requiredDuringSchedulingIgnoredDuringExecution")
+    return None if required is None else required.get("nodeSelectorTerms") or []
+
+
+def admits(pod_spec: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
+    """True if the node is one that the pod's nodeSelector and required node affinity ask for."""
+    labels = meta.labels(node)
+    if any(labels.get(key) != value for key, value in (pod_spec.get("nodeSelector") or {}).items()):
+        return False
+    terms = required_terms(pod_spec)
+    return terms is None or matches(terms, node)
+
+
 def names(terms: Sequence[Mapping[str, Any]]) -> set[str] | None:
     """The only nodes these terms can allow, if each term names its nodes; else None."""
     allowed: set[str] = set()

@@ -9,6 +9,7 @@ from k8slab.sim import bootstrap, kinds, node
 from k8slab.sim.api import Api
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
+from k8slab.sim.controllers.daemonset import DaemonSetController
 from k8slab.sim.controllers.endpoints import EndpointsController
 from k8slab.sim.controllers.endpointslice import EndpointSliceController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
@@ -33,6 +34,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceAccountController,
     RootCertificatePublisher,
     StatefulSetController,
+    DaemonSetController,
     PersistentVolumeBinder,
     ClaimProtection,
     VolumeProtection,
