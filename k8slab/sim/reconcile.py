@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from k8slab.errors import ApiError
+from k8slab.errors import K8slabError
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.sim.api import Api
@@ -86,7 +86,7 @@ class Controller:
     def _work(self, key: Key) -> None:
         try:
             self.reconcile(key)
-        except ApiError:
+        except K8slabError:
             self._retry(key)
         else:
             self._failures.pop(key, None)

@@ -215,7 +215,7 @@ def test_7_a_failed_pod_is_made_again(cluster: Cluster) -> None:
     after = uids(cluster)
     assert {name for name in after if after[name] != before[name]} == {"web-1"}
     events = [item["message"] for item in cluster.api.list(kinds.EVENT, "default")]
-    assert "StatefulSet default/web is recreating failed Pod web-1" in events
+    assert "Delete Pod web-1 in StatefulSet web successful" in events
 
 
 def test_8_deleting_the_set_deletes_its_pods_at_the_same_instant(cluster: Cluster) -> None:

@@ -51,6 +51,14 @@ def claim_name(statefulset: Object, template: Object, number: int) -> str:
     return f"{meta.name(template)}-{pod_name(statefulset, number)}"
 
 
+def is_claim_name(statefulset: Object, name: str) -> bool:
+    """True if a claim of that name is, or would be, one of a member's."""
+    templates = statefulset["spec"].get("volumeClaimTemplates") or []
+    bases = {claim_name(statefulset, template, 0).removesuffix("-0") for template in templates}
+    found = MEMBER.fullmatch(name)
+    return found is not None and found[1] in bases
+
+
 def new_pod(statefulset: Object, number: int, revision: str) -> Object:
     """The pod with that ordinal as the set's template asks for it."""
     template = meta.copy(statefulset["spec"]["template"])
@@ -71,12 +79,12 @@ def new_pod(statefulset: Object, number: int, revision: str) -> Object:
     pod["spec"]["hostname"] = pod_name(statefulset, number)
     if service := statefulset["spec"].get("serviceName"):
         pod["spec"]["subdomain"] = service
-    set_identity(statefulset, pod)
+    set_identity(pod)
     set_storage(statefulset, pod)
     return pod
 
 
-def set_identity(statefulset: Object, pod: Object) -> None:
+def set_identity(pod: Object) -> None:
     """Write the labels that say which member of the set the pod is."""
     number = ordinal(pod)
     names = {POD_NAME: meta.name(pod), POD_INDEX: str(number)}
@@ -99,9 +107,18 @@ def _volume(statefulset: Object, template: Object, number: int) -> Object:
     return {"name": meta.name(template), "persistentVolumeClaim": claim}
 
 
-def identity_matches(statefulset: Object, pod: Object) -> bool:
-    names = meta.labels(pod)
-    return names.get(POD_NAME) == meta.name(pod) and names.get(POD_INDEX) == str(ordinal(pod))
+def identity_matches(pod: Object) -> bool:
+    return meta.labels(pod).get(POD_NAME) == meta.name(pod)
+
+
+def storage_matches(statefulset: Object, pod: Object) -> bool:
+    """True if the pod uses its own claim of every template."""
+    templates = statefulset["spec"].get("volumeClaimTemplates") or []
+    used = {
+        volume["name"]: volume.get("persistentVolumeClaim") for volume in pod["spec"].get("volumes") or ()
+    }
+    names = {meta.name(item): claim_name(statefulset, item, ordinal(pod)) for item in templates}
+    return all((used.get(item) or {}).get("claimName") == name for item, name in names.items())
 
 
 def new_claims(statefulset: Object, number: int) -> list[Object]:
