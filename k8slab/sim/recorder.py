@@ -1,7 +1,7 @@
 """Events: how the components of a cluster write down what they did, in the two styles of client-go.
 
 1. Repeats of an event (same source, object, reason, message) raise the ``count`` of the first one.
-2. More than ten events that differ in their message alone become one, its message prefixed with
+2. From the tenth on, events that differ in their message alone become one, its message prefixed with
    "(combined from similar events): ".
 3. A component that writes more than 25 events about one object is cut down to one in five minutes.
 4. The scheduler writes events in the newer style: no count, and a ``series`` once they repeat.
@@ -22,7 +22,7 @@ from k8slab.objects.timestamps import rfc3339, rfc3339_micro, unix_nanoseconds
 from k8slab.sim import kinds
 from k8slab.sim.api.api import Api
 
-SIMILAR = 10
+SIMILAR = 9
 SIMILAR_SECONDS = 600.0
 BURST = 25
 SECONDS_PER_TOKEN = 300.0
