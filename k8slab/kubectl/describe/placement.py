@@ -9,7 +9,8 @@ from k8slab.kubectl.describe.text import NONE, Sheet
 
 
 def write_tolerations(sheet: Sheet, tolerations: list[Any] | None, indent: str = "") -> None:
-    sheet.lines(f"{indent}Tolerations", [toleration(item) for item in tolerations or ()])
+    ordered = sorted(tolerations or (), key=lambda item: str(item.get("key", "")))
+    sheet.lines(f"{indent}Tolerations", [toleration(item) for item in ordered])
 
 
 def toleration(item: Mapping[str, Any]) -> str:

@@ -140,11 +140,11 @@ class _Sorter:
             return
         random = length
         modulus = 1 << length.bit_length()
-        at = start + (length // 4) * 2 - 1
+        at = start + (length // 4) * 2
         for i in range(3):
             random ^= (random << 13) & 0xFFFFFFFFFFFFFFFF
-            random ^= random >> 7
-            random ^= (random << 17) & 0xFFFFFFFFFFFFFFFF
+            random ^= random >> 17
+            random ^= (random << 5) & 0xFFFFFFFFFFFFFFFF
             other = random & (modulus - 1)
             if other >= length:
                 other -= length

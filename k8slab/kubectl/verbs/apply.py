@@ -130,8 +130,8 @@ class _Application:
             self.session.complain(
                 f"Warning: resource {name} is missing the {ANNOTATION} annotation which is required by "
                 "kubectl apply. kubectl apply should only be used on resources created declaratively by "
-                "either kubectl create --save-config or kubectl apply. The missing annotation will be patched "
-                "automatically."
+                "either kubectl create --save-config or kubectl apply. The missing annotation will be "
+                "patched automatically."
             )
         if current["metadata"].get("deletionTimestamp"):
             self.session.complain(

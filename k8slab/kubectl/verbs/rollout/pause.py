@@ -11,7 +11,7 @@ from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.rollout.workloads import require
 from k8slab.kubectl.writes import Reporter, manager
 
-FLAGS = (*common.FILES, *common.SELECTOR, *common.OUTPUT, *common.FIELD_MANAGER)
+FLAGS = (*common.FILES, *common.SELECTOR, *common.OUTPUT, *common.FIELD_MANAGER, *common.DRY_RUN)
 NEEDS_ITS_NAME = True
 
 
