@@ -24,19 +24,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from k8slab.errors import ApiError
-from k8slab.objects import meta, pods, selectors
+from k8slab.objects import meta, selectors
 from k8slab.objects.meta import Key, Object
-from k8slab.sim import kinds, ownership, revisions
+from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.controllers.daemonset import daemon_pod, eligibility, rolling_update, status
+from k8slab.sim.controllers.daemonset import daemon_pod, eligibility
 from k8slab.sim.controllers.daemonset.back_off import BackOff
-from k8slab.sim.controllers.daemonset.daemon_pod import HASH_LABEL
-from k8slab.sim.controllers.daemonset.rolling_update import Step
-from k8slab.sim.controllers.daemonset.seats import Seat, arrange
+from k8slab.sim.controllers.daemonset.sync import Sync
 from k8slab.sim.kinds.kind import Kind
-from k8slab.sim.reconcile import IDLE_BACKOFF, Controller, Interest, controller_owner, itself
+from k8slab.sim.reconcile import Controller, Interest, controller_owner, itself
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.store import Change
 
@@ -45,7 +42,7 @@ class DaemonSetController(Controller):
     name = "daemonset-controller"
 
     def __init__(self, api: Api, clock: Clock, recorder: Recorder) -> None:
-        self.back_off = BackOff()
+        self._back_off = BackOff()
         super().__init__(api, clock, recorder)
 
     def interests(self) -> Mapping[Kind, Interest]:
@@ -63,7 +60,11 @@ class DaemonSetController(Controller):
             return owned
         labels = meta.labels(change.object)
         sets = self.api.list(kinds.DAEMONSET, meta.namespace(change.object))
-        return [meta.key(each) for each in sets if _selector(each).matches(labels)]
+        return [
+            meta.key(each)
+            for each in sets
+            if selectors.from_manifest(each["spec"]["selector"]).matches(labels)
+        ]
 
     def _sets_of_revision(self, change: Change) -> Iterable[Key]:
         """As for pods; but a revision that a set has just been given is no news."""
@@ -84,7 +85,7 @@ class DaemonSetController(Controller):
         verdict = eligibility.verdict(daemons["spec"]["template"], node)
         if not self._has_pod(daemons, meta.name(node)):
             return verdict.should_run
-        return not verdict.may_stay or daemons["status"]["numberMisscheduled"] > 0
+        return not verdict.may_stay or daemons["status"].get("numberMisscheduled", 0) > 0
 
     def _has_pod(self, daemons: Object, node: str) -> bool:
         owned = self.api.store.owned_by(meta.uid(daemons))
@@ -94,167 +95,4 @@ class DaemonSetController(Controller):
         namespace, name = key
         daemons = self.api.find(kinds.DAEMONSET, name, namespace)
         if daemons is not None and not meta.is_terminating(daemons):
-            Sync(self, daemons).run()
-
-
-class Sync:
-    """One look at one set: what is there, what should be, and the next steps towards it."""
-
-    def __init__(self, controller: DaemonSetController, daemons: Object) -> None:
-        self.controller = controller
-        self.api = controller.api
-        self.set = daemons
-        self.strategy = daemons["spec"]["updateStrategy"]
-        self.history = revisions.History(self.api, daemons, HASH_LABEL)
-        shown = daemons.get("status") or {}
-        self.revision, self.collisions = self.history.latest(shown.get("collisionCount", 0))
-        self.hash = meta.labels(self.revision)[HASH_LABEL]
-        self._look()
-
-    def run(self) -> None:
-        try:
-            self._take(self._missing_and_surplus())
-            if self.strategy["type"] == "RollingUpdate":
-                self._take(self._update())
-        finally:
-            self._write_status()
-        self._truncate_history()
-        self._wake_when_available()
-
-    def _look(self) -> None:
-        """See which pods there are, adopting and releasing, and who sits where."""
-        candidates = self.api.list(kinds.POD, meta.namespace(self.set))
-        self.members = ownership.claim(self.api, self.set, kinds.POD, candidates, _selector(self.set))
-        self.seats = arrange(self.set, self.api.list(kinds.NODE), self.members)
-
-    def _is_new(self, pod: Object) -> bool:
-        return daemon_pod.is_updated(pod, self.set, self.hash)
-
-    def _is_available(self, pod: Object) -> bool:
-        return pods.is_available(pod, self._least_ready, self.api.now)
-
-    @property
-    def _least_ready(self) -> int:
-        return int(self.set["spec"].get("minReadySeconds", 0))
-
-    # Guarantees 1, 3 and 4
-
-    def _missing_and_surplus(self) -> Step:
-        step = Step([], [])
-        for seat in self.seats:
-            if not seat.exists:
-                step.delete.extend(pod for pod in seat.living if not pod["spec"].get("nodeName"))
-            elif seat.verdict.may_stay:
-                self._tend(seat, step)
-            else:
-                step.delete.extend(seat.living)
-        return step
-
-    def _tend(self, seat: Seat, step: Step) -> None:
-        """Give the node a pod, or take away finished pods and those too many."""
-        running = [pod for pod in seat.living if not pods.is_terminal(pod)]
-        if seat.verdict.should_run and not (running if self._surges else seat.pods):
-            step.create.append(seat.node)
-        finished = [pod for pod in seat.living if pods.is_terminal(pod)]
-        step.delete.extend(pod for pod in finished if self._may_be_replaced(pod, seat.node))
-        step.delete.extend(self._surplus_in_surge(running) if self._surges else running[1:])
-
-    @property
-    def _surges(self) -> bool:
-        rolling = self.strategy.get("rollingUpdate") or {}
-        return self.strategy["type"] == "RollingUpdate" and bool(
-            rolling_update.scaled(rolling.get("maxSurge", 0), 100)
-        )
-
-    def _surplus_in_surge(self, running: list[Object]) -> list[Object]:
-        """All but the oldest pod of the new and of the old revision; and the old one if it is done (6)."""
-        new = [pod for pod in running if meta.labels(pod).get(HASH_LABEL) == self.hash]
-        old = [pod for pod in running if meta.labels(pod).get(HASH_LABEL) != self.hash]
-        done = bool(new and old) and (not pods.is_ready(old[0]) or self._is_available(new[0]))
-        return new[1:] + (old if done else old[1:])
-
-    def _may_be_replaced(self, pod: Object, node: str) -> bool:
-        """Tell of a finished pod, unless a failed one has to wait (4)."""
-        where = f"{'/'.join(meta.key(pod))} on node {node}"
-        if not pods.is_failed(pod):
-            text = f"Found succeeded daemon pod {where}, will try to delete it"
-            self.controller.event(self.set, "Normal", "SucceededDaemonPod", text)
-            return True
-        observed = self.set["status"].get("observedGeneration", 0)
-        about = (meta.uid(self.set), observed, node)
-        if wait := self.controller.back_off.remaining(about, self.api.now):
-            self.controller.enqueue(meta.key(self.set), wait, idle=wait >= IDLE_BACKOFF)
-            return False
-        self.controller.back_off.begin(about, self.api.now)
-        text = f"Found failed daemon pod {where}, will try to kill it"
-        self.controller.event(self.set, "Warning", "FailedDaemonPod", text)
-        return True
-
-    # Guarantees 5 to 7
-
-    def _update(self) -> Step:
-        wanted = sum(seat.verdict.should_run for seat in self.seats)
-        allowed = rolling_update.limits(self.strategy, wanted)
-        return rolling_update.next_step(self.seats, allowed, self._is_new, self._is_available)
-
-    # Steps
-
-    def _take(self, step: Step) -> None:
-        """Make and delete pods. After a creation that failed, no other is tried in this look."""
-        if not step.create and not step.delete:
-            return
-        try:
-            for node in step.create:
-                self._create(node)
-        finally:
-            for pod in step.delete:
-                self._delete(pod)
-            self._look()
-
-    def _create(self, node: str) -> None:
-        try:
-            pod = self.api.create(kinds.POD, daemon_pod.new_pod(self.set, node, self.hash))
-        except ApiError as error:
-            self._report("Warning", "FailedCreate", f"Error creating: {error.message}")
-            raise
-        self._report("Normal", "SuccessfulCreate", f"Created pod: {meta.name(pod)}")
-
-    def _delete(self, pod: Object) -> None:
-        self.api.delete(kinds.POD, meta.name(pod), meta.namespace(pod))
-        self._report("Normal", "SuccessfulDelete", f"Deleted pod: {meta.name(pod)}")
-
-    def _report(self, event_type: str, reason: str, message: str) -> None:
-        self.controller.event(self.set, event_type, reason, message)
-
-    # Status and history
-
-    def _write_status(self) -> None:
-        counts = status.counted(
-            self.set, self.seats, self._is_new, self._is_available, collisions=self.collisions
-        )
-
-        def change(draft: Object) -> None:
-            draft["status"] = status.shown(counts)
-
-        name, namespace = meta.name(self.set), meta.namespace(self.set)
-        self.api.modify(kinds.DAEMONSET, name, namespace, change, subresource="status")
-
-    def _truncate_history(self) -> None:
-        """Delete the oldest revisions beyond the limit; those that pods still have count but stay."""
-        old = [each for each in self.history.revisions if meta.name(each) != meta.name(self.revision)]
-        live = {meta.labels(pod).get(HASH_LABEL) for pod in self.members}
-        idle = [each for each in old if meta.labels(each).get(HASH_LABEL) not in live]
-        surplus = len(old) - self.set["spec"]["revisionHistoryLimit"]
-        for revision in idle[: max(surplus, 0)]:
-            self.api.delete(kinds.CONTROLLER_REVISION, meta.name(revision), meta.namespace(revision))
-
-    def _wake_when_available(self) -> None:
-        """Look again when the next ready pod has been ready for minReadySeconds."""
-        times = [pods.available_at(pod, self._least_ready) for pod in self.members]
-        waiting = [time for time in times if time is not None and time > self.api.now]
-        if waiting:
-            self.controller.enqueue(meta.key(self.set), min(waiting) - self.api.now)
-
-
-def _selector(daemons: Object) -> selectors.Selector:
-    return selectors.from_manifest(daemons["spec"]["selector"])
+            Sync(self, self._back_off, daemons).run()
