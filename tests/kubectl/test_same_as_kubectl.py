@@ -17,7 +17,8 @@ import pytest
 from k8slab.backends.simulator import Served
 from k8slab.backends.transport import HttpTransport
 from k8slab.kubectl import run
-from tests.clients.session import MANIFESTS, find_kubectl
+from tests.clients.session import find_kubectl
+from tests.kubectl.recorded import recording
 
 SESSIONS = Path(__file__).parent / "sessions"
 LONGEST_COMMAND = 60.0
@@ -40,6 +41,7 @@ NEWER_WORDING: tuple[Change, ...] = (
         r"(?m)^error: (unknown flag|unknown shorthand|unknown command|flag needs|invalid argument)",
         r"Error: \1",
     ),
+    (r"(?m)^Namespace: .*\n(?=Selector: .*\nNode-Selector:)", ""),
     (r"jsonpath-file,kyaml,name", "jsonpath-file,name"),
     (r"(?m)^Client Version: .*\nKustomize Version: .*$", "VERSIONS"),
 )
@@ -86,7 +88,7 @@ def clusters() -> Iterator[tuple[Served, Served]]:
         yield one, other
 
 
-def real(binary: str, cluster: Served) -> Callable[[list[str], str], Outcome]:
+def real(binary: str, cluster: Served, folder: Path) -> Callable[[list[str], str], Outcome]:
     def execute(arguments: list[str], stdin: str) -> Outcome:
         environment = {
             **os.environ, "TZ": "UTC", "KUBECONFIG": str(cluster.kubeconfig),
@@ -98,7 +100,7 @@ def real(binary: str, cluster: Served) -> Callable[[list[str], str], Outcome]:
             capture_output=True,
             text=True,
             timeout=LONGEST_COMMAND,
-            cwd=MANIFESTS,
+            cwd=folder,
             env=environment,
             check=False,
         )
@@ -107,22 +109,28 @@ def real(binary: str, cluster: Served) -> Callable[[list[str], str], Outcome]:
     return execute
 
 
-def ours(cluster: Served) -> Callable[[list[str], str], Outcome]:
+def ours(cluster: Served, folder: Path) -> Callable[[list[str], str], Outcome]:
     transport = HttpTransport.from_kubeconfig(cluster.kubeconfig)
 
     def execute(arguments: list[str], stdin: str) -> Outcome:
         out, err = io.StringIO(), io.StringIO()
-        code = run(arguments, transport, stdin=stdin, out=out, err=err, cwd=MANIFESTS)
+        code = run(arguments, transport, stdin=stdin, out=out, err=err, cwd=folder)
         return Outcome(code, out.getvalue(), err.getvalue())
 
     return execute
 
 
-@pytest.mark.parametrize("session", ["article", "corner_cases"])
+@pytest.fixture
+def manifests(tmp_path: Path) -> Path:
+    recording("s_article").unpack(tmp_path)
+    return tmp_path / "manifests"
+
+
+@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases"])
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
-    session: str, kubectl: str, clusters: tuple[Served, Served]
+    session: str, kubectl: str, clusters: tuple[Served, Served], manifests: Path
 ) -> None:
-    theirs, mine = real(kubectl, clusters[0]), ours(clusters[1])
+    theirs, mine = real(kubectl, clusters[0], manifests), ours(clusters[1], manifests)
     differing = []
     for line in (SESSIONS / f"{session}.txt").read_text().splitlines():
         if line.startswith("#"):
