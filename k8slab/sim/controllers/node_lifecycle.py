@@ -1,7 +1,8 @@
 """Watches over nodes: taints that follow from their state, and the pods of nodes that are gone.
 
 1. A node that is not Ready, cordoned or under pressure carries the taint of that state, and loses it again.
-2. NoExecute taints evict pods that do not tolerate them, those with tolerationSeconds after that time.
+2. NoExecute taints evict pods that do not tolerate them, those with tolerationSeconds after that time; also
+   pods that somebody else is deleting already.
 3. The pods of a node that was removed are failed and deleted after a minute.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
@@ -137,7 +138,7 @@ class NodeLifecycle(Controller):
         node = self.api.find(kinds.NODE, name) if name else None
         if name and node is None:
             self._collect(pod, name)
-        elif node is not None and not meta.is_terminating(pod) and not pods.is_terminal(pod):
+        elif node is not None and not pods.is_terminal(pod) and not _is_doomed(pod):
             self._evict(pod, node)
         else:
             self._leaving.discard(meta.key(pod))
@@ -220,6 +221,12 @@ def _leaves_at(pod: Object, node: Object, seen: Mapping[tuple[str, str], float])
         if limits:
             times.append(since + max(min(limits), 0))
     return min(times, default=None)
+
+
+def _is_doomed(pod: Object) -> bool:
+    """True if the pod was evicted because of a taint before."""
+    target = pods.condition(pod, "DisruptionTarget")
+    return target is not None and target["reason"] == "DeletionByTaintManager"
 
 
 def _doomed(reason: str, message: str, phase: str | None, now: str) -> Callable[[Object], None]:

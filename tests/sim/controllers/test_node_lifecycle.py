@@ -52,6 +52,21 @@ def test_2_a_no_execute_taint_evicts_pods_that_do_not_tolerate_it(bench: Any) ->
     assert not meta.is_terminating(bench.get(kinds.POD, "tolerant"))
 
 
+def test_2_a_daemon_pod_is_evicted_and_deleted_by_its_set_at_once_and_both_tell(bench: Any) -> None:
+    one = {
+        "metadata": {"labels": {"app": "d"}},
+        "spec": {"containers": [{"name": "main", "image": "server"}]},
+    }
+    spec = {"selector": {"matchLabels": {"app": "d"}}, "template": one}
+    bench.create(kinds.DAEMONSET, {"metadata": {"name": "d"}, "spec": spec})
+    bench.settle()
+    (name,) = [meta.name(pod) for pod in bench.api.list(kinds.POD) if pod["spec"]["nodeName"] == "a"]
+    bench.change(kinds.NODE, "a", lambda node: node["spec"].update(taints=[DEDICATED]))
+    bench.settle()
+    assert f"TaintManagerEviction: Marking for deletion Pod default/{name}" in bench.events(name)
+    assert f"SuccessfulDelete: Deleted pod: {name}" in bench.events("d")
+
+
 def test_2_tolerance_may_end_after_a_time(bench: Any) -> None:
     patient = {"key": "dedicated", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}
     bench.pod("p", tolerations=[patient])
