@@ -18,6 +18,8 @@ from k8slab.kubectl.verbs import dispatch
 
 __all__ = ["run"]
 
+INTERRUPTED = 130
+
 
 def run(
     argv: list[str],
@@ -46,3 +48,5 @@ def run(
     except K8slabError as error:
         session.err.write(final_message(error).removesuffix("\n") + "\n")
         return 1
+    except KeyboardInterrupt:
+        return INTERRUPTED
