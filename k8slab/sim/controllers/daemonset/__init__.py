@@ -82,7 +82,7 @@ class DaemonSetController(Controller):
 
     def _is_affected(self, daemons: Object, node: Object) -> bool:
         """A NoSchedule taint on a node with a pod is noticed only while the set counts misscheduled pods."""
-        verdict = eligibility.verdict(daemons["spec"]["template"], node)
+        verdict = eligibility.Eligibility(daemons["spec"]["template"]).verdict(node)
         if not self._has_pod(daemons, meta.name(node)):
             return verdict.should_run
         return not verdict.may_stay or daemons["status"].get("numberMisscheduled", 0) > 0

@@ -22,15 +22,23 @@ class Verdict(NamedTuple):
 REFUSED = Verdict(should_run=False, may_stay=False)
 
 
-def verdict(template: Object, node: Object) -> Verdict:
-    """By nodeName, nodeSelector, node affinity and taints; whether the node is ready plays no part."""
-    spec = template["spec"]
-    if spec.get("nodeName", meta.name(node)) != meta.name(node) or not node_selector.admits(spec, node):
-        return REFUSED
-    tolerated, present = daemon_pod.tolerations(spec), taints.of_node(node)
-    if taints.untolerated(present, tolerated) is None:
-        return Verdict(should_run=True, may_stay=True)
-    return Verdict(should_run=False, may_stay=taints.untolerated(present, tolerated, ["NoExecute"]) is None)
+class Eligibility:
+    """What a pod template asks of nodes; whether a node is ready plays no part."""
+
+    def __init__(self, template: Object) -> None:
+        self._spec = template["spec"]
+        self._tolerations = daemon_pod.tolerations(self._spec)
+
+    def verdict(self, node: Object) -> Verdict:
+        """By nodeName, nodeSelector, node affinity and taints."""
+        name = self._spec.get("nodeName") or meta.name(node)
+        if name != meta.name(node) or not node_selector.admits(self._spec, node):
+            return REFUSED
+        present = taints.of_node(node)
+        if taints.untolerated(present, self._tolerations) is None:
+            return Verdict(should_run=True, may_stay=True)
+        evicting = taints.untolerated(present, self._tolerations, ["NoExecute"])
+        return Verdict(should_run=False, may_stay=evicting is None)
 
 
 def what_counts(node: Object) -> tuple[object, object]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from k8slab.objects import meta, pods
 from k8slab.objects.meta import Object
 from k8slab.sim.controllers.daemonset.daemon_pod import target_node
-from k8slab.sim.controllers.daemonset.eligibility import REFUSED, Verdict, verdict
+from k8slab.sim.controllers.daemonset.eligibility import REFUSED, Eligibility, Verdict
 
 
 class Seat(NamedTuple):
@@ -31,9 +31,9 @@ def arrange(daemons: Object, nodes: Iterable[Object], members: Iterable[Object])
     Pods that have finished and are being deleted hold no seat: their replacement does not wait for them.
     """
     by_node = _by_node(members)
-    template = daemons["spec"]["template"]
+    eligibility = Eligibility(daemons["spec"]["template"])
     seats = [
-        Seat(meta.name(node), True, verdict(template, node), by_node.pop(meta.name(node), []))
+        Seat(meta.name(node), True, eligibility.verdict(node), by_node.pop(meta.name(node), []))
         for node in nodes
     ]
     return seats + [Seat(name, False, REFUSED, by_node[name]) for name in sorted(by_node)]
