@@ -60,6 +60,16 @@ def is_ready(pod: Mapping[str, Any]) -> bool:
     return has_condition(pod, "Ready")
 
 
+def is_active(pod: Mapping[str, Any]) -> bool:
+    """True if the pod counts as a replica: it has not finished and is not being deleted."""
+    return not is_terminal(pod) and not is_terminating(pod)
+
+
+def is_stopping(pod: Mapping[str, Any]) -> bool:
+    """True while a pod that is being deleted still runs."""
+    return is_terminating(pod) and not is_terminal(pod)
+
+
 def is_running_and_ready(pod: Mapping[str, Any]) -> bool:
     return is_running(pod) and is_ready(pod)
 

@@ -10,6 +10,7 @@ from k8slab.sim.api import Api
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
 from k8slab.sim.controllers.daemonset import DaemonSetController
+from k8slab.sim.controllers.deployment import DeploymentController
 from k8slab.sim.controllers.endpoints import EndpointsController
 from k8slab.sim.controllers.endpointslice import EndpointSliceController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
@@ -18,6 +19,7 @@ from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
 from k8slab.sim.controllers.persistentvolume_binder import PersistentVolumeBinder
 from k8slab.sim.controllers.pv_protection import VolumeProtection
 from k8slab.sim.controllers.pvc_protection import ClaimProtection
+from k8slab.sim.controllers.replicaset import ReplicaSetController
 from k8slab.sim.controllers.root_ca import RootCertificatePublisher
 from k8slab.sim.controllers.serviceaccount import ServiceAccountController
 from k8slab.sim.controllers.statefulset import StatefulSetController
@@ -34,6 +36,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     ServiceAccountController,
     RootCertificatePublisher,
     StatefulSetController,
+    ReplicaSetController,
+    DeploymentController,
     DaemonSetController,
     PersistentVolumeBinder,
     ClaimProtection,

@@ -14,7 +14,7 @@ from k8slab.objects.meta import Object, Objects
 from k8slab.objects.selectors import Selector
 from k8slab.objects.timestamps import rfc3339
 from k8slab.sim.api import deletion, patches, status
-from k8slab.sim.api.admission import admit
+from k8slab.sim.api.admission import admit, admit_change
 from k8slab.sim.api.metadata import metadata_errors
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
@@ -92,6 +92,7 @@ class Api:
             kind.default(draft)
             apply_gates(kind, draft, old, self.features)
             kind.prepare(draft, old)
+            admit_change(self, kind, draft, old)
             self._raise_generation(kind, draft, old)
             self._check(kind, draft, old)
         return self._replace(kind, old, draft, dry_run=dry_run)
@@ -250,7 +251,10 @@ class Api:
         """What of ``draft`` a write may take over: a status write the status, any other all but that."""
         draft["apiVersion"], draft["kind"] = kind.api_version, kind.kind
         if subresource == "status":
-            return {**old, "metadata": dict(old["metadata"]), "status": draft.get("status", {})}
+            carried = {field: draft["metadata"].get(field) for field in kind.status_carries}
+            metadata = {**old["metadata"], **carried}
+            _drop_empty(metadata)
+            return {**old, "metadata": metadata, "status": draft.get("status", {})}
         if kind.has_status and "status" in old:
             draft["status"] = old["status"]
         elif kind.has_status:

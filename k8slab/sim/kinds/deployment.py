@@ -103,6 +103,7 @@ DEPLOYMENT = Kind(
         ),
     ),
     has_generation=True,
+    status_carries=("annotations",),
     default=default,
     validate=validate,
     prepare=prepare,

@@ -79,6 +79,7 @@ class Kind:
 
     ``default(draft)`` fills in defaults, ``validate(obj, old)`` finds field errors (``old`` is None at
     creation), ``prepare(draft, old)`` does what the resource's strategy does before storing.
+    ``status_carries`` names the fields of the metadata that a write of the status takes over too.
     """
 
     group: str
@@ -93,6 +94,7 @@ class Kind:
     subresources: tuple[str, ...] = ()
     columns: Sequence[Column] = ()
     has_generation: bool = False
+    status_carries: tuple[str, ...] = ()
     default: Callable[[Object], None] = _nothing
     validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
     prepare: Callable[[Object, Object | None], None] = _keep
