@@ -5,20 +5,18 @@ Source: https://kubernetes.io/docs/reference/access-authn-authz/admission-contro
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from k8slab.objects import meta
+from k8slab.objects import meta, volumes
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
-from k8slab.sim.api import status
-from k8slab.sim.kinds.kind import FieldError, Kind
+from k8slab.sim.api import service_addresses, status
+from k8slab.sim.kinds.kind import Kind
 
 if TYPE_CHECKING:
     from k8slab.sim.api.api import Api
 
-SERVICE_RANGE = ipaddress.ip_network("10.96.0.0/12")
 TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 TOKEN_SECONDS = 3607
 TOLERATION_SECONDS = 300
@@ -33,6 +31,13 @@ def admit(api: Api, kind: Kind, draft: Object) -> None:
     plugin = PLUGINS.get(kind.kind)
     if plugin is not None:
         plugin(api, draft)
+
+
+def admit_change(api: Api, kind: Kind, draft: Object, old: Object) -> None:
+    """As `admit`, for an update."""
+    plugin = CHANGE_PLUGINS.get(kind.kind)
+    if plugin is not None:
+        plugin(api, draft, old)
 
 
 def _admit_to_namespace(api: Api, kind: Kind, draft: Object) -> None:
@@ -138,54 +143,34 @@ def _default_class(api: Api) -> str | None:
     return meta.name(marked[0]) if marked else None
 
 
-def _allocate_address(api: Api, service: Object) -> None:
-    spec = service["spec"]
-    if spec.get("type") == "ExternalName":
+def _admit_resize(api: Api, claim: Object, old: Object) -> None:
+    """A claim may grow if it is bound and its class says that its volumes can."""
+    if volumes.request(claim) <= volumes.request(old):
         return
-    wanted = spec.get("clusterIP") or ""
-    if not wanted:
-        wanted = _free_address(api, service)
-    elif wanted != "None":
-        _check_address(api, service, wanted)
-    spec["clusterIP"] = wanted
-    spec["clusterIPs"] = [wanted]
-
-
-def _taken_addresses(api: Api) -> set[str]:
-    return {service["spec"].get("clusterIP", "") for service in api.list(kinds.SERVICE)}
-
-
-def _free_address(api: Api, service: Object) -> str:
-    taken = _taken_addresses(api)
-    attempt = 0
-    while True:
-        number = api.chance.number("address", *meta.key(service), attempt)
-        address = str(SERVICE_RANGE[256 + number % (SERVICE_RANGE.num_addresses - 512)])
-        if address not in taken:
-            return address
-        attempt += 1
-
-
-def _check_address(api: Api, service: Object, wanted: str) -> None:
-    if wanted in _taken_addresses(api):
-        why = "failed to allocate IP " + wanted + ": provided IP is already allocated"
-        raise _bad_address(service, wanted, why)
-    if ipaddress.ip_address(wanted) not in SERVICE_RANGE:
+    why = ""
+    if volumes.phase(old) != "Bound":
+        why = "Only bound persistent volume claims can be expanded"
+    elif not _can_grow(api, old):
         why = (
-            f"failed to allocate IP {wanted}: the provided network does not match the current range, "
-            f"the provided IP ({wanted}) is not in the valid range. The range of valid IPs is {SERVICE_RANGE}"
+            "only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc "
+            "must support resize"
         )
-        raise _bad_address(service, wanted, why)
+    if why:
+        raise status.forbidden(kinds.PERSISTENT_VOLUME_CLAIM, meta.name(claim), why)
 
 
-def _bad_address(service: Object, wanted: Any, why: str) -> Exception:
-    error = FieldError("spec.clusterIPs", "Invalid value", [wanted], why)
-    return status.invalid(kinds.SERVICE, meta.name(service), [error])
+def _can_grow(api: Api, claim: Object) -> bool:
+    found = api.find(kinds.STORAGE_CLASS, volumes.storage_class(claim))
+    return found is not None and bool(found.get("allowVolumeExpansion"))
 
 
 PLUGINS: dict[str, Callable[[Any, Object], None]] = {
     "Pod": _admit_pod,
     "PersistentVolume": _protect("kubernetes.io/pv-protection"),
     "PersistentVolumeClaim": _admit_claim,
-    "Service": _allocate_address,
+    "Service": service_addresses.allocate,
+}
+CHANGE_PLUGINS: dict[str, Callable[[Any, Object, Object], None]] = {
+    "PersistentVolumeClaim": _admit_resize,
+    "Service": service_addresses.reallocate,
 }

@@ -85,6 +85,7 @@ def validate(service: Object, old: Object | None) -> list[FieldError]:
         why = f"may not be set to 'None' for {spec['type']} services"
         errors.append(field.invalid("spec.clusterIPs[0]", HEADLESS, why))
     errors += _port_errors(ports)
+    errors += _node_port_errors(ports, spec["type"])
     errors += field.labels("spec.selector", spec.get("selector"))
     errors += field.one_of("spec.sessionAffinity", spec["sessionAffinity"], AFFINITIES)
     errors += field.one_of("spec.type", spec["type"], TYPES)
@@ -132,6 +133,21 @@ def _port_errors(ports: list[Object]) -> list[FieldError]:
         if pair in pairs:
             errors.append(field.duplicate(path, {"port": pair[1], "protocol": pair[0]}))
         pairs.add(pair)
+    return errors
+
+
+def _node_port_errors(ports: list[Object], kind: str) -> list[FieldError]:
+    errors: list[FieldError] = []
+    seen: set[tuple[Any, Any]] = set()
+    for index, port in enumerate(ports):
+        path, number = f"spec.ports[{index}].nodePort", port.get("nodePort")
+        if not number:
+            continue
+        if kind not in PUBLISHED:
+            errors.append(field.forbidden(path, f"may not be used when `type` is '{kind}'"))
+        if (port["protocol"], number) in seen:
+            errors.append(field.duplicate(path, number))
+        seen.add((port["protocol"], number))
     return errors
 
 
