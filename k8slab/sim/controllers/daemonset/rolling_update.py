@@ -5,13 +5,12 @@ Source: https://kubernetes.io/docs/tasks/manage-daemon/update-daemon-set/
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from k8slab.objects.meta import Object
+from k8slab.objects.portion import portion
 from k8slab.sim.controllers.daemonset.seats import Seat
-from k8slab.sim.kinds import field
 
 Test = Callable[[Object], bool]
 
@@ -40,14 +39,9 @@ class Limits(NamedTuple):
 def limits(strategy: Object, wanted: int) -> Limits:
     """The strategy's numbers; percentages are of the wanted pods, rounded up."""
     rolling = strategy.get("rollingUpdate") or {}
-    surge = scaled(rolling.get("maxSurge", 0), wanted)
-    unavailable = scaled(rolling.get("maxUnavailable", 1), wanted)
+    surge = portion(rolling.get("maxSurge", 0), wanted, up=True)
+    unavailable = portion(rolling.get("maxUnavailable", 1), wanted, up=True)
     return Limits(unavailable or int(not surge), surge)
-
-
-def scaled(value: int | str, total: int) -> int:
-    number = field.amount(value)
-    return math.ceil(number * total / 100) if isinstance(value, str) else number
 
 
 def next_step(seats: Iterable[Seat], allowed: Limits, is_new: Test, is_available: Test) -> Step:

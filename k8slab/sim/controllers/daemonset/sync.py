@@ -83,10 +83,8 @@ class Sync:
 
     @property
     def _surges(self) -> bool:
-        rolling = self.strategy.get("rollingUpdate") or {}
-        return self.strategy["type"] == "RollingUpdate" and bool(
-            rolling_update.scaled(rolling.get("maxSurge", 0), 100)
-        )
+        rolling = self.strategy["type"] == "RollingUpdate"
+        return rolling and rolling_update.limits(self.strategy, 100).surge > 0
 
     def _surplus_in_surge(self, running: list[Object]) -> list[Object]:
         """All but the oldest pod of the new and of the old revision; and the old one if it is done (6)."""
