@@ -239,7 +239,20 @@ def test_4_pods_that_keep_failing_are_replaced_after_one_two_and_four_seconds(da
     assert made == pytest.approx([0, 1, 3, 7])
 
 
-def test_4_an_evicted_pod_leaves_room_for_a_pod_that_the_set_makes_again(daemons: Daemons) -> None:
+def test_4_with_surge_a_failed_pod_that_has_to_wait_keeps_its_seat(daemons: Daemons) -> None:
+    daemons.deploy(
+        updateStrategy={"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
+    )
+    daemons.finish_pod("b", "Failed")
+    assert "b created" in daemons.log()
+    daemons.finish_pod("b", "Failed")
+    assert daemons.log() == ["b stopped"]
+    daemons.settle()
+    assert daemons.log()[:2] == ["b stopped", "b created"]
+    assert len(daemons.api.list(kinds.POD, "default")) == 3
+
+
+def test_4_a_pod_that_is_released_is_made_again(daemons: Daemons) -> None:
     daemons.deploy()
     unlabelled = {"metadata": {"labels": {"app": "other"}}}
     daemons.mark()

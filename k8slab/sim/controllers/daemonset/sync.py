@@ -75,10 +75,12 @@ class Sync:
     def _tend(self, seat: Seat, step: Step) -> None:
         """Give the node a pod, or take away finished pods and those too many."""
         running = [pod for pod in seat.living if not pods.is_terminal(pod)]
-        if seat.verdict.should_run and not (running if self._surges else seat.pods):
-            step.create.append(seat.node)
         finished = [pod for pod in seat.living if pods.is_terminal(pod)]
-        step.delete.extend(pod for pod in finished if self._may_be_replaced(pod, seat.node))
+        leaving = [pod for pod in finished if self._may_be_replaced(pod, seat.node)]
+        taken = running or finished != leaving if self._surges else seat.pods
+        if seat.verdict.should_run and not taken:
+            step.create.append(seat.node)
+        step.delete.extend(leaving)
         step.delete.extend(self._surplus_in_surge(running) if self._surges else running[1:])
 
     @property
