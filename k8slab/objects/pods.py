@@ -20,7 +20,7 @@ def condition(obj: Mapping[str, Any], kind: str) -> Object | None:
     """The status condition of that type, of a pod or any other object."""
     for item in obj.get("status", {}).get("conditions") or ():
         if item.get("type") == kind:
-            return dict(item)
+            return {"status": "", **item}
     return None
 
 

@@ -68,7 +68,7 @@ def _admit_service_account(api: Api, pod: Object) -> None:
 
 
 def _mount_token(spec: Object, volume: str) -> None:
-    containers = [*spec.get("initContainers", ()), *spec["containers"]]
+    containers = [*spec.get("initContainers", ()), *spec.get("containers", ())]
     without = [container for container in containers if not _has_mount(container, TOKEN_MOUNT)]
     for container in without:
         mount = {"name": volume, "readOnly": True, "mountPath": TOKEN_MOUNT}
@@ -78,7 +78,7 @@ def _mount_token(spec: Object, volume: str) -> None:
 
 
 def _has_mount(container: Object, path: str) -> bool:
-    return any(mount["mountPath"] == path for mount in container.get("volumeMounts", ()))
+    return any(mount.get("mountPath") == path for mount in container.get("volumeMounts", ()))
 
 
 def _token_projection() -> Object:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable
 from typing import Any
@@ -180,7 +179,7 @@ def _base64(value: Any) -> str:
     text = value.replace("\n", "").replace("\r", "")
     try:
         base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:
         words = f"illegal base64 data at input byte {_first_bad_byte(text)}"
         raise Wrong(value, "[]uint8", "slice", words) from None
     return text

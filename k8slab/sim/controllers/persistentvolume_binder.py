@@ -62,7 +62,7 @@ class PersistentVolumeBinder(Controller):
         yield meta.key(volume)
         reference = volume["spec"].get("claimRef")
         if reference:
-            yield reference["namespace"], reference["name"]
+            yield reference.get("namespace", ""), reference.get("name", "")
         elif volumes.phase(volume) == "Available":
             self._wake_waiting_claims()
 
@@ -211,7 +211,8 @@ class PersistentVolumeBinder(Controller):
         if not reference or not reference.get("uid"):
             self._set_volume_phase(volume, "Available")
             return
-        claim = self.api.find(kinds.PERSISTENT_VOLUME_CLAIM, reference["name"], reference["namespace"])
+        name, namespace = reference.get("name", ""), reference.get("namespace", "")
+        claim = self.api.find(kinds.PERSISTENT_VOLUME_CLAIM, name, namespace)
         if claim is None or meta.uid(claim) != reference["uid"]:
             self._release(volume)
         elif claim["spec"].get("volumeName") in (None, "", meta.name(volume)):

@@ -144,6 +144,7 @@ def test_quantities_are_checked_and_written_in_canonical_form() -> None:
 def test_secret_data_must_be_base64() -> None:
     says = refusal(b'{"data":{"password":"not base64"}}', SECRET)
     assert says == 'Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte 3'
+    assert refusal('{"data":{"password":"abcdé"}}'.encode(), SECRET).endswith("at input byte 4")
     obj, _ = decode(SECRET, b'{"data":{"password":"c2VjcmV0"}}')
     assert obj["data"] == {"password": "c2VjcmV0"}
 

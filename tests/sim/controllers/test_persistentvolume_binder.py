@@ -66,6 +66,15 @@ def test_1_a_volume_reserved_for_a_claim_goes_to_no_other(bench: Any) -> None:
     assert (volume_of(bench, "other"), volume_of(bench, "data")) == (None, "reserved")
 
 
+@pytest.mark.parametrize("reference", [{"name": "data"}, {"namespace": "default"}])
+def test_1_half_a_reservation_is_for_nobody(bench: Any, reference: dict[str, str]) -> None:
+    bench.volume("reserved", claimRef=reference)
+    bench.claim("data")
+    bench.settle()
+    assert volume_of(bench, "data") is None
+    assert phase(bench.get(kinds.PERSISTENT_VOLUME, "reserved")) == "Available"
+
+
 def test_1_a_claim_may_name_its_volume(bench: Any) -> None:
     bench.volume("a")
     bench.volume("b")
