@@ -47,6 +47,12 @@ def revision(transport: HttpTransport) -> str:
     [
         pytest.param(
             ("apply", "-f", "-"),
+            ZOOKEEPER.replace("kind: StatefulSet", "kind: StatefullSet"),
+            'no matches for kind "StatefullSet" in version "apps/v1"',
+            id="a kind that does not exist",
+        ),
+        pytest.param(
+            ("apply", "-f", "-"),
             ZOOKEEPER.replace("replicas: 3", "replica: 3"),
             'strict decoding error: unknown field "spec.replica"',
             id="an unknown field in an update",

@@ -1,4 +1,4 @@
-"""Paths that name no resource: health, version, discovery, OpenAPI."""
+"""Paths that name no resource: health, version, discovery, OpenAPI, and the empty list of custom kinds."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ VERSION: Mapping[str, Any] = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
+CUSTOM = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+"""Where kubectl looks before it says that a kind does not exist."""
+
+NO_CUSTOM_KINDS: Mapping[str, Any] = {
+    "kind": "CustomResourceDefinitionList",
+    "apiVersion": "apiextensions.k8s.io/v1",
+    "metadata": {"resourceVersion": "1"},
+    "items": [],
+}
 SERVED = (*KINDS, *discovery.REVIEWS)
 ADDRESS = "127.0.0.1:6443"
 
@@ -41,6 +50,8 @@ def find(request: Request) -> Response | None:
         return text_response("ok")
     if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
+    if path == CUSTOM:
+        return json_response(NO_CUSTOM_KINDS)
     parts = path.strip("/").split("/")
     return _openapi(parts, request) if parts[0] == "openapi" else _discovery(parts, request)
 

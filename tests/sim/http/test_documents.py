@@ -27,3 +27,8 @@ def test_discovery_and_openapi_are_there(gateway: Gateway) -> None:
     assert content(aggregated)["kind"] == "APIGroupDiscoveryList"
     assert aggregated.content_type.endswith("as=APIGroupDiscoveryList")
     assert "apis/apps/v1" in content(ask(gateway, "GET", "/openapi/v3"))["paths"]
+
+
+def test_there_are_no_custom_kinds(gateway: Gateway) -> None:
+    path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    assert content(ask(gateway, "GET", path))["items"] == []
