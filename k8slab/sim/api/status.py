@@ -101,6 +101,12 @@ def not_allowed() -> ApiError:
     return failure(405, "MethodNotAllowed", message, {})
 
 
+def not_simulated(what: str) -> ApiError:
+    """Kubernetes has it, a simulated cluster does not."""
+    message = f"{what} is not simulated: the containers of this cluster run no program"
+    return failure(405, "MethodNotAllowed", message, {})
+
+
 def too_large(limit: int) -> ApiError:
     message = f"Request entity too large: limit is {limit}"
     return failure(413, "RequestEntityTooLarge", message)

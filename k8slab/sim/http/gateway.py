@@ -53,6 +53,7 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
     "log": {"GET": subresources.log},
     "finalize": {"PUT": subresources.finalize},
 }
+IN_CONTAINERS = ("attach", "exec", "portforward", "proxy")
 # kubectl says which command it runs; only these look at things for their own sake.
 READING_COMMANDS = ("", "kubectl get", "kubectl describe", "kubectl wait", "kubectl rollout status")
 DEPRECATED = {"endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"}
@@ -155,9 +156,11 @@ def _verb(route: Route, method: str) -> Verb:
     else:
         name, found = (ON_OBJECT if route.name else ON_COLLECTION).get(method, ("", None))
         found = found if name in route.kind.verbs else None
-    if found is None:
-        raise status.not_allowed()
-    return found
+    if found is not None:
+        return found
+    if route.subresource in IN_CONTAINERS:
+        raise status.not_simulated(f"{route.kind.plural}/{route.subresource}")
+    raise status.not_allowed()
 
 
 def _is_question(request: Request) -> bool:

@@ -19,6 +19,13 @@ def test_an_unknown_path_is_not_found(gateway: Gateway, path: str) -> None:
     )
 
 
+@pytest.mark.parametrize("part", ["attach", "exec", "portforward"])
+def test_what_needs_a_program_in_a_container_is_refused_with_the_reason(gateway: Gateway, part: str) -> None:
+    answer = ask(gateway, "POST", f"/api/v1/namespaces/default/pods/web-0/{part}")
+    assert answer.status == 405
+    assert content(answer)["message"].startswith(f"pods/{part} is not simulated")
+
+
 def test_endpoints_are_deprecated(gateway: Gateway) -> None:
     answer = ask(gateway, "GET", "/api/v1/namespaces/default/endpoints")
     [text] = warnings(answer)
