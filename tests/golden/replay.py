@@ -3,66 +3,178 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from k8slab import kubectl
 from k8slab.backends.simulator import InProcess
+from k8slab.backends.transport import Reply
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.gateway import Gateway
+from k8slab.sim.store import Change
+from tests.golden import hollow
 from tests.golden.recording import Key, Recording
+from tests.golden.translation import Translation
+
+Objects = dict[Key, dict[str, Any]]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Played:
-    """What one step printed here, and the objects that were there when it had settled."""
+    """What one step answered here, and the objects that were there when it had settled."""
 
     index: int
     step: dict[str, Any]
-    code: int
-    stdout: str
-    stderr: str
-    objects: dict[Key, dict[str, Any]]
+    code: int = 0
+    stdout: str = ""
+    stderr: str = ""
+    answer: Any = None
+    objects: Objects = field(default_factory=dict)
+    log_end: int = 0
 
 
-def play(recording: Recording, cluster: Cluster) -> Iterator[Played]:
+@dataclass
+class Replay:
+    """A whole recording, played: its steps, and all that ever changed."""
+
+    steps: list[Played]
+    log: list[Change]
+    nodes: list[str]
+
+
+def play(recording: Recording) -> Replay:
     """Run every step, and let the cluster settle where the recorder had waited for silence."""
-    transport = InProcess(Gateway(cluster))
+    cluster = hollow.cluster(recording)
+    start = len(cluster.store.log)
     with tempfile.TemporaryDirectory() as folder:
-        recording.unpack(Path(folder))
-        yield from _play(recording, cluster, transport, Path(folder))
+        player = Player(recording, cluster, Path(folder))
+        steps = [player.play(index) for index in range(len(recording.steps))]
+        player.finish()
+    return Replay(steps, cluster.store.log[start:], cluster.nodes)
 
 
-def _play(recording: Recording, cluster: Cluster, transport: InProcess, folder: Path) -> Iterator[Played]:
-    for index, step in enumerate(recording.steps):
-        code, out, err = _run(folder, step, cluster, transport)
-        if recording.is_settled_after(index) or "wait" in step:
-            cluster.settle()
-            cluster.advance(2.0)
-        yield Played(index, step, code, out, err, _objects(cluster))
+class Player:
+    """One cluster at which the steps are played, one after the other."""
+
+    def __init__(self, recording: Recording, cluster: Cluster, folder: Path) -> None:
+        self._recording = recording
+        self._cluster = cluster
+        self._gateway = Gateway(cluster)
+        self._transport = InProcess(self._gateway)
+        self._folder = folder
+        self._translation = Translation(recording)
+        self._objects: Objects = {}
+        self._position = 0
+        self._watches: list[tuple[Played, Background]] = []
+
+    def play(self, index: int) -> Played:
+        played = Played(index, self._recording.steps[index])
+        self._act(played)
+        if self._recording.is_settled_after(index) or "wait" in played.step:
+            self._cluster.settle()
+            self._cluster.advance(2.0)
+        played.objects = dict(self._current())
+        return played
+
+    def finish(self) -> None:
+        """Show the watches that ran from their step to the end what has happened since."""
+        for played, transport in self._watches:
+            transport.is_over = True
+            played.stdout = ""
+            self._kubectl(played, transport)
+
+    def _act(self, played: Played) -> None:
+        step = played.step
+        if step.get("background"):
+            transport = Background(self._gateway)
+            self._watches.append((played, transport))
+            self._kubectl(played, transport)
+        elif "argv" in step:
+            self._kubectl(played, self._transport)
+        elif "http" in step:
+            self._call(played)
+        elif "harness" in step:
+            hollow.act(self._cluster, *step["harness"].split())
+        elif "sleep" in step:
+            self._cluster.advance(float(step["sleep"]))
+
+    def _kubectl(self, played: Played, transport: InProcess) -> None:
+        out, err = io.StringIO(), io.StringIO()
+        translate = self._translator(played)
+        arguments = [translate(argument) for argument in played.step["argv"][1:]]
+        given = translate(played.step.get("stdin") or "")
+        self._recording.unpack(self._folder, translate)
+        played.code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=self._folder)
+        played.stdout, played.stderr = out.getvalue(), err.getvalue()
+
+    def _call(self, played: Played) -> None:
+        call = played.step["http"]
+        parts = urlsplit(call["path"])
+        headers = {name.lower(): value for name, value in call.get("headers", {}).items()}
+        reply = self._transport.request(
+            call["method"],
+            parts.path,
+            query=dict(parse_qsl(parts.query, keep_blank_values=True)),
+            body=self._translator(played)(call.get("body") or "").encode(),
+            content_type=headers.get("content-type"),
+            accept=headers.get("accept"),
+        )
+        played.code = reply.status
+        played.answer = _body(reply)
+
+    def _translator(self, played: Played) -> Callable[[str], str]:
+        """Turns names, uids and versions of the recorded cluster into this one's."""
+        return self._translation.at(self._recording.starts[played.index], self._current())
+
+    def _current(self) -> Objects:
+        log = self._cluster.store.log
+        for change in log[self._position :]:
+            key = key_of(change)
+            if change.type == "DELETED":
+                self._objects.pop(key, None)
+            else:
+                self._objects[key] = change.object
+        self._position = len(log)
+        return self._objects
 
 
-def _run(folder: Path, step: dict[str, Any], cluster: Cluster, transport: InProcess) -> tuple[int, str, str]:
-    out, err = io.StringIO(), io.StringIO()
-    code = 0
-    if "argv" in step and not step.get("background"):
-        arguments, given = step["argv"][1:], step.get("stdin") or ""
-        code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=folder)
-    elif step.get("harness", "").startswith("node-add "):
-        cluster.add_node(step["harness"].split()[1])
-    return code, out.getvalue(), err.getvalue()
+class Background(InProcess):
+    """The connection of a watch that is told at the end what happened since it began."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        super().__init__(gateway, passive=True)
+        self.is_over = False
+        self._replies: dict[str, Reply] = {}
+
+    def request(self, method: str, path: str, **options: Any) -> Reply:
+        """The answer of the time when the watch began."""
+        question = repr((method, path, sorted(options.items())))
+        if not self.is_over or question not in self._replies:
+            self._replies[question] = super().request(method, path, **options)
+        return self._replies[question]
+
+    def stream(self, path: str, *, query: Mapping[str, str] | None = None, accept: str | None = None) -> Any:
+        """Nothing yet; at the end, everything."""
+        return super().stream(path, query=query, accept=accept) if self.is_over else iter(())
 
 
-def _objects(cluster: Cluster) -> dict[Key, dict[str, Any]]:
-    found: dict[Key, dict[str, Any]] = {}
-    for change in cluster.store.log:
-        metadata = change.object["metadata"]
-        key = (change.kind.plural, metadata.get("namespace", ""), metadata["name"])
-        if change.type == "DELETED":
-            found.pop(key, None)
-        else:
-            found[key] = change.object
-    return found
+def key_of(change: Change) -> Key:
+    metadata = change.object["metadata"]
+    return change.kind.plural, metadata.get("namespace", ""), metadata["name"]
+
+
+def _body(reply: Reply) -> Any:
+    try:
+        return json.loads(reply.body)
+    except ValueError:
+        return reply.body.decode(errors="replace")
+
+
+def changes(log: list[Change]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every version of every object, with its resource."""
+    return ((change.kind.plural, change.object) for change in log)

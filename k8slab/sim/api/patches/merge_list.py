@@ -1,6 +1,7 @@
-"""Merging lists: elements that stand for the same thing are merged, new ones go to the end.
+"""Merging lists: elements that stand for the same thing are merged, and stand in the patch's order.
 
-Elements are told apart by the list's merge key, or by their value in lists of plain values.
+Elements are told apart by the list's merge key, or by their value in lists of plain values. Those that the patch
+does not name keep their order, each before the first named one that stood behind it; so new ones come first.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 from k8slab.sim.api import status
 from k8slab.sim.api.patches import directives, go_text
 from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE
-from k8slab.sim.api.patches.merge_keys import Rule
+from k8slab.objects.merge_keys import Rule
 
 Merger = Callable[[Any, Any], Any]
 """(present element, patch element) -> merged element."""
@@ -38,11 +39,14 @@ class Changes(NamedTuple):
 
 def merge(present: list[Any], changes: Changes, merger: Merger, rule: Rule) -> list[Any]:
     """A new list, as the rule has it."""
+    if any(is_marked(element, REPLACE) for element in changes.elements):
+        return [directives.dropped(item) for item in changes.elements if not is_marked(item, REPLACE)]
     if not rule.merge_key:
         merged = _merge_values(present, changes)
     else:
         merged = _merge_elements(present, changes.elements, merger, rule.merge_key)
-    return merged if changes.order is None else in_order(merged, present, changes.order, rule.merge_key)
+    order = changes.elements if changes.order is None else changes.order
+    return in_order(merged, present, order, rule.merge_key)
 
 
 def _merge_values(present: list[Any], changes: Changes) -> list[Any]:
@@ -51,8 +55,6 @@ def _merge_values(present: list[Any], changes: Changes) -> list[Any]:
 
 
 def _merge_elements(present: list[Any], elements: list[Any], merger: Merger, merge_key: str) -> list[Any]:
-    if any(is_marked(element, REPLACE) for element in elements):
-        return [directives.dropped(element) for element in elements if not is_marked(element, REPLACE)]
     merged = list(present)
     for element in elements:
         _merge_element(merged, element, merger, merge_key)
@@ -86,28 +88,18 @@ def key_of(element: Any, merge_key: str) -> Any:
 
 
 def in_order(merged: list[Any], present: list[Any], order: list[Any], merge_key: str) -> list[Any]:
-    """Sort by ``order``; elements it does not name keep their place relative to the present list."""
+    """Sort by ``order``; elements it does not name stay before what they stood before in the present list."""
     wanted = [_identity(element, merge_key) for element in order]
     live = [_identity(element, merge_key) for element in present]
     named = [element for element in merged if _identity(element, merge_key) in wanted]
     named.sort(key=lambda element: wanted.index(_identity(element, merge_key)))
     others = [element for element in merged if _identity(element, merge_key) not in wanted]
-    start = 0
-    for element in others:
-        place = live.index(_identity(element, merge_key)) if _identity(element, merge_key) in live else -1
-        start = _first_after(named, live, place, start, merge_key)
-        named.insert(start, element)
-        start += 1
-    return named
-
-
-def _first_after(elements: list[Any], live: list[Any], place: int, start: int, merge_key: str) -> int:
-    """The index, from ``start``, of the first element that stood after ``place``; else the end."""
-    for index in range(start, len(elements)):
-        identity = _identity(elements[index], merge_key)
-        if identity in live and live.index(identity) > place >= 0:
-            return index
-    return len(elements)
+    sorted_together = []
+    while named and others:
+        other, first = _identity(others[0], merge_key), _identity(named[0], merge_key)
+        is_before = {other, first} <= set(live) and live.index(other) < live.index(first)
+        sorted_together.append((others if is_before else named).pop(0))
+    return sorted_together + named + others
 
 
 def _identity(element: Any, merge_key: str) -> Any:

@@ -54,7 +54,7 @@ def test_lists_with_a_key_are_merged_by_it_and_new_elements_go_to_the_end() -> N
 
 def test_lists_inside_lists_are_merged_too() -> None:
     result = containers({"name": "zk", "ports": [{"containerPort": 2888, "name": "peer"}]})
-    assert result[0]["ports"] == [{"containerPort": 2181}, {"containerPort": 2888, "name": "peer"}]
+    assert result[0]["ports"] == [{"containerPort": 2888, "name": "peer"}, {"containerPort": 2181}]
 
 
 def test_lists_without_a_key_are_replaced() -> None:
@@ -64,7 +64,7 @@ def test_lists_without_a_key_are_replaced() -> None:
 
 def test_lists_of_values_that_merge_are_united() -> None:
     result = patched({"metadata": {"finalizers": ["c", "a"]}})
-    assert result["metadata"]["finalizers"] == ["a", "b", "c"]
+    assert result["metadata"]["finalizers"] == ["c", "a", "b"]
 
 
 def test_values_are_deleted_by_a_directive() -> None:

@@ -1,0 +1,65 @@
+"""A simulated cluster like the recorded ones: hollow nodes, where containers start at once and do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from k8slab.objects import meta
+from k8slab.sim import kinds
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.node import Catalogue
+from k8slab.sim.node.images import Image
+from tests.golden.recording import Recording
+
+STARTS = STOPS = 0.3
+JITTER = 0.35
+OWN_LABELS = ("kubernetes.io/", "beta.kubernetes.io/")
+
+
+class HollowImages(Catalogue):
+    """Every image that can be pulled is an ordinary one that runs until it is stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._started = 0
+
+    def find(self, reference: str) -> Image:
+        known = super().find(reference)
+        return Image(pullable=known.pullable, pull_seconds=0.1, start_seconds=STARTS, stop_seconds=STOPS)
+
+    def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
+        """No two containers take exactly the same time, as on no real node."""
+        self._started += 1
+        start = STARTS + JITTER * (self._started % 2)
+        return replace(self.find(container["image"]), start_seconds=start, runs_for=0.5 if once else None)
+
+
+def cluster(recording: Recording) -> Cluster:
+    """A cluster with the recorded one's nodes, their labels and taints, and its feature gates."""
+    names = [meta.name(node) for node in recording.nodes]
+    made = Cluster(nodes=names, images=HollowImages(), feature_gates=recording.feature_gates)
+    for node in recording.nodes:
+        _dress(made, node)
+    made.settle()
+    return made
+
+
+def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
+    labels = {key: value for key, value in meta.labels(recorded).items() if not key.startswith(OWN_LABELS)}
+
+    def change(draft: dict[str, Any]) -> None:
+        draft["metadata"]["labels"] = {**meta.labels(draft), **labels}
+        if taints := recorded["spec"].get("taints"):
+            draft["spec"]["taints"] = taints
+
+    made.api.modify(kinds.NODE, meta.name(recorded), "", change)
+
+
+def act(made: Cluster, verb: str, name: str) -> None:
+    """What was done to the nodes: node-add starts one and registers it, node-stop stops its kubelet."""
+    if verb == "node-add":
+        made.add_node(name)
+    else:
+        raise NotImplementedError(f"{verb} {name}")
