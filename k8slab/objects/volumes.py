@@ -5,16 +5,21 @@ Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from k8slab.objects import meta
+from k8slab.objects import meta, node_selector
 from k8slab.objects.meta import Object
 from k8slab.objects.quantity import whole
 from k8slab.objects.selectors import from_manifest
 
 BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
+SELECTED_NODE = "volume.kubernetes.io/selected-node"
+PROVISIONER = "volume.kubernetes.io/storage-provisioner"
+BETA_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner"
+PROVISIONED_BY = "pv.kubernetes.io/provisioned-by"
+NO_PROVISIONER = "kubernetes.io/no-provisioner"
 BETA_CLASS = "volume.beta.kubernetes.io/storage-class"
 
 
@@ -52,25 +57,101 @@ def is_meant_for(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
     return reference.get("uid") in (None, "", meta.uid(claim))
 
 
-def suits(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """True if size, modes, class and labels of the volume are what the claim asks for."""
-    spec, wanted = volume["spec"], claim["spec"]
+def mode(obj: Mapping[str, Any]) -> str:
+    """Of a volume or a claim: a file system, or a bare block device."""
+    return str(obj["spec"].get("volumeMode") or "Filesystem")
+
+
+def access_modes(obj: Mapping[str, Any]) -> set[str]:
+    """Of a volume or a claim."""
+    return set(obj["spec"].get("accessModes") or ())
+
+
+def node_terms(volume: Mapping[str, Any]) -> list[Object]:
+    """Which nodes can use the volume; the empty list if all can."""
+    required = (volume["spec"].get("nodeAffinity") or {}).get("required") or {}
+    return required.get("nodeSelectorTerms") or []
+
+
+def is_usable_on(volume: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
+    terms = node_terms(volume)
+    return not terms or node_selector.matches(terms, node)
+
+
+def mismatch(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
+    """Why a claim may not have the volume that it names; empty if it may."""
+    if capacity(volume) < request(claim):
+        return "requested PV is too small"
+    if storage_class(volume) != storage_class(claim):
+        return "storageClassName does not match"
+    if mode(volume) != mode(claim):
+        return "incompatible volumeMode"
+    return "" if access_modes(claim) <= access_modes(volume) else "incompatible accessMode"
+
+
+def _holds(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    """What even a volume that is reserved for the claim must fulfil."""
     return (
         not meta.is_terminating(volume)
         and capacity(volume) >= request(claim)
-        and set(wanted.get("accessModes") or ()) <= set(spec.get("accessModes") or ())
-        and storage_class(volume) == storage_class(claim)
-        and spec.get("volumeMode", "Filesystem") == wanted.get("volumeMode", "Filesystem")
-        and from_manifest(wanted.get("selector") or {}).matches(meta.labels(volume))
+        and access_modes(claim) <= access_modes(volume)
+        and mode(volume) == mode(claim)
     )
 
 
-def best_match(claim: Mapping[str, Any], volumes: Iterable[Object]) -> Object | None:
-    """The volume reserved for the claim, else the smallest free one that suits it, the first by name."""
-    free = []
-    for volume in volumes:
-        if is_meant_for(volume, claim):
-            return volume
-        if not volume["spec"].get("claimRef") and phase(volume) == "Available" and suits(volume, claim):
-            free.append(volume)
-    return min(free, key=lambda volume: (capacity(volume), meta.name(volume)), default=None)
+def _is_free_for(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    return (
+        not volume["spec"].get("claimRef")
+        and phase(volume) == "Available"
+        and storage_class(volume) == storage_class(claim)
+        and from_manifest(claim["spec"].get("selector") or {}).matches(meta.labels(volume))
+        and _holds(volume, claim)
+    )
+
+
+def reserved(claim: Mapping[str, Any], volumes: Iterable[Object]) -> Object | None:
+    """The volume whose claimRef names the claim, if it is what the claim asks for; its class is not asked."""
+    return next((each for each in volumes if is_meant_for(each, claim) and _holds(each, claim)), None)
+
+
+def best_match(
+    claim: Mapping[str, Any], volumes: Iterable[Object], node: Mapping[str, Any] | None = None
+) -> Object | None:
+    """The volume reserved for the claim, else the free one that suits it best.
+
+    Fewer access modes are better than more, then small than large, then the first by name. With a ``node``
+    only what can be used there counts.
+    """
+    volumes = list(volumes)
+    kept = reserved(claim, volumes)
+    if kept is not None:
+        return kept if node is None or is_usable_on(kept, node) else None
+    free = [
+        each for each in volumes if _is_free_for(each, claim) and (node is None or is_usable_on(each, node))
+    ]
+    return min(free, key=_preference, default=None)
+
+
+def _preference(volume: Mapping[str, Any]) -> tuple[int, int, str]:
+    return len(access_modes(volume)), capacity(volume), meta.name(volume)
+
+
+def reference(claim: Mapping[str, Any]) -> Object:
+    """The claimRef of a volume that is the claim's."""
+    return {
+        "kind": "PersistentVolumeClaim",
+        "namespace": meta.namespace(claim),
+        "name": meta.name(claim),
+        "uid": meta.uid(claim),
+        "apiVersion": "v1",
+        "resourceVersion": claim["metadata"]["resourceVersion"],
+    }
+
+
+def claim_names(pod: Mapping[str, Any]) -> Iterator[str]:
+    """The claims that the pod's volumes refer to."""
+    for volume in pod["spec"].get("volumes") or ():
+        if "persistentVolumeClaim" in volume:
+            yield volume["persistentVolumeClaim"]["claimName"]
+        elif "ephemeral" in volume:
+            yield f"{meta.name(pod)}-{volume['name']}"

@@ -130,11 +130,11 @@ def _protect(finalizer: str) -> Callable[[Api, Object], None]:
 
 def _admit_claim(api: Api, claim: Object) -> None:
     _protect("kubernetes.io/pvc-protection")(api, claim)
-    if "storageClassName" not in claim["spec"] and (name := _default_class(api)):
+    if "storageClassName" not in claim["spec"] and (name := default_class(api)):
         claim["spec"]["storageClassName"] = name
 
 
-def _default_class(api: Api) -> str | None:
+def default_class(api: Api) -> str | None:
     """The newest class marked as default; of equally old ones the first by name."""
     marked = [
         item for item in api.list(kinds.STORAGE_CLASS) if meta.annotations(item).get(DEFAULT_CLASS) == "true"

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.objects.timestamps import rfc3339
-from k8slab.objects.volumes import is_bound_completely
+from k8slab.objects.volumes import claim_names, is_bound_completely, phase
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
@@ -28,7 +28,7 @@ from k8slab.sim.scheduler.diagnosis import Diagnosis
 from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins import Check, Hopeless, filters
 from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
-from k8slab.sim.scheduler.plugins.volume_binding import claim_names
+from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
 from k8slab.sim.scheduler.score import best
 from k8slab.sim.scheduler.view import View, takes_room
 from k8slab.sim.scheduler.waiting import Waiting
@@ -46,6 +46,8 @@ class Scheduler(Controller):
         self._view = View(api)
         self._waiting = Waiting()
         self._filters = filters(api, self._view)
+        self._volumes = VolumeBinding(api)
+        self._promised: dict[Key, str] = {}
         self._start = 0
         super().__init__(api, clock, recorder)
         for pod in api.list(kinds.POD):
@@ -58,6 +60,7 @@ class Scheduler(Controller):
             kinds.NODE: self._node_changed,
             kinds.PERSISTENT_VOLUME_CLAIM: self._claim_changed,
             kinds.PERSISTENT_VOLUME: self._volume_changed,
+            kinds.STORAGE_CLASS: self._class_changed,
         }
 
     def reconcile(self, key: Key) -> None:
@@ -69,7 +72,7 @@ class Scheduler(Controller):
         diagnosis = Diagnosis(len(self._view.nodes))
         feasible = self._feasible(pod, diagnosis)
         if feasible:
-            self._bind(pod, best(pod, feasible, self._view))
+            self._bind(pod, self._choose(pod, feasible))
         else:
             self._reject(pod, diagnosis)
 
@@ -127,8 +130,19 @@ class Scheduler(Controller):
 
     # Outcomes
 
+    def _choose(self, pod: Object, feasible: list[NodeInfo]) -> NodeInfo:
+        """The node for which volumes are being made already, else the best one."""
+        promised = self._promised.get(meta.key(pod))
+        kept = next((info for info in feasible if info.name == promised), None)
+        return kept or best(pod, feasible, self._view)
+
     def _bind(self, pod: Object, info: NodeInfo) -> None:
-        namespace, name = meta.key(pod)
+        namespace, name = key = meta.key(pod)
+        if not self._volumes.bind(pod, info.node):
+            self._promised[key] = info.name
+            self._waiting.put(key, (), [(namespace, claim) for claim in claim_names(pod)])
+            return
+        self._promised.pop(key, None)
         self.api.bind(name, namespace, info.name, kinds.POD)
         message = f"Successfully assigned {namespace}/{name} to {info.name}"
         self.recorder.series(pod, "Normal", "Scheduled", message, action="Binding", component=self.name)
@@ -170,6 +184,7 @@ class Scheduler(Controller):
             yield from self._unplaced_changed(previous, pod)
         elif pod is None:
             self._waiting.drop(meta.key(change.object))
+            self._promised.pop(meta.key(change.object), None)
         if had_room and not has_room:
             yield from self._waiting.held_by(waiting.ROOM)
         elif has_room and (not had_room or _relabelled(previous, pod)):
@@ -195,7 +210,13 @@ class Scheduler(Controller):
         return self._waiting.on_claim(meta.key(change.object)) if news else ()
 
     def _volume_changed(self, change: Change) -> Iterable[Key]:
-        return self._waiting.held_by({"VolumeBinding"}) if change.previous is None else ()
+        if change.previous is None:
+            return self._waiting.held_by({"VolumeBinding"})
+        became_free = phase(change.previous) != phase(change.object) == "Available"
+        return self._waiting.held_by({"VolumeBindingOnNode"}) if became_free else ()
+
+    def _class_changed(self, change: Change) -> Iterable[Key]:
+        return self._waiting.held_by({"VolumeBinding", "VolumeBindingOnNode"})
 
 
 def _became_bound(change: Change) -> bool:

@@ -1,11 +1,19 @@
 """A pod waits until its claims are bound, and goes where their volumes can be used.
 
-Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#binding
+1. Claims that are to be bound at once must be bound before any node is looked at.
+2. A bound claim's volume must be usable on the node.
+3. A claim that waits for its first consumer needs a free volume that is usable on the node, or a class whose
+   provisioner may make one there.
+4. Once a node is chosen, those volumes are reserved and those provisioners told the node; the pod goes to its
+   node when all its claims are bound.
+
+Source: https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from k8slab.objects import meta, node_selector, volumes
 from k8slab.objects.meta import Object
@@ -15,6 +23,8 @@ from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Check, Hopeless, Refusal, final
 
 UNREACHABLE = final("node(s) didn't match PersistentVolume's node affinity")
+NO_VOLUME = final("node(s) didn't find available persistent volumes to bind")
+LOST_VOLUME = final("node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)")
 
 
 class VolumeBinding:
@@ -24,39 +34,112 @@ class VolumeBinding:
         self._api = api
 
     def prepare(self, pod: Object) -> Check | None:
-        found = [self._volume(meta.namespace(pod), claim) for claim in claim_names(pod)]
-        tied = [terms for volume in found if volume is not None and (terms := _node_terms(volume))]
-        if not tied:
+        claims = list(self._claims(pod))
+        if not claims:
             return None
+        unbound = [claim for claim in claims if not volumes.is_bound_completely(claim)]
+        bound = [self._volume(claim) for claim in claims if volumes.is_bound_completely(claim)]
 
         def check(info: NodeInfo) -> Refusal | None:
-            usable = all(node_selector.matches(terms, info.node) for terms in tied)
-            return None if usable else UNREACHABLE
+            if any(volume is None for volume in bound):
+                return LOST_VOLUME
+            if not all(volumes.is_usable_on(volume, info.node) for volume in bound if volume is not None):
+                return UNREACHABLE
+            return None if self._plan(unbound, info.node) is not None else NO_VOLUME
 
-        return check
+        is_free = not unbound and all(volume and not volumes.node_terms(volume) for volume in bound)
+        return None if is_free else check
 
-    def _volume(self, namespace: str, name: str) -> Object | None:
+    def bind(self, pod: Object, node: Object) -> bool:
+        """True if all claims are bound; else see to it that they will be (4)."""
+        unbound = [claim for claim in self._claims(pod) if not volumes.is_bound_completely(claim)]
+        for claim, volume in self._plan(unbound, node) or ():
+            if volume is None:
+                self._select_node(claim, node)
+            elif not volumes.is_meant_for(volume, claim):
+                self._reserve(volume, claim)
+        return not unbound
+
+    # Claims (1)
+
+    def _claims(self, pod: Object) -> Iterator[Object]:
+        """The pod's claims; those that are not bound may wait for the pod."""
+        for name in volumes.claim_names(pod):
+            claim = self._claim(meta.namespace(pod), name)
+            if not volumes.is_bound_completely(claim) and not self._waits_for_pod(claim):
+                raise Hopeless("pod has unbound immediate PersistentVolumeClaims")
+            yield claim
+
+    def _claim(self, namespace: str, name: str) -> Object:
         claim = self._api.find(kinds.PERSISTENT_VOLUME_CLAIM, name, namespace)
         if claim is None:
             raise Hopeless(f'persistentvolumeclaim "{name}" not found')
+        if volumes.phase(claim) == "Lost":
+            volume = claim["spec"].get("volumeName", "")
+            raise Hopeless(
+                f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume "{volume}"'
+            )
         if meta.is_terminating(claim):
             raise Hopeless(f'persistentvolumeclaim "{name}" is being deleted')
-        if volumes.phase(claim) == "Lost":
-            raise Hopeless(f'persistentvolumeclaim "{name}" bound to non-existent persistentvolume')
-        if not volumes.is_bound_completely(claim):
-            raise Hopeless("pod has unbound immediate PersistentVolumeClaims")
+        return claim
+
+    def _waits_for_pod(self, claim: Object) -> bool:
+        found = self._class(claim)
+        delayed = found is not None and found.get("volumeBindingMode") == "WaitForFirstConsumer"
+        return delayed and not claim["spec"].get("volumeName")
+
+    def _class(self, claim: Object) -> Object | None:
+        return self._api.find(kinds.STORAGE_CLASS, volumes.storage_class(claim))
+
+    def _volume(self, claim: Object) -> Object | None:
         return self._api.find(kinds.PERSISTENT_VOLUME, claim["spec"]["volumeName"])
 
+    # Claims that wait for the pod (3)
 
-def claim_names(pod: Object) -> Iterator[str]:
-    """The claims that the pod's volumes refer to."""
-    for volume in pod["spec"].get("volumes") or ():
-        if "persistentVolumeClaim" in volume:
-            yield volume["persistentVolumeClaim"]["claimName"]
-        elif "ephemeral" in volume:
-            yield f"{meta.name(pod)}-{volume['name']}"
+    def _plan(self, unbound: list[Object], node: Object) -> list[tuple[Object, Object | None]] | None:
+        """For each claim its volume, or None where one is to be made; None if that cannot be had there."""
+        if not unbound:
+            return []
+        offered = {meta.name(each): each for each in self._api.list(kinds.PERSISTENT_VOLUME)}
+        plan: list[tuple[Object, Object | None]] = []
+        for claim in sorted(unbound, key=volumes.request):
+            chosen = meta.annotations(claim).get(volumes.SELECTED_NODE)
+            volume = None if chosen else volumes.best_match(claim, offered.values(), node)
+            if volume is not None:
+                del offered[meta.name(volume)]
+            elif chosen not in (None, meta.name(node)) or not self._can_be_made(claim, node):
+                return None
+            plan.append((claim, volume))
+        return plan
+
+    def _can_be_made(self, claim: Object, node: Object) -> bool:
+        found = self._class(claim)
+        if found is None or found["provisioner"] in ("", volumes.NO_PROVISIONER):
+            return False
+        return _allows(found.get("allowedTopologies"), node)
+
+    def _reserve(self, volume: Object, claim: Object) -> None:
+        def change(draft: Object) -> None:
+            draft["spec"]["claimRef"] = volumes.reference(claim)
+            annotations = meta.annotations(draft)
+            draft["metadata"]["annotations"] = {**annotations, volumes.BOUND_BY_CONTROLLER: "yes"}
+
+        self._api.modify(kinds.PERSISTENT_VOLUME, meta.name(volume), "", change)
+
+    def _select_node(self, claim: Object, node: Object) -> None:
+        def change(draft: Object) -> None:
+            annotations = meta.annotations(draft)
+            draft["metadata"]["annotations"] = {**annotations, volumes.SELECTED_NODE: meta.name(node)}
+
+        self._api.modify(kinds.PERSISTENT_VOLUME_CLAIM, meta.name(claim), meta.namespace(claim), change)
 
 
-def _node_terms(volume: Object) -> list[Object]:
-    required = (volume["spec"].get("nodeAffinity") or {}).get("required") or {}
-    return required.get("nodeSelectorTerms") or []
+def _allows(topologies: list[Mapping[str, Any]] | None, node: Object) -> bool:
+    """True if the class makes volumes for that node."""
+    if not topologies:
+        return True
+    terms = [
+        {"matchExpressions": [{**each, "operator": "In"} for each in term.get("matchLabelExpressions") or ()]}
+        for term in topologies
+    ]
+    return node_selector.matches(terms, node)
