@@ -8,7 +8,12 @@ from k8slab.errors import K8slabError
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file of mode 0600 atomically, making its folder if need be. Raises K8slabError."""
+    """Write a file of mode 0600 atomically, making its folder if need be. Raises K8slabError.
+
+    A device is never replaced, even where the system would allow it.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise K8slabError(f"cannot write {path}: it is not an ordinary file")
     try:
         _write(path, text)
     except OSError as error:

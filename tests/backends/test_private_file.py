@@ -26,6 +26,15 @@ def test_it_replaces_what_was_there_and_leaves_nothing_else(tmp_path: Path) -> N
     assert os.listdir(tmp_path) == ["secret"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_what_is_no_file_is_not_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(K8slabError, match="not an ordinary file"):
+        private_file.write(pipe, "text")
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
 def test_only_what_is_still_ours_is_removed(tmp_path: Path) -> None:
     file = tmp_path / "secret"
     private_file.write(file, "ours")
