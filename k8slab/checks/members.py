@@ -27,14 +27,22 @@ def ready_members(state: State, namespace: str, owner: str, names: Sequence[str]
 
 
 def what_it_is(pod: Object | None) -> str:
-    """How a pod is, with what the scheduler says about one that has no node."""
+    """How a pod is; of one that does not run, what the scheduler says or its container waits for."""
     if pod is None:
         return "no such pod"
     if meta.is_terminating(pod):
         return "it being deleted"
     scheduled = pods.condition(pod, "PodScheduled") or {}
-    why = scheduled.get("message") if scheduled.get("status") == "False" else ""
+    why = scheduled.get("message") if scheduled.get("status") == "False" else _waits_for(pod)
     return f"it {pods.phase(pod)}: {why}" if why else f"it {pods.phase(pod)}, not Ready"
+
+
+def _waits_for(pod: Object) -> str:
+    """Why the first container that does not run does not; empty if all run."""
+    for container in pod.get("status", {}).get("containerStatuses") or ():
+        if waiting := container.get("state", {}).get("waiting"):
+            return ": ".join(filter(None, (waiting.get("reason"), waiting.get("message"))))
+    return ""
 
 
 def nothing_shared(places: Mapping[str, str], kind: str) -> None:

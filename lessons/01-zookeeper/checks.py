@@ -23,6 +23,7 @@ NAMESPACE = "quorum"
 SET = "keeper"
 MEMBERS = ("keeper-0", "keeper-1", "keeper-2")
 DOCS = "https://kubernetes.io/docs/"
+DELETE_ONE = f"kubectl delete po keeper-1 -n {NAMESPACE}"
 Object = Mapping[str, Any]
 
 
@@ -87,7 +88,13 @@ def service(story: Story, state: State) -> None:
     expect(bool(name), expected="a serviceName in the set", found="none", where=f"StatefulSet {SET}")
     address = state.get("services", name, NAMESPACE)["spec"].get("clusterIP")
     where = f"Service {name}"
-    expect(address == "None", expected="a Service without address", found=f"clusterIP {address}", where=where)
+    expect(
+        address == "None",
+        expected="a Service without address",
+        found=f"clusterIP {address}",
+        where=where,
+        next=f"clusterIP cannot be changed: kubectl delete svc {name} -n {NAMESPACE}, then apply it anew",
+    )
     known = known_names(state, NAMESPACE, name)
     expect(
         set(MEMBERS) <= known,
@@ -175,39 +182,50 @@ def never_left(lives: list[PodLife]) -> Unmet:
         expected="keeper-1 deleted and made again",
         found=f"one keeper-1, made at {lives[0].created} and still there" if lives else "no such pod, ever",
         where=history("pod", "keeper-1"),
-        next=f"kubectl delete po keeper-1 -n {NAMESPACE}",
+        next=DELETE_ONE if lives else "Task 2 comes first.",
     )
 
 
 def problem_of_return(story: Story, old: PodLife, new: PodLife) -> Unmet | None:
     """What is wrong with keeper-1's going and coming back; None if all is well."""
-    where = history("pod", "keeper-1")
     gone, back = old.terminating or old.created, new.first_ready
     if back is None:
-        return Unmet(expected="keeper-1 Ready again", found=what_it_is(new.last), where=where, at=new.created)
+        why = f"kubectl describe po keeper-1 -n {NAMESPACE}"
+        return bad_return("keeper-1 Ready again", what_it_is(new.last), new.created, next=why)
     if old.revision != new.revision:
-        return Unmet(expected="the template unchanged", found="a rollout", where=where, at=new.created)
+        return bad_return("the template unchanged", "a rollout", new.created)
     claimed = [life for name in claims(new.last).values() for life in claims_named(story, name)]
     if not any(stayed(claim, gone, back) for claim in claimed):
-        return Unmet(expected="its claim kept", found="another claim or none", where=where, at=new.created)
+        return bad_return("its claim kept", "another claim or none", new.created)
     for name in ("keeper-0", "keeper-2"):
         others = story.pods(NAMESPACE, name=name)
         if not any(stayed(pod, gone, back) for pod in others):
-            found = "it replaced as well" if others else "no such pod"
-            return Unmet(expected=f"{name} there all the time", found=found, where=where, at=gone)
+            found = "it replaced or deleted as well" if others else "no such pod"
+            return bad_return(f"{name} there all the time", found, gone, name=name)
     return None
+
+
+def bad_return(
+    expected: str,
+    found: str,
+    at: Moment,
+    *,
+    name: str = "keeper-1",
+    next: str = f"Once all three are Ready: {DELETE_ONE}",  # noqa: A002
+) -> Unmet:
+    """What a return should have been; the next one may be better."""
+    return Unmet(expected=expected, found=found, where=history("pod", name), at=at, next=next)
 
 
 def not_redeployed(sets: list[Life]) -> Unmet:
     """The set has at most one life."""
-    gone = sets[0].deleted if sets else None
-    still = "it never deleted" if sets else "no such set, ever"
-    return Unmet(
-        expected=f"{SET} deleted and created again",
-        found=f"it deleted at {gone} and not created again" if gone else still,
-        where=history("StatefulSet", SET),
-        next=f"kubectl {'apply' if gone else 'delete'} the set {SET}, and wait",
-    )
+    found, advice = "no such set, ever", "Task 2 comes first."
+    if sets and sets[0].deleted:
+        found, advice = f"it deleted at {sets[0].deleted} and not created again", "Apply the set again."
+    elif sets:
+        found, advice = "it never deleted", f"kubectl delete sts {SET} -n {NAMESPACE}, then apply it again"
+    expected = f"{SET} deleted and created again"
+    return Unmet(expected=expected, found=found, where=history("StatefulSet", SET), next=advice)
 
 
 def claims_before(story: Story, old: Life) -> list[Life]:

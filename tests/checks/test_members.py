@@ -43,6 +43,13 @@ def found_in(state: State, *names: str) -> str:
     return unmet.value.found
 
 
+def test_a_member_that_cannot_start_says_what_its_container_waits_for() -> None:
+    waiting = {"reason": "ImagePullBackOff", "message": 'Back-off pulling image "zk:404"'}
+    status = {"phase": "Pending", "containerStatuses": [{"name": "zk", "state": {"waiting": waiting}}]}
+    state = cluster({**member("zk-0"), "status": status})
+    assert found_in(state, "zk-0") == 'it Pending: ImagePullBackOff: Back-off pulling image "zk:404"'
+
+
 def test_ready_members_come_in_the_order_asked_for() -> None:
     state = cluster(member("zk-0"), member("zk-1"))
     assert [pod["metadata"]["name"] for pod in ready_members(state, "ns", "zk", ["zk-1", "zk-0"])] == [

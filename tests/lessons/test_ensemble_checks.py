@@ -351,3 +351,15 @@ OFFICIAL: Submission = {
     "redeploy": redeployed,
     "fourth": scaled_with_a_node,
 }
+
+
+def test_what_to_do_next_fits_what_is_there() -> None:
+    lab = Learner()
+    assert [lab.check(f"quorum-{task}").next for task in ("return", "redeploy")] == [
+        "Task 2 comes first."
+    ] * 2
+    for task in ("volumes", "members"):
+        RIGHT[task](lab)
+    lab.settle()
+    assert lab.check("quorum-return").next == "kubectl delete po keeper-1 -n quorum"
+    assert lab.check("quorum-redeploy").next == "kubectl delete sts keeper -n quorum, then apply it again"
