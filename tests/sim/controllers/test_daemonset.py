@@ -443,3 +443,34 @@ def test_two_sets_with_the_same_selector_do_not_take_each_others_pods(daemons: D
         f"{node} {word}" for node in "abc" for word in ("created", "ready")
     )
     assert len(daemons.api.list(kinds.POD, "default")) == 6
+
+
+def test_a_lost_node_keeps_its_pod_and_is_not_wanted_until_it_is_back(daemons: Daemons) -> None:
+    daemons.deploy()
+
+    def ready(value: str) -> None:
+        def change(draft: Manifest) -> None:
+            for condition in draft["status"]["conditions"]:
+                if condition["type"] == "Ready":
+                    condition["status"] = value
+
+        daemons.api.modify(kinds.POD, daemons.pod("c"), "default", change, subresource="status")
+        daemons.api.modify(kinds.NODE, "c", "", change, subresource="status")
+        daemons.cluster.run_due()
+
+    daemons.mark()
+    ready("Unknown")
+    daemons.cluster.advance(600)
+    found = {name: value for name, value in daemons.status.items() if name != "observedGeneration"}
+    assert found == {
+        "currentNumberScheduled": 2,
+        "desiredNumberScheduled": 2,
+        "numberMisscheduled": 1,
+        "numberReady": 2,
+        "numberAvailable": 2,
+        "updatedNumberScheduled": 2,
+    }
+    ready("True")
+    daemons.settle()
+    assert (daemons.status["desiredNumberScheduled"], daemons.status["numberMisscheduled"]) == (3, 0)
+    assert [line for line in daemons.log() if not line.endswith("ready")] == []
