@@ -11,6 +11,7 @@ from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
 from k8slab.sim.controllers.daemonset import DaemonSetController
 from k8slab.sim.controllers.deployment import DeploymentController
+from k8slab.sim.controllers.disruption import DisruptionController
 from k8slab.sim.controllers.endpoints import EndpointsController
 from k8slab.sim.controllers.endpointslice import EndpointSliceController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
@@ -38,6 +39,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     StatefulSetController,
     ReplicaSetController,
     DeploymentController,
+    DisruptionController,
     DaemonSetController,
     PersistentVolumeBinder,
     ClaimProtection,

@@ -36,7 +36,7 @@ class Recorder:
         self._api = api
         self._serial = 0
         self._names: dict[Hashable, str] = {}
-        self._similar: dict[Hashable, tuple[set[str], float]] = {}
+        self._similar: dict[Hashable, tuple[dict[str, None], float]] = {}
         self._tokens: dict[Hashable, tuple[float, float]] = {}
         self._series: dict[Hashable, int] = {}
 
@@ -98,13 +98,16 @@ class Recorder:
 
     def _combine(self, similar: Hashable, message: str) -> tuple[str, bool]:
         """The message to write, and whether it now stands for all similar events (2)."""
-        messages, last = self._similar.get(similar, (set(), self._api.now))
+        messages, last = self._similar.get(similar, ({}, self._api.now))
         if self._api.now - last > SIMILAR_SECONDS:
-            messages = set()
-        if len(messages) < SIMILAR or message in messages:
-            messages.add(message)
+            messages = {}
+        messages[message] = None
         self._similar[similar] = (messages, self._api.now)
-        return (message, False) if message in messages else (COMBINED + message, True)
+        if len(messages) <= SIMILAR:
+            return message, False
+        # Of those remembered any one is forgotten; here it is the oldest.
+        del messages[next(iter(messages))]
+        return COMBINED + message, True
 
     def _count(self, namespace: str, name: str, message: str) -> bool:
         """Raise the count of an event (1); False if it is gone."""

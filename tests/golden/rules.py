@@ -104,6 +104,12 @@ def _never_started(difference: Difference) -> bool:
     return is_row and all(GONE_WAITING.fullmatch(line) for line in _lines(difference))
 
 
+def _left_over(difference: Difference) -> bool:
+    lines = _lines(difference)
+    is_list = (difference.area, difference.about, difference.found) == ("steps", "get events", "")
+    return is_list and all(" RemovingNode " in line for line in lines)
+
+
 GONE_WAITING = re.compile(r"DELETED \S+ 0/\d+ Terminating \d+")
 RULES = (
     Rule(
@@ -120,6 +126,11 @@ RULES = (
         "dump of a Go struct",
         "Behind its words the API server prints how two of its internal structs differ, with line numbers.",
         _go_dump,
+    ),
+    Rule(
+        "left over",
+        "A list still names the node that was taken away at the end of the recording before.",
+        _left_over,
     ),
     Rule(
         "never started, yet failed",

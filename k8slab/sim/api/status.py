@@ -116,8 +116,11 @@ def unsupported_media_type() -> ApiError:
     return failure(415, "UnsupportedMediaType", "415: Unsupported Media Type", {})
 
 
-def too_many_requests(message: str) -> ApiError:
-    details = {"causes": [{"reason": "DisruptionBudget", "message": message}]}
+def too_many_requests(message: str, *, retry_after: int = 0) -> ApiError:
+    """A refused eviction and its cause; ``retry_after`` are the seconds to wait, if it is known how many."""
+    details: dict[str, Any] = {"causes": [{"reason": "DisruptionBudget", "message": message}]}
+    if retry_after:
+        details["retryAfterSeconds"] = retry_after
     text = "Cannot evict pod as it would violate the pod's disruption budget."
     return failure(429, "TooManyRequests", text, details)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -64,8 +64,10 @@ def text_response(text: str, status: int = 200) -> Response:
 
 
 def failure_response(error: ApiError) -> Response:
-    """A Status object under its own code."""
-    return json_response(error.status, error.code)
+    """A Status object under its own code, and when to try again if it says so."""
+    answer = json_response(error.status, error.code)
+    seconds = (error.status.get("details") or {}).get("retryAfterSeconds")
+    return replace(answer, headers=(("Retry-After", str(seconds)),)) if seconds else answer
 
 
 def warning_header(text: str) -> tuple[str, str]:

@@ -13,14 +13,12 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
-from k8slab.objects.selectors import from_manifest
-from k8slab.objects.timestamps import rfc3339
-from k8slab.sim.api import Api, status
+from k8slab.sim.api import Api, eviction, status
 from k8slab.sim.http.exchange import Request, Response, json_response, text_response
 from k8slab.sim.http.resources import is_dry_run, read_json, unknown_format
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.tables import View
-from k8slab.sim.kinds import POD, POD_DISRUPTION_BUDGET
+from k8slab.sim.kinds import POD
 
 DONE = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
@@ -37,11 +35,7 @@ def bind(api: Api, route: Route, request: Request) -> Response:
 def evict(api: Api, route: Route, request: Request) -> Response:
     """POST pods/NAME/eviction: delete the pod, if its disruption budgets allow it (429 if not)."""
     options = _json_object(request).get("deleteOptions") or {}
-    pod = api.get(POD, route.name, route.namespace)
-    _check_budgets(api, pod)
-    if not is_dry_run(request, options):
-        api.modify(POD, route.name, route.namespace, _disrupted(rfc3339(api.now)), subresource="status")
-        api.delete(POD, route.name, route.namespace, options=options)
+    eviction.evict(api, route.name, route.namespace, options, dry_run=is_dry_run(request, options))
     return json_response(DONE, 201)
 
 
@@ -71,37 +65,6 @@ def _json_object(request: Request) -> Mapping[str, Any]:
     if not isinstance(content, dict):
         raise status.bad_request("expected the body to be an object")
     return content
-
-
-def _check_budgets(api: Api, pod: Object) -> None:
-    for budget in api.list(POD_DISRUPTION_BUDGET, meta.namespace(pod)):
-        if not from_manifest(budget["spec"].get("selector")).matches(meta.labels(pod)):
-            continue
-        state = budget.get("status", {})
-        if state.get("disruptionsAllowed", 0) < 1:
-            raise status.too_many_requests(
-                f"The disruption budget {meta.name(budget)} needs {state.get('desiredHealthy', 0)} "
-                f"healthy pods and has {state.get('currentHealthy', 0)} currently"
-            )
-
-
-def _disrupted(at: str) -> Any:
-    """A change that says why the pod is about to go."""
-    condition = {
-        "type": "DisruptionTarget",
-        "status": "True",
-        "lastProbeTime": None,
-        "lastTransitionTime": at,
-        "reason": "EvictionByEvictionAPI",
-        "message": "Eviction API: evicting",
-    }
-
-    def change(draft: Object) -> None:
-        conditions = draft["status"].get("conditions") or []
-        kept = [present for present in conditions if present["type"] != "DisruptionTarget"]
-        draft["status"]["conditions"] = [*kept, condition]
-
-    return change
 
 
 def _container(pod: Object, wanted: str) -> str:
