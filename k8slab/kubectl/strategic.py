@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from k8slab.kubectl.merge_keys import Path, strategy
+from k8slab.objects.merge_keys import rule_at
 
 ORDER = "$setElementOrder/"
 DELETIONS = "$deleteFromPrimitiveList/"
 
 Patch = dict[str, Any]
+Path = tuple[str, ...]
 
 
 def two_way(kind: str, original: Patch, modified: Patch) -> Patch:
@@ -51,21 +52,21 @@ class _Diff:
         return patch
 
     def field(self, patch: Patch, name: str, old: Any, new: Any, path: Path) -> None:
-        how = strategy(self.kind, path)
+        how = rule_at(self.kind, path)
         if isinstance(old, dict) and isinstance(new, dict):
-            if how.replace:
+            if how.replaces:
                 inner = new if self.changes else {}
             else:
-                inner = self.maps(old, new, path, retain_keys=how.retain_keys)
+                inner = self.maps(old, new, path, retain_keys=how.retains_keys)
             if inner:
                 patch[name] = inner
-        elif isinstance(old, list) and isinstance(new, list) and how.merge:
+        elif isinstance(old, list) and isinstance(new, list) and how.merges:
             self.lists(patch, name, old, new, path)
         elif old != new and self.changes:
             patch[name] = new
 
     def lists(self, patch: Patch, name: str, old: list[Any], new: list[Any], path: Path) -> None:
-        key = strategy(self.kind, path).key
+        key = rule_at(self.kind, path).merge_key
         if not old:
             if new and self.changes:
                 patch[name] = new
@@ -75,14 +76,14 @@ class _Diff:
             self.list_of_values(patch, name, old, new)
 
     def list_of_maps(self, patch: Patch, name: str, old: list[Any], new: list[Any], path: Path) -> None:
-        how = strategy(self.kind, path)
-        key = how.key
+        how = rule_at(self.kind, path)
+        key = how.merge_key
         before = {item[key]: item for item in old}
         items: list[Any] = []
         for item in new:
             if item[key] not in before:
                 items += [item] if self.changes else []
-            elif inner := self.maps(before[item[key]], item, path, retain_keys=how.retain_keys):
+            elif inner := self.maps(before[item[key]], item, path, retain_keys=how.retains_keys):
                 items.append({**inner, key: item[key]})
         if self.deletions:
             kept = {item[key] for item in new}
@@ -128,14 +129,14 @@ class _Merge:
         return merged
 
     def lists(self, first: list[Any], second: list[Any], path: Path) -> list[Any]:
-        how = strategy(self.kind, path)
-        if not how.merge:
+        how = rule_at(self.kind, path)
+        if not how.merges:
             return second
-        if not how.key:
+        if not how.merge_key:
             return first + [item for item in second if item not in first]
-        by_key = {item[how.key]: item for item in first}
+        by_key = {item[how.merge_key]: item for item in first}
         merged = [
-            self.maps(by_key.pop(item[how.key]), item, path) if item[how.key] in by_key else item
+            self.maps(by_key.pop(item[how.merge_key]), item, path) if item[how.merge_key] in by_key else item
             for item in second
         ]
         return merged + list(by_key.values())

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from k8slab.sim.api import status
 from k8slab.sim.api.patches import directives, go_text
 from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE
-from k8slab.sim.api.patches.merge_keys import Rule
+from k8slab.objects.merge_keys import Rule
 
 Merger = Callable[[Any, Any], Any]
 """(present element, patch element) -> merged element."""

@@ -90,6 +90,11 @@ class Rule(NamedTuple):
         return "merge" in self.strategies
 
     @property
+    def retains_keys(self) -> bool:
+        """Does a patch say which fields may stay?"""
+        return "retainKeys" in self.strategies
+
+    @property
     def replaces(self) -> bool:
         """Is an object replaced instead of being merged?"""
         return "replace" in self.strategies
@@ -101,6 +106,37 @@ REPLACED = Rule()
 def rule(definition: str, field: str) -> Rule:
     """The rule for a definition's field; lists without one are replaced, objects without one are merged."""
     return rules().get((definition, field), REPLACED)
+
+
+def rule_at(kind: str, path: tuple[str, ...]) -> Rule:
+    """The rule for the field at a path (names only, without list positions) of an object of that kind."""
+    return _by_type().get((_type_at(kind, path[:-1]), path[-1]), REPLACED)
+
+
+def _type_at(kind: str, path: tuple[str, ...]) -> str:
+    """The type of what stands at the path, as far as any of its fields has a rule."""
+    if not path:
+        return kind
+    if path[-1] in ("spec", "status"):
+        owner = kind if len(path) == 1 else OWNERS.get(path[-2], "")
+        return owner + path[-1].title() if owner else ""
+    return TYPES.get(path[-1], "")
+
+
+TYPES = {
+    "metadata": "ObjectMeta",
+    "containers": "Container",
+    "initContainers": "Container",
+    "ephemeralContainers": "EphemeralContainer",
+    "containerStatuses": "ContainerStatus",
+    "resources": "ResourceRequirements",
+}
+OWNERS = {"template": "Pod", "volumeClaimTemplates": "PersistentVolumeClaim"}
+
+
+@cache
+def _by_type() -> dict[tuple[str, str], Rule]:
+    return {(definition.rpartition(".")[2], field): found for (definition, field), found in rules().items()}
 
 
 @cache
