@@ -45,6 +45,13 @@ def test_wait_sees_what_it_waits_for(zookeeper: Kubectl, what: tuple[str, str]) 
     zookeeper("wait", *what, *IN_ZOOKEEPER)
 
 
+def test_a_drain_ends_when_the_pods_are_gone(zookeeper: Kubectl) -> None:
+    node = zookeeper("get", "po", "zk-1", "-o", "jsonpath={.spec.nodeName}", *IN_ZOOKEEPER).out
+    drained = zookeeper("drain", node, "--timeout=30s", "--ignore-daemonsets")
+    zookeeper("uncordon", node)
+    assert "pod/zk-1 evicted" in drained.lines
+
+
 def test_wait_for_what_never_happens_ends_with_its_own_timeout(zookeeper: Kubectl) -> None:
     before = time.process_time()
     outcome = zookeeper.try_to("wait", "--for=condition=Never", "--timeout=2s", "pod/zk-0", *IN_ZOOKEEPER)

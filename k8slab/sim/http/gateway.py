@@ -54,8 +54,15 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
     "finalize": {"PUT": subresources.finalize},
 }
 IN_CONTAINERS = ("attach", "exec", "portforward", "proxy")
-# kubectl says which command it runs; only these look at things for their own sake.
-READING_COMMANDS = ("", "kubectl get", "kubectl describe", "kubectl wait", "kubectl rollout status")
+# kubectl says which command it runs; only these look at things for their own sake, or to see pods go.
+READING_COMMANDS = (
+    "",
+    "kubectl get",
+    "kubectl describe",
+    "kubectl wait",
+    "kubectl rollout status",
+    "kubectl drain",
+)
 DEPRECATED = {"endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"}
 
 
@@ -140,13 +147,18 @@ class Gateway:
 
 
 def _in_json(request: Request) -> Request:
-    """The request with a body that the rest of the server can read. Raises ApiError 413 or 400."""
+    """The request with a body that the rest of the server can read. Raises ApiError 413, 404 or 400."""
     if len(request.body) > LARGEST_BODY:
         raise status.too_large(LARGEST_BODY)
     if request.content_type != protobuf.MEDIA_TYPE or not request.body:
         return request
     headers = {**request.headers, "content-type": "application/json"}
-    return replace(request, headers=headers, body=protobuf.as_json(request.body))
+    try:
+        return replace(request, headers=headers, body=protobuf.as_json(request.body))
+    except ApiError:
+        if routes.find(request.path) is None:
+            raise status.no_such_path() from None
+        raise
 
 
 def _verb(route: Route, method: str) -> Verb:

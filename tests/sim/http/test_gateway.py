@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from k8slab.sim.http.exchange import Response
 from k8slab.sim.http.gateway import Gateway
 from tests.sim.http.asking import SETS, ask, content, stateful_set, warnings
 
@@ -53,3 +54,11 @@ def test_a_passive_client_does_not_move_time(gateway: Gateway) -> None:
     for _ in range(10):
         ask(gateway, "GET", f"{SETS}/web", x_k8slab_passive="true")
     assert gateway.cluster.clock.now == 0
+
+
+def test_a_kind_that_is_not_served_is_not_found_however_it_is_sent(gateway: Gateway) -> None:
+    path = "/apis/batch/v1/namespaces/default/jobs"
+    headers = {"content-type": "application/vnd.kubernetes.protobuf"}
+    answer = gateway.request("POST", path, None, headers, b"k8s\x00not a message")
+    assert isinstance(answer, Response)
+    assert answer.status == 404
