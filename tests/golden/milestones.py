@@ -4,7 +4,8 @@ The order between pods of one owner that is compared is the one that controllers
 owner's pods comes in waves: one begins when a pod is created or its deletion asked for, and ends when all of
 them that are there are Ready again. Of each such act is compared which pods were dealt with in the same wave
 and which of the others were Ready. Within a wave the order is free: a Parallel set starts all its pods in
-one, an OrderedReady one has a wave for each.
+one, an OrderedReady one has a wave for each. Of pods without ordinals it is free which comes first: of them
+is compared how many were down at once.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ class Wave:
 
     def __init__(self) -> None:
         self.names: set[str] = set()
+        self.most = 0
         self.at_rest = False
 
     def __str__(self) -> str:
@@ -53,11 +55,14 @@ class Milestone:
     what: str
     wave: Wave | None = None
     ready: tuple[str, ...] = ()
+    is_ordinal: bool = True
 
     @property
     def seen(self) -> str:
         if self.wave is None:
             return ""
+        if not self.is_ordinal:
+            return f"in a wave with at most {self.wave.most} down at once"
         others = [name for name in self.ready if name not in self.wave.names]
         return f"in a wave with {self.wave}; Ready: {' '.join(others) or 'none'}"
 
@@ -134,7 +139,7 @@ class Waves:
         wave = self._wave(owner, name if what == "created" else "")
         wave.names.add(name)
         ready = [self._free.key(key, pod)[2] for key, pod in self._pods(owner) if _is_steady(pod)]
-        return Milestone(what, wave, tuple(sorted(ready)))
+        return Milestone(what, wave, tuple(sorted(ready)), is_ordinal=_is_ordinal(version.object))
 
     def _wave(self, owner: str, remade: str) -> Wave:
         """The present wave; one that is at rest goes on only to make a pod again that it took away."""
@@ -147,6 +152,9 @@ class Waves:
     def look(self, version: Version) -> None:
         """End the owner's wave if all of its pods are Ready; daemons that have ended do not count."""
         owner = _owner(version.object)
+        if owner in self._waves:
+            down = [pod for _, pod in self._pods(owner) if not (_is_steady(pod) or _has_ended(pod))]
+            self._waves[owner].most = max(self._waves[owner].most, len(down))
         if all(_is_steady(pod) or (_has_ended(pod) and daemon_node(pod)) for _, pod in self._pods(owner)):
             self._rest(owner, is_over=version.type != "DELETED")
 
@@ -158,6 +166,11 @@ class Waves:
 
     def _pods(self, owner: str) -> list[tuple[Key, Object]]:
         return [(key, obj) for key, obj in self._present.items() if key[0] == "pods" and _owner(obj) == owner]
+
+
+def _is_ordinal(pod: Object) -> bool:
+    """True if names say which pod is which: a daemon's node and a replica's name are free."""
+    return any(owner["kind"] == "StatefulSet" for owner in pod["metadata"].get("ownerReferences") or ())
 
 
 def _has_ended(pod: Object) -> bool:
@@ -173,6 +186,8 @@ def _called(version: Version, what: str, free: Free) -> Key:
     if version.key[0] == "persistentvolumes":
         return "persistentvolumes", "", "VOLUME"
     resource, namespace, name = free.key(version.key, version.object)
+    if resource == "pods" and not _is_ordinal(version.object):
+        return resource, namespace, free.text(version.key[2])
     is_binders = resource == "persistentvolumeclaims" and what.startswith("phase")
     return resource, namespace, f"{name} (phase)" if is_binders else name
 

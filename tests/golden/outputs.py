@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -24,7 +25,7 @@ WAITING = re.compile(
 """How many pods are seen to become ready one by one depends on how close together they do."""
 UNORDERED = re.compile(r"get (pv|persistentvolumes|events?|endpointslices)\b|describe (svc|service)|SUFFIX")
 """Rows that stand in the order of times or names that are free."""
-COUNT = re.compile(r"(\S+) (\d+)/(\d+)")
+NUMBER = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
 SIZE = re.compile(r"\b\d+Gi\b")
 
 
@@ -50,9 +51,8 @@ def differences(played: Played, recorded: Free, found: Free) -> list[Difference]
 def _command_differences(played: Played, recorded: Free, found: Free) -> Iterator[Difference]:
     step, what = played.step, command(played.step)
     if step.get("background"):
-        yield from _text(
-            "rows", played, phases(recorded.output(step["stdout"])), phases(found.output(played.stdout))
-        )
+        rows = phases(step["stdout"], recorded), phases(played.stdout, found)
+        yield from _text("rows", played, *rows)
         return
     if played.code != step["rc"] and not step.get("timed_out"):
         yield Difference("steps", played.index, what, "exit code", step["rc"], played.code)
@@ -93,7 +93,7 @@ def reduced(lines: list[str], what: str) -> list[str]:
     if UNORDERED.search(what) or any("SUFFIX" in line or "HASH-" in line for line in kept):
         kept.sort()
     if what.startswith("rollout status"):
-        kept = [line for line, _ in groupby(kept) if not WAITING.match(line)]
+        kept = turning_points([line for line, _ in groupby(kept) if not WAITING.match(line)])
     return _with_events_sorted(kept)
 
 
@@ -105,16 +105,23 @@ def _with_events_sorted(lines: list[str]) -> list[str]:
     return lines[:start] + sorted(set(lines[start:]))
 
 
-def phases(lines: list[str]) -> list[str]:
+def phases(printed: str, free: Free) -> list[str]:
     """Of a watch: object by object the phases that it shows, however often each row came."""
-    kept = [shown for line in lines if (shown := rewritten(line)) is not None]
-    rows = [re.sub(r" AGE\b.*|\(AGE ago\)", "", line) for line in kept]
-    by_object = sorted(rows, key=_object_of)
-    return _turning_points([row for row, _ in groupby(by_object)])
+    by_object: dict[str, list[str]] = defaultdict(list)
+    for line in printed.splitlines():
+        shown = rewritten(free.output(line)[0]) if line.strip() else None
+        if shown is not None:
+            by_object[_object_of(line)].append(re.sub(r" AGE\b.*|\(AGE ago\)", "", shown))
+    told = [turning_points([row for row, _ in groupby(rows)]) for rows in by_object.values()]
+    return [row for rows in sorted(told) for row in rows]
 
 
-def _turning_points(rows: list[str]) -> list[str]:
-    """Without the counts that a workload only passes on its way up or down: writes may coalesce."""
+def _object_of(row: str) -> str:
+    return next((word for word in row.split() if word not in ("ADDED", "MODIFIED", "DELETED")), "")
+
+
+def turning_points(rows: list[str]) -> list[str]:
+    """Without the counts that are only passed on the way up or down: writes may coalesce."""
     kept: list[str] = []
     for row in rows:
         while len(kept) > 1 and _is_between(kept[-2], kept[-1], row):
@@ -124,15 +131,9 @@ def _turning_points(rows: list[str]) -> list[str]:
 
 
 def _is_between(first: str, middle: str, last: str) -> bool:
-    counts = [COUNT.fullmatch(row) for row in (first, middle, last)]
-    if not all(counts):
+    """True if the three differ in numbers only, and each of the numbers only rises or only falls."""
+    rows = (first, middle, last)
+    if len({NUMBER.sub("#", row) for row in rows}) > 1:
         return False
-    (name, *_), *_ = found = [count.groups() for count in counts if count]
-    one, two, three = (int(ready) for _, ready, _ in found)
-    same = all((other, total) == (name, found[0][2]) for other, _, total in found)
-    return same and (one <= two <= three or one >= two >= three)
-
-
-def _object_of(row: str) -> str:
-    words = row.split()
-    return next((word for word in words if word not in ("ADDED", "MODIFIED", "DELETED")), "")
+    columns = zip(*([int(number) for number in NUMBER.findall(row)] for row in rows), strict=True)
+    return all(one <= two <= three or one >= two >= three for one, two, three in columns)
