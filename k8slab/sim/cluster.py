@@ -18,6 +18,7 @@ from k8slab.sim.controllers.garbage_collector import GarbageCollector
 from k8slab.sim.controllers.namespace import NamespaceController
 from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
 from k8slab.sim.controllers.persistentvolume_binder import PersistentVolumeBinder
+from k8slab.sim.controllers.provisioner import Provisioner, Resizer
 from k8slab.sim.controllers.pv_protection import VolumeProtection
 from k8slab.sim.controllers.pvc_protection import ClaimProtection
 from k8slab.sim.controllers.replicaset import ReplicaSetController
@@ -42,6 +43,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DisruptionController,
     DaemonSetController,
     PersistentVolumeBinder,
+    Provisioner,
+    Resizer,
     ClaimProtection,
     VolumeProtection,
     EndpointsController,

@@ -71,7 +71,7 @@ def _update_errors(claim: Object, old: Object) -> list[FieldError]:
         return []
     if not bound:
         return [field.forbidden("spec", IMMUTABLE)]
-    if parse(asked) < parse(before):
+    if parse(asked) < parse(before) and parse(asked) <= parse(_present_size(old)):
         why = "field can not be less than status.capacity"
         return [field.forbidden("spec.resources.requests.storage", why)]
     return []
@@ -79,6 +79,10 @@ def _update_errors(claim: Object, old: Object) -> list[FieldError]:
 
 def _size(claim: Object) -> str:
     return str((claim["spec"]["resources"].get("requests") or {}).get("storage", "0"))
+
+
+def _present_size(claim: Object) -> str:
+    return str((claim["status"].get("capacity") or {}).get("storage", "0"))
 
 
 def _fixed_part(claim: Object, old: Object) -> Object:
