@@ -15,7 +15,7 @@ from k8slab.errors import K8slabError
 
 PACKAGE = Path(__file__).parent.parent
 SETTINGS = PACKAGE / "commands" / "lab_settings"
-"""JupyterLab without its news pop-up and without nbgrader's panels for staff."""
+"""JupyterLab without its news pop-up and without nbgrader's panels for staff, and with tables that scroll."""
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8888
@@ -51,6 +51,7 @@ def command(root: Path, port: int, *, browser: bool, page: str = "/lab") -> list
         f"--ServerApp.root_dir={root}",
         f"--LabApp.default_url={page}",
         f"--LabApp.app_settings_dir={SETTINGS}",
+        f"--LabApp.extra_labextensions_path={SETTINGS / 'labextensions'}",
         f"--ServerApp.ip={HOST}",
         f"--ServerApp.port={port}",
         "--ServerApp.port_retries=0",

@@ -24,6 +24,7 @@ RUN_SECONDS = 120
 CODE_CELLS = ".jp-Notebook .jp-CodeCell"
 ERRORS = f'{CODE_CELLS} [data-mime-type="application/vnd.jupyter.error"]'
 PICTURES = f"{CODE_CELLS} .jp-OutputArea-output img"
+TABLES = f'{CODE_CELLS} pre.k8slab-table:has-text("VOLUMEATTRIBUTESCLASS")'
 CELLS_THAT_RAN = """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]
     .filter(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim())).length"""
 ALL_IN_THE_PAGE = {"windowingMode": "none"}
@@ -94,6 +95,7 @@ def test_every_cell_of_the_lesson_runs(page: Any, address: str, lesson: str) -> 
     wait_until_ran(page, code_cells(lesson))
     assert page.locator(ERRORS).count() == 0
     assert page.locator(PICTURES).count() > 0
+    assert page.locator(TABLES).first.evaluate("table => getComputedStyle(table).whiteSpace") == "pre"
     if folder := os.environ.get("K8SLAB_SCREENSHOTS"):
         page.locator(PICTURES).first.scroll_into_view_if_needed()
         page.screenshot(path=str(Path(folder) / f"{lesson}.png"))

@@ -1,4 +1,6 @@
+import json
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,14 @@ def test_jupyterlab_listens_on_loopback(tmp_path):
     assert command[1:4] == ["-m", "jupyter", "lab"]
     assert {"--ServerApp.ip=127.0.0.1", "--ServerApp.port=8890", "--no-browser"} <= set(command)
     assert "--no-browser" not in jupyter.command(tmp_path, 8890, browser=True)
+
+
+def test_jupyterlab_gets_the_extension_for_tables(tmp_path):
+    command = jupyter.command(tmp_path, 8890, browser=False)
+    (option,) = [word for word in command if word.startswith("--LabApp.extra_labextensions_path=")]
+    extension = Path(option.partition("=")[2]) / "k8slab-tables"
+    built = json.loads((extension / "package.json").read_text("utf-8"))["jupyterlab"]["_build"]
+    assert (extension / built["load"]).is_file()
 
 
 def test_the_token_is_printed_and_handed_over_where_other_users_cannot_read_it(monkeypatch, tmp_path, capsys):
