@@ -18,6 +18,7 @@ from k8slab.sim.controllers.garbage_collector import GarbageCollector
 from k8slab.sim.controllers.namespace import NamespaceController
 from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
 from k8slab.sim.controllers.persistentvolume_binder import PersistentVolumeBinder
+from k8slab.sim.controllers.pod_garbage_collector import PodGarbageCollector
 from k8slab.sim.controllers.provisioner import Provisioner, Resizer
 from k8slab.sim.controllers.pv_protection import VolumeProtection
 from k8slab.sim.controllers.pvc_protection import ClaimProtection
@@ -25,6 +26,7 @@ from k8slab.sim.controllers.replicaset import ReplicaSetController
 from k8slab.sim.controllers.root_ca import RootCertificatePublisher
 from k8slab.sim.controllers.serviceaccount import ServiceAccountController
 from k8slab.sim.controllers.statefulset import StatefulSetController
+from k8slab.sim.controllers.taint_eviction import TaintEviction
 from k8slab.sim.journal import Journal
 from k8slab.sim.node import Catalogue, Kubelets
 from k8slab.sim.reconcile import Controller
@@ -50,6 +52,8 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     EndpointsController,
     EndpointSliceController,
     NodeLifecycle,
+    TaintEviction,
+    PodGarbageCollector,
     GarbageCollector,
 )
 LONGEST_WAIT = 86_400.0
@@ -75,7 +79,8 @@ class Cluster:
         self.store = Store(lambda: self.clock.now)
         self.journal = Journal()
         gates = frozenset(name for name, on in (feature_gates or {}).items() if on)
-        self.api = Api(self.store, self.clock, Chance(seed, lambda: self.store.revision), gates)
+        chance = Chance(seed, lambda: self.store.revision - self.store.quiet)
+        self.api = Api(self.store, self.clock, chance, gates)
         self.recorder = Recorder(self.api)
         self._parts = self._assemble(images)
         self._nodes_seen = 0
@@ -84,7 +89,8 @@ class Cluster:
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)
         loops = [controller(*own) for controller in CONTROLLERS]
-        return [*loops, Scheduler(*own), Kubelets(*own, images)]
+        self._kubelets = Kubelets(*own, images)
+        return [*loops, Scheduler(*own), self._kubelets]
 
     def _boot(self, nodes: Iterable[str]) -> None:
         bootstrap.create_namespaces(self.api)
@@ -136,3 +142,11 @@ class Cluster:
     def add_node(self, name: str) -> None:
         """Start a further node's kubelet; the node becomes Ready in virtual time. Raises AlreadyExists."""
         node.join(self.api, self.clock, self.recorder, name, self._next_node())
+
+    def stop_node(self, name: str) -> None:
+        """The node's machine fails: nothing runs there any more and nobody hears from it. Raises NotFound."""
+        self._kubelets.stop(name)
+
+    def start_node(self, name: str) -> None:
+        """The machine of a node that was stopped starts again. Raises NotFound."""
+        self._kubelets.start(name)

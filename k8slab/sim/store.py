@@ -5,7 +5,8 @@ What is handed out is never mutated: a write puts a new object in place. Only `k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from k8slab.objects import meta
@@ -34,6 +35,7 @@ class Store:
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self.revision = 0
+        self.quiet = 0
         self.log: list[Change] = []
         self._objects: dict[Kind, dict[str, dict[str, Object]]] = {}
         self._owned: dict[str, dict[tuple[Kind, Key], None]] = {}
@@ -66,6 +68,13 @@ class Store:
 
     def unsubscribe(self, listener: Listener) -> None:
         self._listeners.remove(listener)
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """Changes made here count for no draw of chance: heartbeats must not decide about names."""
+        before = self.revision
+        yield
+        self.quiet += self.revision - before
 
     def put(self, kind: Kind, obj: Object) -> Object:
         """Store ``obj`` (which the store now owns) under a new resource version."""

@@ -47,19 +47,24 @@ def cluster(recording: Recording) -> Cluster:
 
 
 def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
+    """Give a node the recorded one's labels and taints, and the facts of the hollow machine."""
     labels = {key: value for key, value in meta.labels(recorded).items() if not key.startswith(OWN_LABELS)}
+    facts = {key: value for key, value in recorded["status"].items() if key != "conditions"}
 
     def change(draft: dict[str, Any]) -> None:
         draft["metadata"]["labels"] = {**meta.labels(draft), **labels}
-        if taints := recorded["spec"].get("taints"):
-            draft["spec"]["taints"] = taints
+        for field in ("taints", "providerID"):
+            if field in recorded["spec"]:
+                draft["spec"][field] = recorded["spec"][field]
 
-    made.api.modify(kinds.NODE, meta.name(recorded), "", change)
+    name = meta.name(recorded)
+    made.api.modify(kinds.NODE, name, "", change)
+    made.api.modify(kinds.NODE, name, "", lambda draft: draft["status"].update(facts), subresource="status")
 
 
 def act(made: Cluster, verb: str, name: str) -> None:
     """What was done to the nodes: node-add starts one and registers it, node-stop stops its kubelet."""
     if verb == "node-add":
-        made.add_node(name)
+        (made.start_node if name in made.nodes else made.add_node)(name)
     else:
-        raise NotImplementedError(f"{verb} {name}")
+        made.stop_node(name)

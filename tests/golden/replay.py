@@ -17,7 +17,7 @@ from k8slab.backends.transport import Reply
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.gateway import Gateway
 from k8slab.sim.store import Change
-from tests.golden import hollow
+from tests.golden import hollow, waiting
 from tests.golden.recording import Key, Recording
 from tests.golden.translation import Translation
 
@@ -66,20 +66,31 @@ class Player:
         self._cluster = cluster
         self._gateway = Gateway(cluster)
         self._transport = InProcess(self._gateway)
+        self._onlooker = InProcess(self._gateway, passive=True)
         self._folder = folder
         self._translation = Translation(recording)
         self._objects: Objects = {}
         self._position = 0
         self._watches: list[tuple[Played, Background]] = []
+        self._is_failing = False
 
     def play(self, index: int) -> Played:
         played = Played(index, self._recording.steps[index])
         self._act(played)
-        if self._recording.is_settled_after(index) or "wait" in played.step:
-            self._cluster.settle()
+        if waiting.is_for_failure(played.step):
+            waiting.wait(self._cluster, played.step.get("wait", ""))
             self._cluster.advance(2.0)
+            self._is_failing = True
+        elif not (self._is_failing and waiting.only_reads(played.step)):
+            self._is_failing = False
+            self._settle(index, played.step)
         played.objects = dict(self._current())
         return played
+
+    def _settle(self, index: int, step: dict[str, Any]) -> None:
+        if self._recording.is_settled_after(index) or "wait" in step:
+            self._cluster.settle()
+            self._cluster.advance(2.0)
 
     def finish(self) -> None:
         """Show the watches that ran from their step to the end what has happened since."""
@@ -95,7 +106,8 @@ class Player:
             self._watches.append((played, transport))
             self._kubectl(played, transport)
         elif "argv" in step:
-            self._kubectl(played, self._transport)
+            onlooker = self._is_failing and waiting.only_reads(step)
+            self._kubectl(played, self._onlooker if onlooker else self._transport)
         elif "http" in step:
             self._call(played)
         elif "harness" in step:

@@ -1,16 +1,18 @@
-"""Watches over nodes: taints that follow from their state, and the pods of nodes that are gone.
+"""Watches over nodes: whether they still answer, and the taints that follow from their state.
 
-1. A node that is not Ready, cordoned or under pressure carries the taint of that state, and loses it again.
-2. NoExecute taints evict pods that do not tolerate them, those with tolerationSeconds after that time; also
-   pods that somebody else is deleting already.
-3. The pods of a node that was removed are failed and deleted after a minute.
+1. A node that is cordoned, not Ready or under pressure carries the NoSchedule taint of that state at once, and
+   loses it again at once.
+2. The NoExecute taint of a node that is not Ready comes and goes when the controller looks at all nodes, every
+   five seconds; of several nodes that fail, one in ten seconds gets it.
+3. A node from which no heartbeat has come for 50 seconds becomes Unknown, and its pods not Ready.
+4. If no node answers any more, or most of them do not, the fault is likely the controller's own: nobody is evicted.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from k8slab.objects import meta, pods, taints
 from k8slab.objects.meta import Key, Object
@@ -19,13 +21,16 @@ from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.kinds.lease import NODE_LEASES
 from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.store import Change
 
 MONITOR_SECONDS = 5.0
-ORPHANED_SECONDS = 60.0
-EVICTION = "taint-eviction-controller"
+GRACE_SECONDS = 50.0
+EVICTION_SECONDS = 10.0
+DISRUPTED_SHARE = 0.55
+TOLERATED_FAILURES = 2
 BY_CONDITION = (
     ("Ready", "False", "node.kubernetes.io/not-ready", ("NoSchedule", "NoExecute")),
     ("Ready", "Unknown", "node.kubernetes.io/unreachable", ("NoSchedule", "NoExecute")),
@@ -36,216 +41,187 @@ BY_CONDITION = (
 )
 """(condition, its status, taint, effects): a node that never was ready gets the first effect only."""
 OWN_KEYS = frozenset({key for _, _, key, _ in BY_CONDITION} | {taints.UNSCHEDULABLE["key"]})
+REPORTED = ("MemoryPressure", "DiskPressure", "PIDPressure", "Ready")
+"""What a kubelet reports, and nobody knows any more once it is silent."""
 
 
 class NodeLifecycle(Controller):
-    """Keys are nodes, with an empty namespace, or pods that must leave their node."""
+    """Its keys are nodes, with an empty namespace."""
 
     name = "node-controller"
 
     def __init__(self, api: Api, clock: Clock, recorder: Recorder) -> None:
-        self._gone: dict[str, float] = {}
-        self._taints_seen: dict[str, dict[tuple[str, str], float]] = {}
-        self._leaving: set[Key] = set()
+        self._next_eviction = 0.0
         super().__init__(api, clock, recorder)
-        for node in api.list(kinds.NODE):
-            self._remember_taints(node)
 
     def interests(self) -> Mapping[Kind, Interest]:
-        return {kinds.NODE: self._node_changed, kinds.POD: self._pod_changed}
+        return {kinds.NODE: self._node_changed, kinds.LEASE: _holder}
 
     def reconcile(self, key: Key) -> None:
-        if key[0]:
-            pod = self.api.find(kinds.POD, key[1], key[0])
-            if pod is not None:
-                self._sync_pod(pod)
-            else:
-                self._leaving.discard(key)
-        else:
-            node = self.api.find(kinds.NODE, key[1])
-            if node is not None:
-                self._sync_node(node)
+        node = self.api.find(kinds.NODE, key[1])
+        if node is None:
+            return
+        if self._is_lost(node):
+            self._give_up(node)
+        self._taint(key[1], "NoSchedule")
+        self._taint_at_the_next_look(key)
 
-    # Nodes (1)
+    # Who answers (3)
+
+    def _is_lost(self, node: Object) -> bool:
+        """True if the grace period of a silent node is over; else it is looked at again then."""
+        lease = self.api.find(kinds.LEASE, meta.name(node), NODE_LEASES)
+        last = (lease.get("spec") or {}).get("renewTime") if lease is not None else None
+        if last is None or _is_unknown(node):
+            return False
+        due = _next_look(seconds(last) + GRACE_SECONDS)
+        if self.clock.now < due:
+            self.enqueue(meta.key(node), due - self.clock.now)
+        return self.clock.now >= due
+
+    def _give_up(self, node: Object) -> None:
+        name, now = meta.name(node), rfc3339(self.api.now)
+
+        def change(draft: Object) -> None:
+            for condition in draft["status"]["conditions"]:
+                if condition["type"] in REPORTED:
+                    message = "Kubelet stopped posting node status."
+                    condition |= {"status": "Unknown", "reason": "NodeStatusUnknown", "message": message}
+                    condition["lastTransitionTime"] = now
+
+        self.api.modify(kinds.NODE, name, "", change, subresource="status")
+        self.event(_bare(node), "Normal", "NodeNotReady", f"Node {name} status is now: NodeNotReady")
+        for pod in self._pods_on(name):
+            if pods.is_ready(pod):
+                self._mark_not_ready(pod, now)
+
+    def _mark_not_ready(self, pod: Object, now: str) -> None:
+        def change(draft: Object) -> None:
+            for condition in draft["status"]["conditions"]:
+                if condition["type"] == "Ready":
+                    condition |= {"status": "False", "lastTransitionTime": now}
+
+        self.api.modify(kinds.POD, meta.name(pod), meta.namespace(pod), change, subresource="status")
+        self.event(pod, "Warning", "NodeNotReady", "Node is not ready")
+
+    def _pods_on(self, name: str) -> list[Object]:
+        return [pod for pod in self.api.list(kinds.POD) if pod["spec"].get("nodeName") == name]
+
+    # Taints (1, 2, 4)
+
+    def _taint_at_the_next_look(self, key: Key) -> None:
+        """Bring the NoExecute taints in line, if this is a moment when all nodes are looked at."""
+        node = self.api.get(kinds.NODE, key[1])
+        wanted, present = _implied(node, "NoExecute"), _own(node, "NoExecute")
+        if _keys(wanted) == _keys(present):
+            return
+        now = self.clock.now
+        due = now if now == _last_look(now) else _next_look(now)
+        if wanted:
+            due = max(due, self._next_eviction)
+        if due > now:
+            self.enqueue(key, due - now)
+        elif not wanted or not self._is_disrupted():
+            self._next_eviction = now + EVICTION_SECONDS if wanted else self._next_eviction
+            self._taint(key[1], "NoExecute")
+
+    def _is_disrupted(self) -> bool:
+        """True if so many nodes fail that it is better to do nothing (4)."""
+        nodes = self.api.list(kinds.NODE)
+        failing = sum(not pods.has_condition(node, "Ready") for node in nodes)
+        most = failing > TOLERATED_FAILURES and failing / len(nodes) >= DISRUPTED_SHARE
+        return failing == len(nodes) or most
+
+    def _taint(self, name: str, effect: str) -> None:
+        node = self.api.get(kinds.NODE, name)
+        wanted, present = _implied(node, effect), _own(node, effect)
+        if _keys(wanted) == _keys(present):
+            return
+        kept = [each for each in taints.of_node(node) if each not in present]
+        kept += [each for each in present if each["key"] in _keys(wanted)]
+        now = rfc3339(self.api.now)
+        kept += [{**each, "timeAdded": now} for each in wanted if each["key"] not in _keys(present)]
+
+        def change(draft: Object) -> None:
+            draft["spec"].pop("taints", None)
+            if kept:
+                draft["spec"]["taints"] = kept
+
+        self.api.modify(kinds.NODE, name, "", change)
+
+    # Nodes that come and go
 
     def _node_changed(self, change: Change) -> Iterable[Key]:
         node, name = change.object, meta.name(change.object)
-        self._remember_taints(node)
         if change.type == "DELETED":
-            self._gone[name] = self.clock.now
             self._tell_later(node, "RemovingNode", f"Node {name} event: Removing Node {name} from Controller")
-            return self._pods_on(name)
-        self._gone.pop(name, None)
+            return self._failing()
         if change.type == "ADDED" and _is_new(node):
             self._tell_later(
                 node, "RegisteredNode", f"Node {name} event: Registered Node {name} in Controller"
             )
-        evicting = _evicting(node) != (_evicting(change.previous) if change.previous else [])
-        return [meta.key(node), *(self._pods_on(name) if evicting else [])]
+        recovered = change.previous is not None and _is_new(change.previous) and not _is_new(node)
+        return [meta.key(node), *(self._failing() if recovered else [])]
 
-    def _remember_taints(self, node: Object) -> None:
-        """Since when each NoExecute taint is there, for those that do not say so themselves."""
-        seen = self._taints_seen.pop(meta.name(node), {})
-        present = [(each["key"], each["effect"]) for each in _evicting(node)]
-        if present:
-            self._taints_seen[meta.name(node)] = {each: seen.get(each, self.clock.now) for each in present}
+    def _failing(self) -> list[Key]:
+        """Nodes that are not Ready: whether pods are evicted from them depends on how many there are."""
+        return [meta.key(node) for node in self.api.list(kinds.NODE) if _is_new(node)]
 
     def _tell_later(self, node: Object, reason: str, message: str) -> None:
         """The controller looks at the list of nodes every few seconds."""
-        about = {**node, "metadata": {"name": meta.name(node), "uid": meta.uid(node)}}
-        self.clock.call_later(MONITOR_SECONDS, lambda: self.event(about, "Normal", reason, message))
+        self.clock.call_later(MONITOR_SECONDS, lambda: self.event(_bare(node), "Normal", reason, message))
 
-    def _pods_on(self, name: str) -> list[Key]:
-        return [meta.key(pod) for pod in self.api.list(kinds.POD) if pod["spec"].get("nodeName") == name]
 
-    def _sync_node(self, node: Object) -> None:
-        present = taints.of_node(node)
-        others = [each for each in present if each["key"] not in OWN_KEYS]
-        wanted = [self._timed(each, present) for each in _implied(node)]
-        if sorted(map(str, others + wanted)) == sorted(map(str, present)):
-            return
+def _holder(change: Change) -> Iterable[Key]:
+    """The node whose lease it is."""
+    lease = change.object
+    return [("", meta.name(lease))] if meta.namespace(lease) == NODE_LEASES else []
 
-        def change(draft: Object) -> None:
-            draft["spec"].pop("taints", None)
-            if others or wanted:
-                draft["spec"]["taints"] = others + wanted
 
-        self.api.modify(kinds.NODE, meta.name(node), "", change)
+def _bare(node: Object) -> Object:
+    return {**node, "metadata": {"name": meta.name(node), "uid": meta.uid(node)}}
 
-    def _timed(self, taint: Object, present: list[Object]) -> Object:
-        """The taint as it stands on the node already, else with the present time."""
-        for each in present:
-            if (each["key"], each["effect"]) == (taint["key"], taint["effect"]):
-                return each
-        return {**taint, "timeAdded": rfc3339(self.api.now)}
 
-    # Pods (2, 3)
+def _last_look(now: float) -> float:
+    return now // MONITOR_SECONDS * MONITOR_SECONDS
 
-    def _pod_changed(self, change: Change) -> Iterable[Key]:
-        pod = change.object
-        name = pod["spec"].get("nodeName")
-        if change.type == "DELETED":
-            return [meta.key(pod)] if meta.key(pod) in self._leaving else []
-        if not name:
-            return []
-        node = self.api.find(kinds.NODE, name)
-        if node is None or _evicting(node):
-            return [meta.key(pod)]
-        return []
 
-    def _sync_pod(self, pod: Object) -> None:
-        name = pod["spec"].get("nodeName")
-        node = self.api.find(kinds.NODE, name) if name else None
-        if name and node is None:
-            self._collect(pod, name)
-        elif node is not None and not pods.is_terminal(pod) and not _is_doomed(pod):
-            self._evict(pod, node)
-        else:
-            self._leaving.discard(meta.key(pod))
+def _next_look(now: float) -> float:
+    """The first moment after ``now`` at which the controller looks at all nodes."""
+    return _last_look(now) + MONITOR_SECONDS
 
-    def _collect(self, pod: Object, node: str) -> None:
-        """Remove a pod whose node is gone, once that has lasted (3)."""
-        due = self._gone.setdefault(node, self.clock.now) + ORPHANED_SECONDS
-        if self.clock.now < due:
-            self.enqueue(meta.key(pod), due - self.clock.now)
-            return
-        namespace, name = meta.key(pod)
-        if not pods.is_terminal(pod):
-            doomed = _doomed(
-                "DeletionByPodGC", "PodGC: node no longer exists", "Failed", rfc3339(self.api.now)
-            )
-            self.api.modify(kinds.POD, name, namespace, doomed, subresource="status")
-        self.api.delete(kinds.POD, name, namespace, options={"gracePeriodSeconds": 0})
 
-    def _evict(self, pod: Object, node: Object) -> None:
-        """Delete the pod when its tolerance of the node's taints ends (2)."""
-        key = meta.key(pod)
-        due = _leaves_at(pod, node, self._taints_seen.get(meta.name(node), {}))
-        if due is None:
-            if key in self._leaving:
-                self._leaving.discard(key)
-                self._tell_eviction(pod, "Cancelling deletion of Pod")
-        elif self.clock.now < due:
-            self._leaving.add(key)
-            self.enqueue(key, due - self.clock.now)
-        else:
-            self._leaving.discard(key)
-            self._tell_eviction(pod, "Marking for deletion Pod")
-            why = "Taint manager: deleting due to NoExecute taint"
-            doomed = _doomed("DeletionByTaintManager", why, None, rfc3339(self.api.now))
-            self.api.modify(kinds.POD, key[1], key[0], doomed, subresource="status")
-            self.api.delete(kinds.POD, key[1], key[0])
-
-    def _tell_eviction(self, pod: Object, what: str) -> None:
-        namespace, name = meta.key(pod)
-        about = {**pod, "metadata": {"name": name, "namespace": namespace}}
-        message = f"{what} {namespace}/{name}"
-        self.recorder.event(about, "Normal", "TaintManagerEviction", message, component=EVICTION)
+def _is_unknown(node: Object) -> bool:
+    ready = pods.condition(node, "Ready")
+    return ready is not None and ready["status"] == "Unknown"
 
 
 def _is_new(node: Object) -> bool:
-    """True for a node that joins a running cluster: it is not ready at first."""
-    ready = pods.condition(node, "Ready")
-    return ready is None or ready["status"] != "True"
+    """True for a node that is not Ready: as one that joins a running cluster is at first."""
+    return not pods.has_condition(node, "Ready")
 
 
-def _implied(node: Object) -> list[Object]:
-    """The taints that the node's state asks for."""
-    found = [dict(taints.UNSCHEDULABLE)] if node["spec"].get("unschedulable") else []
+def _own(node: Object, effect: str) -> list[Object]:
+    """The controller's own taints with that effect, as they stand on the node."""
+    return [each for each in taints.of_node(node) if each["key"] in OWN_KEYS and each["effect"] == effect]
+
+
+def _keys(many: Iterable[Object]) -> set[str]:
+    return {each["key"] for each in many}
+
+
+def _implied(node: Object, effect: str) -> list[Object]:
+    """The taints with that effect that the node's state asks for."""
+    cordoned = effect == "NoSchedule" and node["spec"].get("unschedulable")
+    found = [dict(taints.UNSCHEDULABLE)] if cordoned else []
     for kind, status, key, effects in BY_CONDITION:
         condition = pods.condition(node, kind)
-        if condition is not None and condition["status"] == status:
-            fresh = condition["reason"] == "KubeletNotReady" and _just_registered(node, condition)
-            found += [{"key": key, "effect": effect} for effect in (effects[:1] if fresh else effects)]
+        if condition is not None and condition["status"] == status and effect in effects:
+            if effect == "NoSchedule" or not _just_registered(node, condition):
+                found.append({"key": key, "effect": effect})
     return found
 
 
 def _just_registered(node: Object, condition: Object) -> bool:
-    return bool(condition["lastTransitionTime"] == node["metadata"]["creationTimestamp"])
-
-
-def _evicting(node: Object) -> list[Object]:
-    return [each for each in taints.of_node(node) if each["effect"] == "NoExecute"]
-
-
-def _leaves_at(pod: Object, node: Object, seen: Mapping[tuple[str, str], float]) -> float | None:
-    """When the pod must leave: at once if it does not tolerate a taint, None if it may stay."""
-    times = []
-    for taint in _evicting(node):
-        since = seen.get((taint["key"], taint["effect"]), 0.0)
-        since = seconds(taint["timeAdded"]) if taint.get("timeAdded") else since
-        matching = [each for each in taints.of_pod(pod) if taints.tolerates(each, taint)]
-        if not matching:
-            return since
-        limits = [each["tolerationSeconds"] for each in matching if each.get("tolerationSeconds") is not None]
-        if limits:
-            times.append(since + max(min(limits), 0))
-    return min(times, default=None)
-
-
-def _is_doomed(pod: Object) -> bool:
-    """True if the pod was evicted because of a taint before."""
-    target = pods.condition(pod, "DisruptionTarget")
-    return target is not None and target["reason"] == "DeletionByTaintManager"
-
-
-def _doomed(reason: str, message: str, phase: str | None, now: str) -> Callable[[Object], None]:
-    """A change that marks a pod as the target of a disruption."""
-
-    def change(draft: Object) -> None:
-        status = draft["status"]
-        condition = {
-            "type": "DisruptionTarget",
-            "observedGeneration": draft["metadata"].get("generation", 1),
-            "status": "True",
-            "lastProbeTime": None,
-            "lastTransitionTime": now,
-            "reason": reason,
-            "message": message,
-        }
-        others = [each for each in status.get("conditions") or () if each["type"] != "DisruptionTarget"]
-        status["conditions"] = [*others, condition]
-        if phase is not None:
-            status["phase"] = phase
-
-    return change
+    fresh = condition["lastTransitionTime"] == node["metadata"]["creationTimestamp"]
+    return bool(condition["reason"] == "KubeletNotReady" and fresh)

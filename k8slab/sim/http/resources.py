@@ -31,12 +31,13 @@ def collection(api: Api, route: Route, request: Request) -> Response:
     selection = Selection.of(route, request)
     page = pages.page(api.store, selection, request)
     view = View.of(request, route.kind)
-    return json_response(view.collection(page.objects, page.metadata, api.now))
+    shown = [route.kind.present(obj, api.now) for obj in page.objects]
+    return json_response(view.collection(shown, page.metadata, api.now))
 
 
 def single(api: Api, route: Route, request: Request) -> Response:
     """GET on an object."""
-    obj = api.get(route.kind, route.name, route.namespace)
+    obj = route.kind.present(api.get(route.kind, route.name, route.namespace), api.now)
     return json_response(View.of(request, route.kind).single(obj, api.now))
 
 

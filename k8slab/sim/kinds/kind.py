@@ -73,12 +73,17 @@ def _keep(obj: Object, old: Object | None) -> None:
     """Kinds that are stored as they come."""
 
 
+def _as_it_is(obj: Object, now: float) -> Object:
+    return obj
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One resource of the API. Functions get drafts that they may change in place.
 
     ``default(draft)`` fills in defaults, ``validate(obj, old)`` finds field errors (``old`` is None at
     creation), ``prepare(draft, old)`` does what the resource's strategy does before storing.
+    ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
     ``status_carries`` names the fields of the metadata that a write of the status takes over too.
     """
 
@@ -98,6 +103,7 @@ class Kind:
     default: Callable[[Object], None] = _nothing
     validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
     prepare: Callable[[Object, Object | None], None] = _keep
+    present: Callable[[Object, float], Object] = _as_it_is
     selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")
 
     def __repr__(self) -> str:

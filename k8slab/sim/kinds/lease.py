@@ -1,14 +1,39 @@
 """Leases: how nodes say that they are alive.
 
-Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/
+A node renews its lease every ten seconds. So that heartbeats do not fill the history, the stored lease of a node
+that is alive has no renewTime: it is filled in when somebody looks. Once the node is silent the time of its last
+heartbeat is stored.
+
+Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/ and
+https://kubernetes.io/docs/concepts/architecture/leases/#node-heart-beats
 """
 
 from __future__ import annotations
 
+from k8slab.objects import meta
 from k8slab.objects.meta import Object
+from k8slab.objects.timestamps import rfc3339_micro, seconds
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import at, column, plain
 from k8slab.sim.kinds.kind import FieldError, Kind
+
+NODE_LEASES = "kube-node-lease"
+"""The namespace of the nodes' leases."""
+RENEW_SECONDS = 10.0
+
+
+def last_heartbeat(now: float) -> float:
+    """When a node that is alive has renewed its lease last."""
+    return now // RENEW_SECONDS * RENEW_SECONDS
+
+
+def present(lease: Object, now: float) -> Object:
+    """The lease as a reader sees it."""
+    spec = lease.get("spec") or {}
+    if meta.namespace(lease) != NODE_LEASES or "renewTime" in spec:
+        return lease
+    renewed = max(last_heartbeat(now), seconds(lease["metadata"]["creationTimestamp"]))
+    return {**lease, "spec": {**spec, "renewTime": rfc3339_micro(renewed)}}
 
 
 def validate(lease: Object, old: Object | None) -> list[FieldError]:
@@ -30,4 +55,5 @@ LEASE = Kind(
     "lease",
     columns=plain(column("Holder", at("spec.holderIdentity"), of="LeaseSpec.holderIdentity")),
     validate=validate,
+    present=present,
 )

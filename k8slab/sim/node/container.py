@@ -10,7 +10,19 @@ from typing import Any
 
 from k8slab.objects.meta import Object
 from k8slab.objects.timestamps import rfc3339
+from k8slab.sim.node import hooks
 from k8slab.sim.node.images import Image
+
+LOST = {
+    "exitCode": 137,
+    "reason": "ContainerStatusUnknown",
+    "message": "The container could not be located when the pod was deleted.  The container used to be Running",
+    "startedAt": None,
+    "finishedAt": None,
+}
+"""How a run ended that nobody saw the end of."""
+STABLE_SECONDS = 600.0
+"""A run this long makes a container's crashes before it forgotten."""
 
 
 class Container:
@@ -19,6 +31,7 @@ class Container:
     def __init__(self, spec: Object, image: Image, *, init: bool = False) -> None:
         self.spec = spec
         self.image = image
+        self.wanted_image = spec["image"]
         self.init = init
         self.state: Object = {"waiting": {"reason": "ContainerCreating"}}
         self.last: Object = {}
@@ -28,6 +41,7 @@ class Container:
         self.started = False
         self.ready = False
         self.pull_failures = 0
+        self.crashes = 0
 
     @property
     def name(self) -> str:
@@ -58,6 +72,34 @@ class Container:
     def wait(self, reason: str, message: str = "") -> None:
         self.state = {"waiting": {"reason": reason} | ({"message": message} if message else {})}
 
+    def replace(self, spec: Object, image: Image) -> None:
+        """Its definition was changed: the next run is of the new one."""
+        self.spec = spec
+        self.image = image
+        self.pull_failures = self.crashes = 0
+
+    def recover(self, old: Object, *, ended: bool) -> None:
+        """Go on from what the pod's status says, after the node's machine had failed.
+
+        ``ended``: a run that is over stays so. A run that nobody saw the end of counts as killed.
+        """
+        self.restarts, self.last, state = old["restartCount"], old.get("lastState") or {}, old["state"]
+        if "terminated" in state and ended:
+            self.state, self.identity = state, old.get("containerID", "")
+            self.ready = bool(old["ready"])
+        elif "waiting" not in state:
+            self.last = {"terminated": dict(LOST)} if "running" in state else state
+            self.restarts += 1
+
+    def stops_in(self, grace: float) -> tuple[float, int]:
+        """(seconds, exit code) from the decision to stop it to its end, the preStop hook included."""
+        hook = hooks.hook(self.spec, "preStop")
+        if not hook.seconds:
+            return self.image.stops_in(grace)
+        passed = min(hook.seconds, grace)
+        took, code = self.image.stops_in(max(grace - passed, min(grace, hooks.LEAST_AFTER_HOOK)))
+        return passed + took, code
+
     def run(self, now: float, pod_uid: str) -> None:
         """Started: ready too, unless a probe has a say in it."""
         text = f"{pod_uid}/{self.name}/{self.restarts}"
@@ -68,6 +110,7 @@ class Container:
         self.ready = self.started and not self.spec.get("readinessProbe")
 
     def terminate(self, now: float, exit_code: int) -> None:
+        self.crashes = 0 if now - self.started_at >= STABLE_SECONDS else self.crashes
         terminated: dict[str, Any] = {
             "exitCode": exit_code,
             "reason": "Error" if exit_code else "Completed",
@@ -88,6 +131,7 @@ class Container:
     def restart(self) -> None:
         self.remember_end()
         self.restarts += 1
+        self.crashes += 1
 
     def status(self) -> Object:
         """The entry of containerStatuses."""

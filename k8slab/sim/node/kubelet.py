@@ -3,25 +3,53 @@
 from __future__ import annotations
 
 import ipaddress
+from collections import Counter
 
 from k8slab.objects import meta
+from k8slab.objects.host_ports import Port, host_ports
 from k8slab.objects.meta import Object
+from k8slab.objects.resources import requests
 
 FIRST_ADDRESS = 2
 
 
 class Kubelet:
-    """Addresses and images of a node. Cheap: clusters have thousands of them."""
-
-    __slots__ = ("_network", "_next", "addresses", "host_ip", "images", "name")
+    """Addresses and images of a node, and what its pods take. Cheap: clusters have thousands of them."""
 
     def __init__(self, node: Object) -> None:
         self.name = meta.name(node)
         self.host_ip = _internal_ip(node)
-        self.images: set[str] = set()
+        self.is_running = True
+        self.images: dict[str, None] = {}
         self.addresses: set[str] = set()
+        self.requested: Counter[str] = Counter()
+        self.ports: Counter[Port] = Counter()
+        self._admitted: dict[str, Object] = {}
         self._network = ipaddress.ip_network(node["spec"].get("podCIDR") or "10.244.0.0/24")
         self._next = FIRST_ADDRESS
+
+    @property
+    def pods(self) -> int:
+        """How many pods the node holds."""
+        return len(self._admitted)
+
+    def admit(self, pod: Object) -> None:
+        """The pod takes its part of the node."""
+        if meta.uid(pod) not in self._admitted:
+            self._admitted[meta.uid(pod)] = pod
+            self._account(pod, 1)
+
+    def release(self, uid: str) -> None:
+        """The pod has ended: its part of the node is free."""
+        pod = self._admitted.pop(uid, None)
+        if pod is not None:
+            self._account(pod, -1)
+
+    def _account(self, pod: Object, sign: int) -> None:
+        for resource, value in requests(pod).items():
+            self.requested[resource] += sign * value
+        for port in host_ports(pod):
+            self.ports[port] += sign
 
     def take_address(self) -> str:
         """The next free pod address; those given back are used again only after a full round."""
@@ -47,4 +75,4 @@ class Kubelet:
 
 def _internal_ip(node: Object) -> str:
     addresses = (node.get("status") or {}).get("addresses") or ()
-    return next((each.get("address", "") for each in addresses if each.get("type") == "InternalIP"), "")
+    return next((each["address"] for each in addresses if each["type"] == "InternalIP"), "")

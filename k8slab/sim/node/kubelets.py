@@ -1,4 +1,10 @@
-"""All kubelets of the cluster: which pod is whose, and who must look at it again."""
+"""All kubelets of the cluster: which pod is whose, and who must look at it again.
+
+1. Nothing happens on a node whose machine has failed, and nobody is told: its pods stay as they were last seen.
+2. When the machine is back the kubelet reports the node again, then begins the node's pods anew.
+
+Source: https://kubernetes.io/docs/concepts/architecture/nodes/
+"""
 
 from __future__ import annotations
 
@@ -10,6 +16,7 @@ from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.node import heartbeat, registration
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.pod_worker import PodWorker, Tools
@@ -18,6 +25,8 @@ from k8slab.sim.recorder import Recorder
 from k8slab.sim.store import Change
 
 NODE_STATUS_SECONDS = 1.5
+RESTART_SECONDS = 1.0
+"""From the start of a kubelet to its first look at its pods."""
 
 
 class Kubelets(Controller):
@@ -33,6 +42,7 @@ class Kubelets(Controller):
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
         self._unmounted: dict[Key, None] = {}
+        self._not_before: dict[str, float] = {}
         super().__init__(api, clock, recorder)
 
     def interests(self) -> Mapping[Kind, Interest]:
@@ -52,6 +62,9 @@ class Kubelets(Controller):
             worker = None
         if pod is None:
             return
+        if self.clock.now < self._not_before.get(pod["spec"].get("nodeName"), 0.0):
+            self.enqueue(key, self._not_before[pod["spec"]["nodeName"]] - self.clock.now)
+            return
         if worker is None:
             worker = self._employ(key, pod)
         if worker is not None:
@@ -60,11 +73,35 @@ class Kubelets(Controller):
             if worker.waits_for_volumes:
                 self._unmounted[key] = None
 
+    def stop(self, name: str) -> None:
+        """The node's machine fails (1). Raises NotFound."""
+        self.api.get(kinds.NODE, name)
+        kubelet = self._kubelets[name]
+        if kubelet.is_running:
+            kubelet.is_running = False
+            heartbeat.stop(self.api, name)
+            for key in list(self._at_node.pop(name, {})):
+                self._drop(key).abandon()
+
+    def start(self, name: str) -> None:
+        """The node's machine starts again (2). Raises NotFound."""
+        self.api.get(kinds.NODE, name)
+        kubelet = self._kubelets[name]
+        if kubelet.is_running:
+            return
+        kubelet.is_running = True
+        heartbeat.resume(self.api, name)
+        registration.report(self.api, self.clock, self.recorder, name)
+        self._not_before[name] = self.clock.now + RESTART_SECONDS
+        for pod in self.api.list(kinds.POD):
+            if pod["spec"].get("nodeName") == name:
+                self.enqueue(meta.key(pod))
+
     def _employ(self, key: Key, pod: Object) -> PodWorker | None:
         """A worker for the pod, if the pod's node is there."""
         node = pod["spec"].get("nodeName")
         kubelet = self._kubelets.get(node)
-        if kubelet is None:
+        if kubelet is None or not kubelet.is_running:
             return None
         worker = self._workers[key] = PodWorker(self._tools, kubelet, pod)
         self._at_node.setdefault(node, {})[key] = None
@@ -94,7 +131,7 @@ class Kubelets(Controller):
     def _notice_cordon(self, change: Change) -> None:
         """The kubelet sees at its next look at the node whether new pods may come."""
         before, now = (_is_cordoned(node) for node in (change.previous, change.object))
-        if before == now:
+        if before == now or not self._kubelets[meta.name(change.object)].is_running:
             return
         name, reason = meta.name(change.object), "NodeNotSchedulable" if now else "NodeSchedulable"
         about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name}}

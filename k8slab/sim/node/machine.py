@@ -59,7 +59,7 @@ def manifest(name: str, index: int, seed: int, now: float, *, ready: bool) -> Ob
         "status": {
             "capacity": dict(CAPACITY),
             "allocatable": dict(CAPACITY),
-            "conditions": [*_health(now), ready_condition(now, ready=ready)],
+            "conditions": [*health(now), ready_condition(now, ready=ready)],
             "addresses": [
                 {"type": "InternalIP", "address": host_address(index)},
                 {"type": "Hostname", "address": name},
@@ -76,7 +76,8 @@ def ready_condition(now: float, *, ready: bool) -> Object:
     return _condition("Ready", "False", "KubeletNotReady", "CSINode is not yet initialized", now)
 
 
-def _health(now: float) -> list[Object]:
+def health(now: float) -> list[Object]:
+    """The conditions of a node that lacks nothing."""
     return [_condition(kind, "False", reason, message, now) for kind, reason, message in HEALTH]
 
 

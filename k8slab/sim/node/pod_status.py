@@ -29,6 +29,8 @@ class Observed:
     sandbox: bool = False
     pod_ip: str = ""
     cleaned_up: bool = False
+    failure: tuple[str, str] | None = None
+    """(reason, message) of a pod that is failed as a whole"""
 
 
 Verdict = tuple[bool, str, str]
@@ -37,13 +39,16 @@ Verdict = tuple[bool, str, str]
 
 def phase(pod: Object, seen: Observed) -> str:
     """Source: the table of phases on the page named above."""
+    if seen.failure is not None:
+        return "Failed"
     policy = pod["spec"].get("restartPolicy", "Always")
     failed_init = any(each.is_terminated and each.exit_code for each in seen.init_containers)
     if failed_init and policy == "Never":
         return "Failed"
     if not all(each.is_running or each.is_terminated or each.last for each in seen.containers):
         return "Pending"
-    if any(not each.is_terminated for each in seen.containers):
+    lasting = [each for each in seen.init_containers if each.is_sidecar and each.is_running]
+    if lasting or any(not each.is_terminated for each in seen.containers):
         return "Running"
     codes = [each.exit_code for each in seen.containers]
     ends = "deletionTimestamp" in pod["metadata"] or policy == "Never"
@@ -63,6 +68,8 @@ def compose(pod: Object, seen: Observed, now: float) -> Object:
         "hostIP": seen.host_ip,
         "hostIPs": [{"ip": seen.host_ip}],
     }
+    if seen.failure is not None:
+        status |= {"reason": seen.failure[0], "message": seen.failure[1]}
     if seen.pod_ip and any(_was_tried(each) for each in (*seen.init_containers, *seen.containers)):
         status |= {"podIP": seen.pod_ip, "podIPs": [{"ip": seen.pod_ip}]}
     status["startTime"] = old.get("startTime") or rfc3339(seen.start_time)

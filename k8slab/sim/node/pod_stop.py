@@ -9,7 +9,9 @@ from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
+from k8slab.sim.node import hooks
 from k8slab.sim.node.container import Container
+from k8slab.sim.node.hooks import LEAST_AFTER_HOOK
 from k8slab.sim.node.pod_report import PodReport
 from k8slab.sim.node.pod_status import Observed
 from k8slab.sim.node.timers import Timers
@@ -20,11 +22,12 @@ CLEANUP_SECONDS = 0.3
 class PodStop:
     """Follows the deletion of one pod; a shorter grace period makes it faster."""
 
-    def __init__(self, api: Api, timers: Timers, report: PodReport, seen: Observed) -> None:
+    def __init__(self, api: Api, timers: Timers, report: PodReport, seen: Observed, grace: float) -> None:
         self._api = api
         self._timers = timers
         self._report = report
         self._seen = seen
+        self._grace = grace
         self._end: float | None = None
 
     @property
@@ -43,15 +46,37 @@ class PodStop:
         self._end = end
         self._timers.later(end - self._api.now, self._stopped)
 
+    def past_deadline(self) -> None:
+        """The pod has run for as long as it may: it fails, and its containers are stopped."""
+        message = "Pod was active on the node longer than the specified deadline"
+        self._report.event(None, "Normal", "DeadlineExceeded", message)
+        self._timers.forget()
+        self.announce()
+        self._timers.later(self._seconds(self._grace), lambda: self._fail("DeadlineExceeded", message))
+
+    def _fail(self, reason: str, message: str) -> None:
+        self._terminate(self._grace)
+        self._seen.failure = reason, message
+        self._report.write()
+
     def announce(self) -> None:
         """Say of each running container that it is stopped."""
         for each in self._running():
             self._report.event(each, "Normal", "Killing", f"Stopping container {each.name}")
+            if not hooks.hook(each.spec, "preStop").succeeds:
+                self._report.event(each, "Warning", "FailedPreStopHook", "PreStopHook failed")
 
     def _end_of(self, pod: Object) -> float:
         """When the last container will have ended, if all get TERM now."""
-        grace = _grace(pod)
-        return self._api.now + max((each.image.stops_in(grace)[0] for each in self._running()), default=0.0)
+        return self._api.now + self._seconds(_grace(pod))
+
+    def _seconds(self, grace: float) -> float:
+        """How long stopping takes: first the containers together, then the sidecars one by one."""
+        running = self._running()
+        took = max((each.stops_in(grace)[0] for each in running if not each.is_sidecar), default=0.0)
+        for each in reversed([each for each in running if each.is_sidecar]):
+            took += each.stops_in(max(grace - took, min(grace, LEAST_AFTER_HOOK)))[0]
+        return took
 
     def _running(self) -> list[Container]:
         return [each for each in (*self._seen.init_containers, *self._seen.containers) if each.is_running]
@@ -60,10 +85,13 @@ class PodStop:
         pod = self._report.present()
         if pod is None:
             return
-        for each in self._running():
-            each.terminate(self._api.now, each.image.stops_in(_grace(pod))[1])
+        self._terminate(_grace(pod))
         self._report.write()
         self._timers.later(CLEANUP_SECONDS, lambda: self._remove(pod))
+
+    def _terminate(self, grace: float) -> None:
+        for each in self._running():
+            each.terminate(self._api.now, each.stops_in(grace)[1])
 
     def _remove(self, pod: Object) -> None:
         if self._report.present() is None:

@@ -1,10 +1,15 @@
 """Getting a container's image onto the node.
 
+1. An image is pulled if the policy says Always, or IfNotPresent and the node lacks it; with Never it is not.
+2. A name that is no image reference is refused without asking a registry.
+3. What a registry refuses is told in its own words, and tried again after a back-off.
+
 Source: https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from k8slab.sim.node.container import Container
@@ -14,6 +19,23 @@ from k8slab.sim.node.kubelet import Kubelet
 Event = Callable[[Container, str, str, str], None]
 """(container, type, reason, message)"""
 RECHECK_SECONDS = 0.2
+REFUSALS = {
+    "not found": ("NotFound", "{name}: not found"),
+    "denied": (
+        "Unknown",
+        "pull access denied, repository does not exist or may require authorization: "
+        "server message: insufficient_scope: authorization failed",
+    ),
+    "unauthorized": (
+        "Unknown",
+        "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized",
+    ),
+}
+"""By what a registry says of an image: the error's code and its end."""
+REFERENCE = re.compile(
+    r"^[a-z0-9]+(?:(?:[._-]|__)[a-z0-9]+)*(?::\d+)?(?:/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*"
+    r"(?::[\w][\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$"
+)
 
 
 class Pulls:
@@ -28,6 +50,9 @@ class Pulls:
         """How long the pull will take: 0 if the image is there, None if it may not be pulled."""
         name = container.spec["image"]
         policy = container.spec.get("imagePullPolicy", "IfNotPresent")
+        if complaint := invalid_name(name):
+            self._invalid(container, complaint)
+            return None
         present = name in self._kubelet.images
         if present and policy != "Always":
             message = f'Container image "{name}" already present on machine and can be accessed by the pod'
@@ -44,10 +69,10 @@ class Pulls:
         name = container.spec["image"]
         image = self._catalogue.find(name)
         if not image.pullable:
-            self._fail(container, name)
+            self._fail(container, name, image.refusal)
             return False
         took = RECHECK_SECONDS if name in self._kubelet.images else image.pull_seconds
-        self._kubelet.images.add(name)
+        self._kubelet.images[name] = None
         time = _duration(took)
         message = f'Successfully pulled image "{name}" in {time} ({time} including waiting). '
         self._event(container, "Normal", "Pulled", f"{message}Image size: {image.size} bytes.")
@@ -64,20 +89,37 @@ class Pulls:
         message = f'Back-off pulling image "{name}": ErrImagePull: {waiting["message"]}'
         container.wait("ImagePullBackOff", message)
 
-    def _fail(self, container: Container, name: str) -> None:
+    def _fail(self, container: Container, name: str, refusal: str) -> None:
+        code, text = REFUSALS[refusal]
         why = (
-            f'rpc error: code = NotFound desc = failed to pull and unpack image "{name}": '
-            f'failed to resolve reference "{name}": {name}: not found'
+            f'rpc error: code = {code} desc = failed to pull and unpack image "{name}": '
+            f'failed to resolve reference "{name}": {text.format(name=name)}'
         )
         self._event(container, "Warning", "Failed", f'Failed to pull image "{name}": {why}')
         self._event(container, "Warning", "Failed", "Error: ErrImagePull")
         container.wait("ErrImagePull", why)
+
+    def _invalid(self, container: Container, complaint: str) -> None:
+        why = f'Failed to apply default image tag "{container.spec["image"]}": {complaint}'
+        self._event(container, "Warning", "InspectFailed", why)
+        self._event(container, "Warning", "Failed", "Error: InvalidImageName")
+        container.wait("InvalidImageName", why)
 
     def _never(self, container: Container, name: str) -> None:
         why = f'Container image "{name}" is not present with pull policy of Never'
         self._event(container, "Warning", "ErrImageNeverPull", why)
         self._event(container, "Warning", "Failed", "Error: ErrImageNeverPull")
         container.wait("ErrImageNeverPull", why)
+
+
+def invalid_name(name: str) -> str:
+    """Why ``name`` is no reference of an image; empty if it is one."""
+    if REFERENCE.match(name):
+        return ""
+    lower = REFERENCE.match(name.lower()) and name.lower() != name
+    path = name if "/" in name else f"library/{name.partition(':')[0]}"
+    why = f": repository name ({path}) must be lowercase" if lower else ""
+    return f'couldn\'t parse image name "{name}": invalid reference format{why}'
 
 
 def _duration(value: float) -> str:

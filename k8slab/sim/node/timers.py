@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 from k8slab.sim.clock import Clock, Timer
 
 
 class Timers:
-    """What one pod's worker waits for."""
+    """What one pod's worker waits for, for the pod as a whole or for one ``of`` its containers."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._serial = 0
-        self._waiting: dict[int, Timer] = {}
+        self._waiting: dict[int, tuple[Hashable, Timer]] = {}
 
-    def later(self, delay: float, action: Callable[[], None], *, idle: bool = False) -> None:
-        """Call ``action`` in ``delay`` virtual seconds, unless everything is forgotten before."""
+    def later(
+        self, delay: float, action: Callable[[], None], *, idle: bool = False, of: Hashable = None
+    ) -> None:
+        """Call ``action`` in ``delay`` virtual seconds, unless it is forgotten before."""
         self._serial += 1
         token = self._serial
 
@@ -24,9 +26,14 @@ class Timers:
             del self._waiting[token]
             action()
 
-        self._waiting[token] = self._clock.call_later(delay, run, idle=idle)
+        self._waiting[token] = of, self._clock.call_later(delay, run, idle=idle)
 
     def forget(self) -> None:
-        for timer in self._waiting.values():
+        for _, timer in self._waiting.values():
             self._clock.cancel(timer)
         self._waiting.clear()
+
+    def forget_of(self, whose: Hashable) -> None:
+        """Forget what was asked for in the name of ``whose``."""
+        for token in [token for token, (of, _) in self._waiting.items() if of == whose]:
+            self._clock.cancel(self._waiting.pop(token)[1])

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 from k8slab.objects import meta
+from k8slab.objects.host_ports import Port, host_ports
 from k8slab.objects.meta import Object
 from k8slab.objects.resources import amount, requests
-
-Port = tuple[str, str, int]
-"""(protocol, host address, port)"""
 
 
 class NodeInfo:
@@ -59,11 +55,3 @@ class NodeInfo:
         owner = meta.controller_of(pod)
         if owner is not None:
             self.owners[owner["uid"]] += sign
-
-
-def host_ports(pod: Mapping[str, Any]) -> Iterator[Port]:
-    """The ports that the pod takes on its node."""
-    for container in pod["spec"]["containers"]:
-        for port in container.get("ports") or ():
-            if port.get("hostPort"):
-                yield port.get("protocol", "TCP"), port.get("hostIP") or "0.0.0.0", port["hostPort"]

@@ -1,4 +1,8 @@
-"""The images that the simulated registry and nodes know; any other image is an ordinary quick server."""
+"""The images that the simulated registry and nodes know; any other image is an ordinary quick server.
+
+1. An image built from another does what that one does.
+2. An image that was built and not pushed is only on the node where it was built: pulling it fails.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +24,11 @@ IMAGES: dict[str, Image] = {
     "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
     "busybox": SHELL,
     "alpine": replace(SHELL, size=4 * MEGABYTE),
+    "k8slab/crashing": Image(size=2 * MEGABYTE, pull_seconds=0.5, runs_for=2.0, exit_code=1),
+    "k8slab/slow": Image(size=2 * MEGABYTE, pull_seconds=0.5, start_seconds=1.0, ready_after=30.0),
+    "k8slab/never-ready": Image(size=2 * MEGABYTE, pull_seconds=0.5, ready_after=None),
+    "k8slab/falls-ill": Image(size=2 * MEGABYTE, pull_seconds=0.5, healthy_for=30.0),
+    "k8slab/stubborn": Image(size=2 * MEGABYTE, pull_seconds=0.5, ignores_term=True),
     "registry.k8s.io/pause": Image(size=300_000, pull_seconds=0.4, start_seconds=0.1),
     "registry.k8s.io/e2e-test-images/agnhost": Image(size=56 * MEGABYTE, pull_seconds=1.2),
     "registry.k8s.io/e2e-test-images/httpd": Image(size=58 * MEGABYTE, pull_seconds=1.2),
@@ -31,6 +40,8 @@ IMAGES: dict[str, Image] = {
 
 ORDINARY = Image()
 MISSING = Image(pullable=False, pull_seconds=0.5)
+PRIVATE = replace(MISSING, refusal="unauthorized")
+PRIVATE_NAMES = re.compile(r"(^|/)private/|^private\.")
 MISSING_NAMES = re.compile(r"broken|non-existent|no-such|:404$")
 DEFAULT_REGISTRY = re.compile(r"^(docker\.io/library/|docker\.io/)")
 SLEEP = re.compile(r"^(?:exec )?sleep (\d+(?:\.\d+)?)$")
@@ -50,7 +61,15 @@ class Catalogue:
             return self._images[plain]
         if MISSING_NAMES.search(plain):
             return MISSING
+        if PRIVATE_NAMES.search(plain):
+            return PRIVATE
         return self._images.get(_repository(plain), ORDINARY)
+
+    def build(self, reference: str, base: str, *, pushed: bool = False) -> Image:
+        """Add an image made from another one (1); until it is ``pushed``, pulling it fails (2)."""
+        built = replace(self.find(base), pullable=pushed, refusal="denied")
+        self._images[DEFAULT_REGISTRY.sub("", reference)] = built
+        return built
 
     def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
         """What this container does: the image, changed by the command it is given.

@@ -11,7 +11,8 @@ class Image:
 
     ``stop_seconds`` counts from the TERM signal, which an image may ignore until it is killed.
     ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
-    ``healthy_for`` None: liveness probes always succeed.
+    ``healthy_for`` None: liveness probes always succeed. ``ports`` and ``pages`` None: it listens on every port,
+    and answers every HTTP path. ``refusal``: what the registry says of an image that is not ``pullable``.
     """
 
     pullable: bool = True
@@ -24,6 +25,9 @@ class Image:
     exit_code: int = 0
     ready_after: float | None = 0.0
     healthy_for: float | None = None
+    ports: tuple[int, ...] | None = None
+    pages: tuple[str, ...] | None = None
+    refusal: str = "not found"
 
     def stops_in(self, grace: float) -> tuple[float, int]:
         """(seconds, exit code) from the TERM signal to the end; 137 is a KILL after the grace period."""

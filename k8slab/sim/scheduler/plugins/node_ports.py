@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from k8slab.objects.host_ports import collide, host_ports
 from k8slab.objects.meta import Object
-from k8slab.sim.scheduler.node_info import NodeInfo, Port, host_ports
+from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Check, Refusal, passing
 
 TAKEN = passing("node(s) didn't have free ports for the requested pod ports")
-ANY_ADDRESS = "0.0.0.0"
 
 
 class NodePorts:
@@ -20,11 +20,6 @@ class NodePorts:
 
         def check(info: NodeInfo) -> Refusal | None:
             taken = [port for port, count in info.ports.items() if count > 0]
-            return TAKEN if any(_collide(one, other) for one in wanted for other in taken) else None
+            return TAKEN if any(collide(one, other) for one in wanted for other in taken) else None
 
         return check
-
-
-def _collide(one: Port, other: Port) -> bool:
-    same_address = one[1] == other[1] or ANY_ADDRESS in (one[1], other[1])
-    return one[0] == other[0] and one[2] == other[2] and same_address
