@@ -1,0 +1,61 @@
+"""What programs see of the container they run in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from k8slab.sim.shell.files import Files
+
+if TYPE_CHECKING:
+    from k8slab.sim.shell.call import Call
+
+Steps = Generator[float, None, int]
+"""What takes time: yields virtual seconds to wait, returns an exit code."""
+Program = Callable[["Call"], "int | Steps"]
+
+
+class WebAnswer(NamedTuple):
+    """What a web server says."""
+
+    status: int
+    body: bytes
+    server: str = "nginx"
+
+
+class Network(Protocol):
+    """The network as a container sees it."""
+
+    def addresses(self, name: str) -> list[tuple[str, list[str]]]:
+        """(full name, addresses) of a host name; empty if there is none."""
+        ...
+
+    def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
+        """None: nobody listens there, or the name is unknown."""
+        ...
+
+
+class NoNetwork:
+    """Knows nobody."""
+
+    def addresses(self, name: str) -> list[tuple[str, list[str]]]:
+        return []
+
+    def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
+        return None
+
+
+@dataclass
+class Machine:
+    """A container's files, names and neighbours. `main` is the command line of its first process."""
+
+    files: Files
+    now: Callable[[], float]
+    hostname: str = "localhost"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    network: Network = field(default_factory=NoNetwork)
+    programs: Mapping[str, Program] = field(default_factory=dict)
+    main: str = ""
+    workdir: str = "/"
+    kill: Callable[[str], None] = lambda signal: None

@@ -1,0 +1,51 @@
+"""One run of a command line in a container: from its start, through its sleeps, to its exit code."""
+
+from __future__ import annotations
+
+from k8slab.sim.shell.interpreter import LeaveError, LoopError, RunawayError, Shell
+from k8slab.sim.shell.machine import Machine, Steps
+from k8slab.sim.shell.programs import ELSEWHERE
+from k8slab.sim.shell.streams import Input, Output, Streams
+
+KILLED = 137
+
+
+class Run:
+    """A command that has begun. `code` is None while it runs."""
+
+    def __init__(self, steps: Steps, err: Output) -> None:
+        self._steps = steps
+        self._err = err
+        self.code: int | None = None
+
+    def step(self) -> float | None:
+        """Go on to the next sleep: its seconds, or None when the command has ended."""
+        try:
+            return next(self._steps)
+        except StopIteration as end:
+            self.code = int(end.value)
+        except LeaveError as leave:
+            self.code = leave.code
+        except LoopError:
+            self.code = 0
+        except RunawayError as error:
+            self._err.write(f"{error}\n".encode())
+            self.code = KILLED
+        return None
+
+
+def start(machine: Machine, command: list[str], stdin: bytes, out: Output, err: Output) -> Run:
+    """Begin a command; it does nothing before its first `step`."""
+    shell = Shell(machine, Streams(Input(stdin), out, err))
+    return Run(_found(shell, command), err)
+
+
+def _found(shell: Shell, command: list[str]) -> Steps:
+    """The program is started without a shell, so the message that it is missing is the runtime's."""
+    name = command[0]
+    if shell.find(name) is None:
+        missing = f'exec: "{name}": executable file not found in $PATH: unknown'
+        text = f"not simulated: {name}" if name in ELSEWHERE else missing
+        shell.streams.err.write(f"{text}\n".encode())
+        return 127
+    return (yield from shell.call(command, shell.streams))
