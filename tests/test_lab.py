@@ -143,6 +143,8 @@ def test_the_newest_lab_is_the_one_that_kubeconfig_names(monkeypatch):
         assert os.environ["KUBECONFIG"] == str(second.kubeconfig)
         first.close()
         assert repr(first) == "<Lab: closed>"
+        with pytest.raises(K8slabError, match=r"has been closed. Next: `lab = Lab\(\)`"):
+            first.settle()
 
 
 def test_nodes_are_names_or_a_number():

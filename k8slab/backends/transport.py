@@ -113,6 +113,7 @@ class HttpTransport:
         self.command = command
         self.passive = passive
         self._pool = _pool(access)
+        self._is_closed = False
 
     @classmethod
     def from_kubeconfig(
@@ -158,7 +159,8 @@ class HttpTransport:
             answer.release_conn()
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; no new ones are made."""
+        self._is_closed = True
         self._pool.clear()
 
     def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
@@ -184,6 +186,11 @@ class HttpTransport:
     ) -> "urllib3.BaseHTTPResponse":
         import urllib3
 
+        if self._is_closed:
+            raise K8slabError(
+                f"The connection to the server {self.access.server} has been closed. "
+                "Next: `lab = Lab()` makes a new cluster."
+            )
         try:
             return self._pool.request(
                 method,
