@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from k8slab.objects import meta
 from k8slab.sim import bootstrap, kinds, node
 from k8slab.sim.api import Api
+from k8slab.sim.api.managed_fields.ledger import Author
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
 from k8slab.sim.controllers.daemonset import DaemonSetController
@@ -89,14 +90,18 @@ class Cluster:
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)
         loops = [controller(*own) for controller in CONTROLLERS]
-        self._kubelets = Kubelets(*own, images)
-        return [*loops, Scheduler(*own), self._kubelets]
+        self._kubelets = Kubelets(*self._tools_of("kubelet"), images)
+        return [*loops, Scheduler(*self._tools_of("kube-scheduler")), self._kubelets]
+
+    def _tools_of(self, program: str) -> tuple[Api, Clock, Recorder]:
+        """What a control loop works with; what it writes is managed by its program."""
+        return self.api.acting_as(Author(program)), self.clock, self.recorder
 
     def _boot(self, nodes: Iterable[str]) -> None:
         bootstrap.create_namespaces(self.api)
         bootstrap.create_kubernetes_service(self.api)
         for name in nodes:
-            node.install(self.api, name, self._next_node())
+            node.install(self.api.acting_as(Author("kubelet")), name, self._next_node())
         self.settle()
 
     def _next_node(self) -> int:
@@ -141,7 +146,7 @@ class Cluster:
 
     def add_node(self, name: str) -> None:
         """Start a further node's kubelet; the node becomes Ready in virtual time. Raises AlreadyExists."""
-        node.join(self.api, self.clock, self.recorder, name, self._next_node())
+        node.join(*self._tools_of("kubelet"), name, self._next_node())
 
     def stop_node(self, name: str) -> None:
         """The node's machine fails: nothing runs there any more and nobody hears from it. Raises NotFound."""

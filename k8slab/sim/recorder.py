@@ -21,11 +21,14 @@ from k8slab.objects.meta import Object
 from k8slab.objects.timestamps import rfc3339, rfc3339_micro, unix_nanoseconds
 from k8slab.sim import kinds
 from k8slab.sim.api.api import Api
+from k8slab.sim.api.managed_fields.ledger import Author
 
 SIMILAR = 9
 SIMILAR_SECONDS = 600.0
 BURST = 25
 SECONDS_PER_TOKEN = 300.0
+PROGRAMS = {"kubelet": "kubelet", "default-scheduler": "kube-scheduler"}
+"""Those that are not part of the controller manager."""
 COMBINED = "(combined from similar events): "
 
 
@@ -146,8 +149,14 @@ class Recorder:
     def _create(self, body: Object) -> str:
         """The event's name. One that the server refuses is lost: nobody waits for events."""
         with suppress(ApiError):
-            self._api.create(kinds.EVENT, body, meta.namespace(body))
+            api = self._acting_as(body["reportingComponent"])
+            api.create(kinds.EVENT, body, meta.namespace(body))
         return meta.name(body)
+
+    def _acting_as(self, component: str) -> Api:
+        """The API in the name of the component's program."""
+        program = PROGRAMS.get(component)
+        return self._api.acting_as(Author(program)) if program else self._api
 
     def _body(self, obj: Mapping[str, Any], involved: Object, kind: str, reason: str, message: str) -> Object:
         """What both styles have in common."""

@@ -7,6 +7,7 @@ belongs to the store: copy it (`k8slab.objects.meta.copy`) before you change it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import Any
 
 from k8slab.objects import meta
@@ -15,6 +16,8 @@ from k8slab.objects.selectors import Selector
 from k8slab.objects.timestamps import rfc3339
 from k8slab.sim.api import deletion, patches, status
 from k8slab.sim.api.admission import admit, admit_change
+from k8slab.sim.api.managed_fields import declared
+from k8slab.sim.api.managed_fields.ledger import CONTROLLER_MANAGER, NOT_TRACKED, Author, Ledger
 from k8slab.sim.api.metadata import metadata_errors
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
@@ -32,7 +35,7 @@ KEPT_FROM_OLD = (
     "generation",
     "generateName",
 )
-EMPTY_IS_ABSENT = ("labels", "annotations", "finalizers", "ownerReferences", "managedFields", "selfLink")
+EMPTY_IS_ABSENT = ("labels", "annotations", "finalizers", "ownerReferences", "selfLink")
 
 
 class Api:
@@ -43,6 +46,14 @@ class Api:
         self.clock = clock
         self.chance = chance
         self.features = features
+        self.managers = Ledger(store)
+        self.author = CONTROLLER_MANAGER
+
+    def acting_as(self, author: Author) -> Api:
+        """The same API in another's name: the fields that it writes are that one's."""
+        api = copy(self)
+        api.author = author
+        return api
 
     @property
     def now(self) -> float:
@@ -73,13 +84,16 @@ class Api:
         self._name(kind, draft)
         kind.default(draft)
         apply_gates(kind, draft, None, self.features)
+        author = self.author._replace(sent=meta.copy(draft)) if self.author.is_client else self.author
         admit(self, kind, draft)
         kind.prepare(draft, None)
         self._check(kind, draft, None)
         if self.find(kind, *reversed(meta.key(draft))) is not None:
             raise status.already_exists(kind, meta.name(draft))
         self._identify(kind, draft)
-        return draft if dry_run else self.store.put(kind, draft)
+        if dry_run:
+            return self.managers.preview(kind, None, draft, author, self.now)
+        return self._put(kind, draft, author)
 
     def update(
         self, kind: Kind, obj: Object, *, subresource: str | None = None, dry_run: bool = False
@@ -87,6 +101,7 @@ class Api:
         """Replace an object (or its status); a resourceVersion in ``obj`` must be the present one."""
         old = self.get(kind, meta.name(obj), meta.namespace(obj))
         self._check_version(kind, old, obj)
+        author = declared.author(self, old, obj, subresource)
         draft = self._merge(kind, old, meta.copy(obj), subresource)
         if subresource is None:
             kind.default(draft)
@@ -95,7 +110,7 @@ class Api:
             admit_change(self, kind, draft, old)
             self._raise_generation(kind, draft, old)
             self._check(kind, draft, old)
-        return self._replace(kind, old, draft, dry_run=dry_run)
+        return self._replace(kind, old, draft, author, dry_run=dry_run)
 
     def modify(
         self,
@@ -115,7 +130,7 @@ class Api:
         change(draft)
         draft = self._merge(kind, old, draft, subresource)
         self._raise_generation(kind, draft, old)
-        return self._replace(kind, old, draft)
+        return self._replace(kind, old, draft, self.author)
 
     def patch(
         self,
@@ -131,7 +146,7 @@ class Api:
     ) -> Object:
         """Patch an object. ``check`` gets the patched object and gives back what may be stored of it."""
         old = self.get(kind, name, namespace)
-        patched = patches.apply(kind, old, body, patch_type)
+        patched = patches.apply(kind, declared.visible(self, old, body), body, patch_type)
         if check is not None:
             patched = check(kind, patched)
         patched["metadata"] = {**patched.get("metadata", {}), "name": name}
@@ -147,7 +162,7 @@ class Api:
             raise status.conflict(pod_kind, name, why)
         draft = meta.copy(old)
         _assign(draft, node, rfc3339(self.now))
-        return self._replace(pod_kind, old, draft)
+        return self._replace(pod_kind, old, draft, NOT_TRACKED)
 
     # Deleting
 
@@ -190,7 +205,7 @@ class Api:
         when = rfc3339(self.now + (grace or 0))
         deletion.mark(draft, at=when, grace=grace or 0, finalizers=finalizers)
         kind.prepare(draft, old)
-        return self.store.put(kind, draft)
+        return self._put(kind, draft, NOT_TRACKED)
 
     # Steps of the verbs
 
@@ -273,15 +288,22 @@ class Api:
         if kind.has_generation and _desired(draft) != _desired(old):
             draft["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
 
-    def _replace(self, kind: Kind, old: Object, draft: Object, *, dry_run: bool = False) -> Object:
+    def _replace(
+        self, kind: Kind, old: Object, draft: Object, author: Author, *, dry_run: bool = False
+    ) -> Object:
         """Store the draft unless nothing changed; let a terminating object go when nothing holds it."""
-        if draft == old:
+        if draft == old and not self.managers.is_moved(old, author):
             return old
         if dry_run:
-            return draft
+            return self.managers.preview(kind, old, draft, author, self.now)
         if meta.is_terminating(draft) and not deletion.is_held(draft):
             return self.store.remove(kind, draft)
-        return self.store.put(kind, draft)
+        return self._put(kind, draft, author)
+
+    def _put(self, kind: Kind, draft: Object, author: Author) -> Object:
+        stored = self.store.put(kind, draft)
+        self.managers.wrote(stored, author)
+        return stored
 
 
 def _desired(obj: Object) -> Object:
@@ -292,6 +314,7 @@ def _desired(obj: Object) -> Object:
 
 
 def _drop_empty(metadata: Object) -> None:
+    metadata.pop("managedFields", None)
     for field in EMPTY_IS_ABSENT:
         if field in metadata and not metadata[field]:
             del metadata[field]

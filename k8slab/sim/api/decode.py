@@ -96,6 +96,17 @@ def _parse_yaml(kind: Kind, body: bytes) -> Any:
         raise _unrecognized(kind, body, f"couldn't get version/kind; {words}") from None
 
 
+def parse_yaml(body: bytes) -> Any:
+    """The body of an apply. Raises ApiError 400."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return json.loads(json.dumps(yaml.load(body, loader), default=str))
+    except (yaml.YAMLError, ValueError) as error:
+        raise status.bad_request(f"error decoding YAML: {error}") from None
+
+
 def _type_of(kind: Kind, obj: Any, body: bytes) -> Type:
     """What the object says it is; what it leaves out is taken from the path."""
     if not isinstance(obj, dict):

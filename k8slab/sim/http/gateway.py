@@ -12,6 +12,8 @@ from typing import Any
 
 from k8slab.errors import ApiError
 from k8slab.sim.api import Api, status
+from k8slab.sim.api.managed_fields.ledger import NOT_TRACKED, Author
+from k8slab.sim.api.managed_fields.managers import of_user_agent
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import (
     control,
@@ -125,7 +127,7 @@ class Gateway:
         watch = Watch(
             self.cluster.store,
             Selection.of(route, request),
-            View.of(request, route.kind),
+            View.of(request, route.kind, self.cluster.api.managers),
             WatchOptions.of(request),
             connection=connection,
             now=self.cluster.clock.now,
@@ -137,7 +139,7 @@ class Gateway:
         """A request that may change something: it goes into the journal, refused or not."""
         before = stamp(self.cluster)
         try:
-            response = verb(self.cluster.api, route, request)
+            response = verb(self.cluster.api.acting_as(_author(route, request)), route, request)
         except ApiError as error:
             response = failure_response(error)
         self.cluster.run_due()
@@ -175,6 +177,14 @@ def _verb(route: Route, method: str) -> Verb:
     raise status.not_allowed()
 
 
+def _author(route: Route, request: Request) -> Author:
+    """Who writes: the field manager that the client names, or its program."""
+    if route.subresource in ("binding", "eviction"):
+        return NOT_TRACKED
+    name = request.query.get("fieldManager") or of_user_agent(request.headers.get("user-agent", ""))
+    return Author(name, is_client=True)
+
+
 def _is_question(request: Request) -> bool:
     """Does the client want to see how things are, rather than to prepare a change?"""
     return not request.is_passive and request.headers.get("kubectl-command", "") in READING_COMMANDS
@@ -206,6 +216,7 @@ def _journalled(request: Request) -> dict[str, Any]:
         "path": request.path,
         "query": dict(request.query),
         "content_type": request.headers.get("content-type", ""),
+        "client": of_user_agent(request.headers.get("user-agent", "")),
     }
     try:
         return {**entry, "body": request.body.decode()}

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from k8slab.sim.api import schema
 from k8slab.objects.merge_keys import rule
+from k8slab.sim.api import schema
 from k8slab.sim.http.openapi_words import ENUMS, SAID, STANDARD
 
 Schema = dict[str, Any]

@@ -7,6 +7,7 @@ of the same seed and topology.
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,7 +37,8 @@ def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
         if "moved" in entry:
             _repeat_movement(number, entry, gateway)
         elif "node" in entry:
-            gateway.request("POST", "/k8slab/v1/nodes", body=f'{{"name": "{entry["node"]}"}}'.encode())
+            act = {"name": entry["node"], "act": entry.get("act", "add")}
+            gateway.request("POST", "/k8slab/v1/nodes", body=json.dumps(act).encode())
         else:
             _repeat_request(number, entry, gateway)
 
@@ -53,10 +55,15 @@ def _repeat_request(number: int, entry: Mapping[str, Any], gateway: Gateway) -> 
         request["method"],
         request["path"],
         request["query"],
-        {"content-type": request["content_type"]} if request["content_type"] else {},
+        _headers(request),
         _body(request),
     )
     _expect(number, {"status": entry["status"]}, {"status": getattr(response, "status", None)})
+
+
+def _headers(request: Mapping[str, Any]) -> dict[str, str]:
+    headers = {"content-type": request["content_type"], "user-agent": request.get("client", "")}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _body(request: Mapping[str, Any]) -> bytes:

@@ -13,8 +13,8 @@ import orjson
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
-from k8slab.sim.api import Api, patches, status
-from k8slab.sim.api.decode import YAML_TYPES, decode
+from k8slab.sim.api import Api, apply, patches, status
+from k8slab.sim.api.decode import YAML_TYPES, decode, parse_yaml
 from k8slab.sim.http import pages
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.routes import Route
@@ -30,7 +30,7 @@ def collection(api: Api, route: Route, request: Request) -> Response:
     """GET on a collection: the selected objects, in pages if the client sets a limit."""
     selection = Selection.of(route, request)
     page = pages.page(api.store, selection, request)
-    view = View.of(request, route.kind)
+    view = View.of(request, route.kind, api.managers)
     shown = [route.kind.present(obj, api.now) for obj in page.objects]
     return json_response(view.collection(shown, page.metadata, api.now))
 
@@ -38,12 +38,12 @@ def collection(api: Api, route: Route, request: Request) -> Response:
 def single(api: Api, route: Route, request: Request) -> Response:
     """GET on an object."""
     obj = route.kind.present(api.get(route.kind, route.name, route.namespace), api.now)
-    return json_response(View.of(request, route.kind).single(obj, api.now))
+    return json_response(View.of(request, route.kind, api.managers).single(obj, api.now))
 
 
 def create(api: Api, route: Route, request: Request) -> Response:
     """POST on a collection."""
-    view = View.of(request, route.kind)
+    view = View.of(request, route.kind, api.managers)
     obj, warnings = read_object(route.kind, request)
     created = api.create(route.kind, obj, route.namespace, dry_run=is_dry_run(request))
     return json_response(view.single(created, api.now), 201, warnings)
@@ -51,7 +51,7 @@ def create(api: Api, route: Route, request: Request) -> Response:
 
 def update(api: Api, route: Route, request: Request) -> Response:
     """PUT on an object or its status."""
-    view = View.of(request, route.kind)
+    view = View.of(request, route.kind, api.managers)
     obj, warnings = read_object(route.kind, request)
     _match_path(obj, route)
     updated = api.update(route.kind, obj, subresource=route.subresource or None, dry_run=is_dry_run(request))
@@ -60,7 +60,12 @@ def update(api: Api, route: Route, request: Request) -> Response:
 
 def patch(api: Api, route: Route, request: Request) -> Response:
     """PATCH on an object or its status."""
-    view = View.of(request, route.kind)
+    apply.check_options(
+        request.query.get("fieldManager", ""), request.content_type, request.query.get("force", "")
+    )
+    if request.content_type == apply.APPLY_PATCH:
+        return _apply(api, route, request)
+    view = View.of(request, route.kind, api.managers)
     body = read_patch(request)
     warnings: list[str] = []
 
@@ -82,9 +87,18 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     return json_response(view.single(patched, api.now), 200, warnings)
 
 
+def _apply(api: Api, route: Route, request: Request) -> Response:
+    """Server-side apply; the body is YAML."""
+    view = View.of(request, route.kind, api.managers)
+    options = apply.Options(request.flag("force"), route.subresource, is_dry_run(request))
+    config = parse_yaml(request.body)
+    obj, is_new = apply.apply(api, route.kind, route.name, route.namespace, config, options=options)
+    return json_response(view.single(obj, api.now), 201 if is_new else 200)
+
+
 def delete(api: Api, route: Route, request: Request) -> Response:
     """DELETE on an object."""
-    view = View.of(request, route.kind)
+    view = View.of(request, route.kind, api.managers)
     options = delete_options(request)
     answer = api.delete(
         route.kind, route.name, route.namespace, options=options, dry_run=is_dry_run(request, options)
@@ -94,7 +108,7 @@ def delete(api: Api, route: Route, request: Request) -> Response:
 
 def delete_collection(api: Api, route: Route, request: Request) -> Response:
     """DELETE on a collection: every selected object; answers with the list of them as they were."""
-    view = View.of(request, route.kind)
+    view = View.of(request, route.kind, api.managers)
     options = delete_options(request)
     found = Selection.of(route, request).objects(api.store)
     for obj in found:

@@ -61,7 +61,8 @@ def _store(api: Api, route: Route, request: Request, scale: Object) -> Response:
     def scaled(draft: Object) -> None:
         draft["spec"]["replicas"] = replicas
 
-    return json_response(scale_of(api.modify(route.kind, route.name, route.namespace, scaled)))
+    acting = api.acting_as(api.author._replace(subresource="scale"))
+    return json_response(scale_of(acting.modify(route.kind, route.name, route.namespace, scaled)))
 
 
 def _check(route: Route, old: Object, scale: Object) -> None:

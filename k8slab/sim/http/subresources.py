@@ -55,7 +55,7 @@ def finalize(api: Api, route: Route, request: Request) -> Response:
         draft.setdefault("spec", {})["finalizers"] = list(finalizers)
 
     namespace = api.modify(route.kind, route.name, "", finalized)
-    return json_response(View.of(request, route.kind).single(namespace, api.now))
+    return json_response(View.of(request, route.kind, api.managers).single(namespace, api.now))
 
 
 def _json_object(request: Request) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.objects.meta import Object
 from k8slab.sim.api import status
+from k8slab.sim.api.managed_fields.ledger import Ledger
 from k8slab.sim.http.accept import representation
 from k8slab.sim.http.exchange import Request
 from k8slab.sim.kinds.kind import Column, Kind
@@ -23,19 +24,24 @@ INCLUDES = ("None", "Metadata", "Object")
 
 @dataclass(frozen=True)
 class View:
-    """The representation that one request asked for, of one kind."""
+    """The representation that one request asked for, of one kind.
+
+    With a ledger objects are shown with their managers; rows of tables and what viewers get are without.
+    """
 
     kind: Kind
     shape: str = ""
     include: str = "Metadata"
+    ledger: Ledger | None = None
 
     @classmethod
-    def of(cls, request: Request, kind: Kind) -> View:
+    def of(cls, request: Request, kind: Kind, ledger: Ledger | None = None) -> View:
         """What the Accept header and `includeObject` ask for; raises ApiError 406 or 400."""
         include = request.query.get("includeObject") or "Metadata"
         if include not in INCLUDES:
             raise _unknown_include(include)
-        return cls(kind, representation(request.headers.get("accept", "")), include)
+        shown = None if request.is_passive else ledger
+        return cls(kind, representation(request.headers.get("accept", "")), include, shown)
 
     @property
     def is_table(self) -> bool:
@@ -47,12 +53,14 @@ class View:
             return obj
         if self.is_table:
             return self.table([obj], {"resourceVersion": obj["metadata"].get("resourceVersion", "")}, now)
+        obj = self._with_managers(obj)
         return metadata_only(obj) if self.shape else self.typed(obj)
 
     def collection(self, objects: Sequence[Object], metadata: Mapping[str, Any], now: float) -> Object:
         """A list; `metadata` is the list's own."""
         if self.is_table:
             return self.table(objects, metadata, now)
+        objects = [self._with_managers(obj) for obj in objects]
         if self.shape:
             return _list("PartialObjectMetadataList", META, metadata, [metadata_only(obj) for obj in objects])
         items = [bare(obj) for obj in objects]
@@ -74,6 +82,9 @@ class View:
     def typed(self, obj: Object) -> Object:
         """The object under the group, version and kind that were asked for."""
         return {"kind": self.kind.kind, "apiVersion": self.kind.api_version, **bare(obj)}
+
+    def _with_managers(self, obj: Object) -> Object:
+        return obj if self.ledger is None else self.ledger.with_managers(obj)
 
     def _row(self, obj: Object, now: float) -> Object:
         cells = [column.value(obj, now) for column in self.kind.columns]

@@ -1,7 +1,8 @@
 """Merging lists: elements that stand for the same thing are merged, and stand in the patch's order.
 
-Elements are told apart by the list's merge key, or by their value in lists of plain values. Those that the patch
-does not name keep their order, each before the first named one that stood behind it; so new ones come first.
+Elements are told apart by the list's merge key, or by their value in lists of plain values. Those that the
+patch does not name keep their order, each before the first named one that stood behind it; new ones come
+first.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from k8slab.objects.merge_keys import Rule
 from k8slab.sim.api import status
 from k8slab.sim.api.patches import directives, go_text
 from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE
-from k8slab.objects.merge_keys import Rule
 
 Merger = Callable[[Any, Any], Any]
 """(present element, patch element) -> merged element."""
