@@ -1,0 +1,136 @@
+"""The data behind pods' volumes.
+
+1. A claim's data is its PersistentVolume's; nfs data is its server's, hostPath and local data its node's.
+2. An emptyDir is the pod's, and goes with it.
+3. What a provisioner has made is deleted with the volume if the policy says so; a recycled volume is wiped.
+4. Everything else stays: a Released volume has its data, and who binds it next finds them.
+
+Source: https://kubernetes.io/docs/concepts/storage/volumes/ and
+https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from k8slab.objects import meta, volumes
+from k8slab.objects.meta import Object
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.shell import Mount, Volume
+from k8slab.sim.storage.nfs import NfsServers
+from k8slab.sim.store import Change
+
+NFS_DRIVER = "nfs.csi.k8s.io"
+
+
+class Disks:
+    """Finds the files of volumes. What only the API holds (ConfigMaps, Secrets, tokens) is not on a disk."""
+
+    def __init__(self, api: Api, nfs: NfsServers) -> None:
+        self._api = api
+        self.nfs = nfs
+        self._nodes: dict[str, Volume] = {}
+        self._made: dict[tuple[str, str], Volume] = {}
+        self._empty: dict[str, dict[str, Volume]] = {}
+        api.store.subscribe(self._notice)
+
+    def node(self, name: str) -> Volume:
+        """The disk of a node's machine."""
+        return self._nodes.setdefault(name, self._blank())
+
+    def of_pod(self, pod: Object) -> dict[str, Mount]:
+        """The pod's volumes that are on a disk, by their names in the pod."""
+        found = {each["name"]: self._mount(pod, each) for each in pod["spec"].get("volumes") or ()}
+        return {name: mount for name, mount in found.items() if mount is not None}
+
+    def of_volume(self, volume: Object, node: str = "") -> Mount | None:
+        """The data of a PersistentVolume, as seen from a node; None for kinds that are not simulated."""
+        return self._of_source(volume["spec"], node)
+
+    # Sources (1)
+
+    def _mount(self, pod: Object, volume: Mapping[str, Any]) -> Mount | None:
+        if "emptyDir" in volume:
+            mine = self._empty.setdefault(meta.uid(pod), {})
+            return Mount(mine.setdefault(volume["name"], self._blank()))
+        node = pod["spec"].get("nodeName", "")
+        claim = _claim_name(pod, volume)
+        if not claim:
+            return self._of_source(volume, node)
+        found = self._volume_of(meta.namespace(pod), claim)
+        mount = self.of_volume(found, node) if found is not None else None
+        read_only = (volume.get("persistentVolumeClaim") or {}).get("readOnly", False)
+        return mount._replace(read_only=True) if mount is not None and read_only else mount
+
+    def _volume_of(self, namespace: str, claim: str) -> Object | None:
+        found = self._api.find(kinds.PERSISTENT_VOLUME_CLAIM, claim, namespace)
+        if found is None or not volumes.is_bound_completely(found):
+            return None
+        return self._api.find(kinds.PERSISTENT_VOLUME, found["spec"]["volumeName"])
+
+    def _of_source(self, source: Mapping[str, Any], node: str) -> Mount | None:
+        if nfs := source.get("nfs"):
+            return self.nfs[nfs["server"]].mount(nfs["path"], read_only=nfs.get("readOnly", False))
+        if csi := source.get("csi"):
+            return self._of_driver(csi)
+        local = source.get("hostPath") or source.get("local")
+        if local is None:
+            return None
+        disk = self.node(node)
+        disk.make_directories(local["path"])
+        return Mount(disk, local["path"].rstrip("/") or "/")
+
+    def _of_driver(self, csi: Mapping[str, Any]) -> Mount:
+        attributes = csi.get("volumeAttributes") or {}
+        if csi["driver"] == NFS_DRIVER and attributes.get("server"):
+            path = f"{attributes.get('share', '')}/{attributes.get('subdir', '')}"
+            return self.nfs[attributes["server"]].mount(path, read_only=csi.get("readOnly", False))
+        key = csi["driver"], csi.get("volumeHandle", "")
+        return Mount(self._made.setdefault(key, self._blank()), "/", csi.get("readOnly", False))
+
+    def _blank(self) -> Volume:
+        return Volume(lambda: self._api.now)
+
+    # Ends (2, 3)
+
+    def _notice(self, change: Change) -> None:
+        if change.kind is kinds.POD and change.type == "DELETED":
+            self._empty.pop(meta.uid(change.object), None)
+        elif change.kind is kinds.PERSISTENT_VOLUME and (_is_deleted(change) or _is_recycled(change)):
+            self._wipe(change.previous or change.object)
+
+    def _wipe(self, volume: Object) -> None:
+        """On every node that has the directory, for what lies on nodes."""
+        for node in sorted(self._nodes) or [""]:
+            mount = self.of_volume(volume, node)
+            if mount is not None:
+                for name in mount.volume.children(mount.root):
+                    mount.volume.remove(f"{mount.root.rstrip('/')}/{name}")
+
+
+def _claim_name(pod: Object, volume: Mapping[str, Any]) -> str:
+    return next(volumes.claim_names({**pod, "spec": {"volumes": [volume]}}), "")
+
+
+def _policy(volume: Object) -> str:
+    return str(volume["spec"].get("persistentVolumeReclaimPolicy", "Retain"))
+
+
+def _is_deleted(change: Change) -> bool:
+    """True if who deleted the volume deletes the data too."""
+    volume = change.object
+    made = volumes.PROVISIONED_BY in meta.annotations(volume) or "hostPath" in volume["spec"]
+    return change.type == "DELETED" and made and _policy(volume) == "Delete" and _is_released(volume)
+
+
+def _is_released(volume: Object) -> bool:
+    return volumes.phase(volume) == "Released"
+
+
+def _is_recycled(change: Change) -> bool:
+    before = change.previous
+    if before is None or change.type == "DELETED" or _policy(before) != "Recycle" or not _is_released(before):
+        return False
+    return not (change.object["spec"].get("claimRef") or {}).get("uid")
