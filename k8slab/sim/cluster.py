@@ -33,6 +33,7 @@ from k8slab.sim.node import Catalogue, Kubelets
 from k8slab.sim.reconcile import Controller
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.scheduler import Scheduler
+from k8slab.sim.storage import Disks, NfsServers
 from k8slab.sim.store import Store
 
 DEFAULT_NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
@@ -83,6 +84,8 @@ class Cluster:
         chance = Chance(seed, lambda: self.store.revision - self.store.quiet)
         self.api = Api(self.store, self.clock, chance, gates)
         self.recorder = Recorder(self.api)
+        self.nfs = NfsServers(lambda: self.clock.now)
+        self.disks = Disks(self.api, self.nfs)
         self._parts = self._assemble(images)
         self._nodes_seen = 0
         self._boot(nodes)
@@ -90,7 +93,7 @@ class Cluster:
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)
         loops = [controller(*own) for controller in CONTROLLERS]
-        self._kubelets = Kubelets(*self._tools_of("kubelet"), images)
+        self._kubelets = Kubelets(*self._tools_of("kubelet"), self.nfs, images)
         return [*loops, Scheduler(*self._tools_of("kube-scheduler")), self._kubelets]
 
     def _tools_of(self, program: str) -> tuple[Api, Clock, Recorder]:

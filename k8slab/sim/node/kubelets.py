@@ -19,9 +19,11 @@ from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.node import heartbeat, registration
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.mounts import Mounts
 from k8slab.sim.node.pod_worker import PodWorker, Tools
 from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
+from k8slab.sim.storage import NfsServers
 from k8slab.sim.store import Change
 
 NODE_STATUS_SECONDS = 1.5
@@ -35,14 +37,20 @@ class Kubelets(Controller):
     name = "kubelet"
 
     def __init__(
-        self, api: Api, clock: Clock, recorder: Recorder, catalogue: Catalogue | None = None
+        self,
+        api: Api,
+        clock: Clock,
+        recorder: Recorder,
+        nfs: NfsServers,
+        catalogue: Catalogue | None = None,
     ) -> None:
-        self._tools = Tools(api, clock, recorder, catalogue or Catalogue())
+        self._tools = Tools(api, clock, recorder, catalogue or Catalogue(), Mounts(api, nfs))
         self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
         self._unmounted: dict[Key, None] = {}
         self._not_before: dict[str, float] = {}
+        nfs.subscribe(self._nfs_changed)
         super().__init__(api, clock, recorder)
 
     def interests(self) -> Mapping[Kind, Interest]:
@@ -141,6 +149,10 @@ class Kubelets(Controller):
             self.recorder.event(about, "Normal", reason, message, component=self.name, host=name)
 
         self.clock.call_later(NODE_STATUS_SECONDS, tell)
+
+    def _nfs_changed(self) -> None:
+        for key in list(self._unmounted):
+            self.enqueue(key)
 
     def _source_changed(self, change: Change) -> Iterable[Key]:
         namespace = meta.namespace(change.object)

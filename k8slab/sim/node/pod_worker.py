@@ -22,11 +22,12 @@ from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.node import hooks, mounts
+from k8slab.sim.node import hooks
 from k8slab.sim.node.admission import rejection
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.images import Catalogue, Image
 from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.mounts import Mounts
 from k8slab.sim.node.pod_report import PodReport
 from k8slab.sim.node.pod_status import Observed
 from k8slab.sim.node.pod_stop import PodStop
@@ -39,6 +40,8 @@ SANDBOX_SECONDS = 0.6
 SYNC_SECONDS = 1.0
 FIRST_BACKOFF = 10.0
 LONGEST_BACKOFF = 300.0
+FIRST_MOUNT_BACKOFF = 0.5
+LONGEST_MOUNT_BACKOFF = 122.0
 BACK_OFFS = ("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "CrashLoopBackOff")
 
 
@@ -49,13 +52,14 @@ class Tools(NamedTuple):
     clock: Clock
     recorder: Recorder
     catalogue: Catalogue
+    mounts: Mounts
 
 
 class PodWorker:
     """Drives one pod on its node. Called by timers, and with each new version of the pod."""
 
     def __init__(self, tools: Tools, kubelet: Kubelet, pod: Object) -> None:
-        self._api, self._clock, recorder, catalogue = tools
+        self._api, self._clock, recorder, catalogue, self._mounts = tools
         self._kubelet = kubelet
         self._catalogue = catalogue
         self._pod = pod
@@ -74,6 +78,7 @@ class PodWorker:
         self._probers: dict[str, Prober] = {}
         self._waiting: list[Container] = []
         self._complaints: list[str] = []
+        self._mount_failures, self._mount_again = 0, 0.0
         self._begun = self._admitted = False
         self._recover()
         grace = float(spec.get("terminationGracePeriodSeconds", 30))
@@ -149,7 +154,7 @@ class PodWorker:
     def _begin(self, pod: Object) -> None:
         if not self._admitted and not self._admit(pod):
             return
-        complaints = mounts.obstacles(self._api, pod)
+        complaints = self._mounts.obstacles(pod)
         if complaints:
             self._complain(complaints)
         else:
@@ -177,10 +182,20 @@ class PodWorker:
         return True
 
     def _complain(self, complaints: list[str]) -> None:
+        """Say why volumes cannot be mounted, and try again ever more rarely."""
+        if complaints == self._complaints and self._clock.now < self._mount_again:
+            return
         for message in complaints:
-            if message not in self._complaints:
-                self._event(None, "Warning", "FailedMount", message)
+            self._event(None, "Warning", "FailedMount", message)
         self._complaints = complaints
+        self._mount_failures += 1
+        delay = min(FIRST_MOUNT_BACKOFF * 2.0 ** (self._mount_failures - 1), LONGEST_MOUNT_BACKOFF)
+        self._mount_again = self._clock.now + delay
+        self._later(delay, self._mount_once_more, idle=True)
+
+    def _mount_once_more(self) -> None:
+        if not self._begun:
+            self._begin(self._pod)
 
     def _sandbox_is_ready(self) -> None:
         seen, spec = self._seen, self._pod["spec"]

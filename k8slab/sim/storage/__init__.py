@@ -5,7 +5,7 @@ Data belongs to the volume, not to the pod: it is there again when a pod comes b
 Source: https://kubernetes.io/docs/concepts/storage/volumes/
 """
 
-from k8slab.sim.storage.disks import Disks
+from k8slab.sim.storage.disks import NFS_DRIVER, Disks
 from k8slab.sim.storage.nfs import NfsServer, NfsServers
 
-__all__ = ["Disks", "NfsServer", "NfsServers"]
+__all__ = ["NFS_DRIVER", "Disks", "NfsServer", "NfsServers"]
