@@ -21,6 +21,7 @@ from k8slab.sim.store import Change
 Interest = Callable[[Change], Iterable[Key]]
 FIRST_BACKOFF = 0.005
 LONGEST_BACKOFF = 1000.0
+DOUBLINGS = 20
 IDLE_BACKOFF = 60.0
 """A controller that has failed this long is not waited for: the cluster counts as settled."""
 
@@ -94,7 +95,7 @@ class Controller:
     def _retry(self, key: Key) -> None:
         """Try again later, each time twice as late."""
         failures = self._failures[key] = self._failures.get(key, 0) + 1
-        delay = min(FIRST_BACKOFF * 2.0 ** (failures - 1), LONGEST_BACKOFF)
+        delay = min(FIRST_BACKOFF * 2.0 ** min(failures - 1, DOUBLINGS), LONGEST_BACKOFF)
         self.enqueue(key, delay, idle=delay >= IDLE_BACKOFF)
 
 
