@@ -10,6 +10,7 @@ import orjson
 from k8slab.errors import ApiError, K8slabError
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
+from k8slab.sim.http import nfs
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.timekeeper import Movement, stamp
 from k8slab.sim.store import Change
@@ -54,6 +55,8 @@ class Control:
             ("POST", "advance"): self._advance,
             ("GET", "story"): lambda rest, body: {"events": story(self._cluster)},
             ("POST", "nodes"): self._add_node,
+            ("GET", "nfs"): lambda rest, body: nfs.describe(self._cluster),
+            ("POST", "nfs"): lambda rest, body: nfs.change(self._cluster, body),
             ("POST", "checks"): self._check,
             ("GET", "ledger"): self._ledger,
             ("GET", "journal"): lambda rest, body: {"entries": self._cluster.journal.entries},

@@ -10,7 +10,7 @@ Source: https://kubernetes.io/docs/concepts/storage/volumes/#nfs and the manual 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from k8slab.sim.shell import Mount, Volume
 
@@ -59,6 +59,10 @@ class NfsServers:
         if address not in self._servers:
             self._servers[address] = NfsServer(address, self._now)
         return self._servers[address]
+
+    def __iter__(self) -> Iterator[NfsServer]:
+        """Those that were ever named, by address."""
+        return iter([self._servers[address] for address in sorted(self._servers)])
 
     def declare(self, address: str, exports: Iterable[str]) -> None:
         """From now on the server has these directories and no others; data in others is kept (2)."""
