@@ -75,4 +75,4 @@ class Kubelet:
 
 def _internal_ip(node: Object) -> str:
     addresses = (node.get("status") or {}).get("addresses") or ()
-    return next((each["address"] for each in addresses if each["type"] == "InternalIP"), "")
+    return next((each.get("address", "") for each in addresses if each.get("type") == "InternalIP"), "")
