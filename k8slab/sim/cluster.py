@@ -10,6 +10,7 @@ from k8slab.sim.api import Api
 from k8slab.sim.api.managed_fields.ledger import Author
 from k8slab.sim.chance import Chance
 from k8slab.sim.clock import Clock
+from k8slab.sim.containers import Containers
 from k8slab.sim.controllers.daemonset import DaemonSetController
 from k8slab.sim.controllers.deployment import DeploymentController
 from k8slab.sim.controllers.disruption import DisruptionController
@@ -86,6 +87,7 @@ class Cluster:
         self.recorder = Recorder(self.api)
         self.nfs = NfsServers(lambda: self.clock.now)
         self.disks = Disks(self.api, self.nfs)
+        self.containers = Containers(self.api, self.clock, self.disks)
         self._parts = self._assemble(images)
         self._nodes_seen = 0
         self._boot(nodes)
@@ -158,3 +160,7 @@ class Cluster:
     def start_node(self, name: str) -> None:
         """The machine of a node that was stopped starts again. Raises NotFound."""
         self._kubelets.start(name)
+
+    def build_image(self, node_name: str, image: str, base: str) -> None:
+        """Build an image from another one on that node, without pushing it. Raises NotFound."""
+        self._kubelets.build(node_name, image, base)

@@ -2,3 +2,7 @@
 
 Source: https://kubernetes.io/docs/concepts/containers/
 """
+
+from k8slab.sim.containers.containers import Containers, Outcome
+
+__all__ = ["Containers", "Outcome"]

@@ -273,7 +273,7 @@ class Shell:
         program = self.machine.programs.get(base) or find_program(base)
         if program is not None and (base == name or not self._is_script(name)):
             return program
-        return _script(self, name) if self._is_script(name) else None
+        return _script(self, name) if self._is_script(name) else self.machine.otherwise
 
     def _is_script(self, name: str) -> bool:
         entry = self.machine.files.find(posixpath.join(self.folder, name)) if "/" in name else None

@@ -48,7 +48,11 @@ class NoNetwork:
 
 @dataclass
 class Machine:
-    """A container's files, names and neighbours. `main` is the command line of its first process."""
+    """A container's files, names and neighbours. `main` is the command line of its first process.
+
+    `siblings` are the machines of the running containers that were made from the same template, itself too.
+    `otherwise` is the program behind every name that nobody knows; none means "not found".
+    """
 
     files: Files
     now: Callable[[], float]
@@ -59,3 +63,6 @@ class Machine:
     main: str = ""
     workdir: str = "/"
     kill: Callable[[str], None] = lambda signal: None
+    siblings: Callable[[], list[Machine]] = list
+    log_files: Callable[[], list[str]] = list
+    otherwise: Program | None = None

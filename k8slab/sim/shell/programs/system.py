@@ -108,7 +108,7 @@ def hostname(call: Call) -> int:
         call.say(name)
         return 0
     for line in _hosts(call):
-        if name in line[1:]:
+        if name in line[1:] and ":" not in line[0]:
             call.say(_named(call.arguments[0], name, line))
             return 0
     call.say(name)

@@ -1,0 +1,48 @@
+"""One run of a container: its own layer of files, its first process, its log.
+
+The layer and the process are gone when the container ends; a restarted container begins anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from k8slab.objects.meta import Object
+from k8slab.sim.containers.logs import Log
+from k8slab.sim.containers.software import Software
+from k8slab.sim.shell import Machine, Run, Volume, start
+from k8slab.sim.shell.streams import Told
+
+MOST_STEPS = 5_000
+"""So many sleeps of a first process are run at once; after a longer time it goes on from now."""
+
+
+@dataclass
+class Running:
+    """A container that has been started. `wakes` is when its first process goes on, None once it is over."""
+
+    identity: str
+    name: str
+    pod: Object
+    spec: Object
+    software: Software
+    layer: Volume
+    began: float
+    log: Log = field(default_factory=Log)
+    main: Run | None = None
+    wakes: float | None = None
+    alive: bool = True
+
+    def launch(self, machine: Machine, command: list[str], now: Callable[[], float]) -> None:
+        """Start the first process; what it prints is the container's log."""
+        sink = Told(lambda data: self.log.write(now(), data))
+        self.main = start(machine, command, b"", sink, sink)
+        self.wakes = self.began
+
+    def step(self) -> None:
+        """Let the first process go on to its next sleep."""
+        if self.main is None or self.wakes is None:
+            return
+        seconds = self.main.step()
+        self.wakes = None if seconds is None else self.wakes + seconds

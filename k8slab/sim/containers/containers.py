@@ -1,0 +1,257 @@
+"""The containers that run in the cluster: commands in them, their logs, their answers to probes.
+
+1. A container gets its files when it starts: the image's, and the volumes mounted over them.
+2. What is written beside the volumes is lost when the container ends; volumes are kept.
+3. The log of the run before is kept until the next one ends; all logs go with the pod.
+4. First processes go on as soon as somebody looks, each up to the present virtual second.
+
+Source: https://kubernetes.io/docs/concepts/containers/
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from k8slab.objects import meta, resolver
+from k8slab.objects.meta import Key, Object
+from k8slab.objects.timestamps import seconds
+from k8slab.sim import kinds
+from k8slab.sim.api import Api
+from k8slab.sim.clock import Clock
+from k8slab.sim.containers import environment, web
+from k8slab.sim.containers.container import MOST_STEPS, Running
+from k8slab.sim.containers.network import ClusterNetwork
+from k8slab.sim.containers.software import programs, software
+from k8slab.sim.containers.volumes import mounts
+from k8slab.sim.shell import Files, Machine, Volume, WebAnswer, start
+from k8slab.sim.shell.call import Call
+from k8slab.sim.shell.machine import Steps
+from k8slab.sim.shell.programs.system import FOREVER
+from k8slab.sim.shell.streams import Buffer
+from k8slab.sim.storage import Disks
+from k8slab.sim.store import Change
+
+LONGEST_COMMAND = 3600.0
+"""Virtual seconds that a command may sleep before it is stopped."""
+KILLED = 137
+GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers"))
+
+
+class Outcome(NamedTuple):
+    """What a command wrote, and how it ended."""
+
+    out: bytes
+    err: bytes
+    code: int
+
+
+class Containers:
+    """Follows the pods' statuses; it never writes objects.
+
+    `kill` is told of signals to first processes, `changed` of each pod whose files may have changed.
+    """
+
+    def __init__(self, api: Api, clock: Clock, disks: Disks) -> None:
+        self._api = api
+        self._disks = disks
+        self._clock = clock
+        self._at: float | None = None
+        self._running: dict[str, Running] = {}
+        self._by_pod: dict[str, dict[str, list[str]]] = {}
+        self.kill: Callable[[Key, str, str, int], None] = lambda key, name, signal, code: None
+        self.changed: Callable[[Key], None] = lambda key: None
+        api.store.subscribe(self._notice)
+
+    def now(self) -> float:
+        """The present second; inside a first process, the second that it has come to."""
+        return self._clock.now if self._at is None else self._at
+
+    # Following the pods (1), (2), (3)
+
+    def _notice(self, change: Change) -> None:
+        if change.kind is not kinds.POD:
+            return
+        if change.type == "DELETED":
+            self._forget(meta.uid(change.object))
+        else:
+            self._look(change.object)
+
+    def _look(self, pod: Object) -> None:
+        status = pod.get("status") or {}
+        for group, specs in (
+            ("initContainerStatuses", "initContainers"),
+            ("containerStatuses", "containers"),
+        ):
+            by_name = {each["name"]: each for each in pod["spec"].get(specs) or ()}
+            for each in status.get(group) or ():
+                if each.get("containerID") and each["name"] in by_name:
+                    self._follow(pod, by_name[each["name"]], each)
+
+    def _follow(self, pod: Object, spec: Object, status: Object) -> None:
+        identity, state = status["containerID"], status.get("state") or {}
+        if identity not in self._running and ("running" in state or "terminated" in state):
+            self._begin(pod, spec, identity, state)
+        found = self._running.get(identity)
+        if found is not None:
+            found.pod = pod
+            if found.alive and "running" not in state:
+                self._catch_up(found)
+                found.alive, found.wakes = False, None
+                found.layer = Volume(self.now)
+
+    def _begin(self, pod: Object, spec: Object, identity: str, state: Object) -> None:
+        inside = software(spec["image"])
+        layer = Volume.of(self.now, inside.all_files())
+        layer.add(_files_of(pod))
+        began = (state.get("running") or state.get("terminated") or {}).get("startedAt")
+        began = min(seconds(began) if began else self._clock.now, self._clock.now)
+        running = Running(identity, spec["name"], pod, spec, inside, layer, began)
+        self._running[identity] = running
+        runs = self._by_pod.setdefault(meta.uid(pod), {}).setdefault(spec["name"], [])
+        runs.append(identity)
+        for old in runs[:-2]:
+            self._running.pop(old, None)
+        del runs[:-2]
+        self._launch(running)
+
+    def _launch(self, running: Running) -> None:
+        machine = self._machine(running)
+        machine.otherwise = _serve
+        spec, variables = running.spec, dict(machine.environment)
+        command = [environment.expand(word, variables) for word in spec.get("command") or ()]
+        arguments = [environment.expand(word, variables) for word in spec.get("args") or ()]
+        running.launch(machine, [*(command or running.software.command), *arguments], self.now)
+        self._catch_up(running)
+
+    def _forget(self, uid: str) -> None:
+        for runs in self._by_pod.pop(uid, {}).values():
+            for identity in runs:
+                if found := self._running.pop(identity, None):
+                    found.alive = False
+
+    # First processes (4)
+
+    def _catch_up(self, running: Running) -> None:
+        for _ in range(MOST_STEPS):
+            if running.wakes is None or running.wakes > self._clock.now or self._at is not None:
+                return
+            with self._being_at(running.wakes):
+                running.step()
+        running.wakes = self._clock.now
+
+    @contextmanager
+    def _being_at(self, time: float) -> Iterator[None]:
+        self._at = time
+        try:
+            yield
+        finally:
+            self._at = None
+
+    def _of(self, pod: Object) -> list[Running]:
+        """The pod's running containers, each up to the present."""
+        names = self._by_pod.get(meta.uid(pod), {})
+        found = [self._running[runs[-1]] for runs in names.values() if runs and runs[-1] in self._running]
+        for each in found:
+            self._catch_up(each)
+        return [each for each in found if each.alive]
+
+    def find(self, pod: Object, name: str) -> Running | None:
+        """The running container of that name."""
+        return next((each for each in self._of(pod) if each.name == name), None)
+
+    # Machines
+
+    def _machine(self, running: Running) -> Machine:
+        pod, spec = running.pod, running.spec
+        variables = environment.environment(self._api, pod, spec)
+        code = running.software.stops_with
+        key = meta.key(pod)
+        return Machine(
+            Files(running.layer, mounts(self._api, self._disks, pod, spec, variables)),
+            self.now,
+            environment.hostname(pod),
+            variables,
+            ClusterNetwork(self._api, self, pod),
+            programs(running.software.programs),
+            " ".join([*(spec.get("command") or running.software.command), *(spec.get("args") or ())]),
+            spec.get("workingDir") or "/",
+            lambda signal: self.kill(key, running.name, signal, code),
+            lambda: self._siblings(running),
+            lambda: self._log_files(pod["spec"].get("nodeName", "")),
+        )
+
+    def _siblings(self, running: Running) -> list[Machine]:
+        owner = (meta.controller_of(running.pod) or {}).get("uid", meta.uid(running.pod))
+        found = []
+        for each in self._running.values():
+            theirs = (meta.controller_of(each.pod) or {}).get("uid", meta.uid(each.pod))
+            if each.alive and each.name == running.name and theirs == owner:
+                found.append(each)
+        return [self._machine(each) for each in sorted(found, key=lambda each: meta.name(each.pod))]
+
+    def _log_files(self, node: str) -> list[str]:
+        """/var/log/containers on that node."""
+        files = []
+        for each in self._running.values():
+            if each.alive and each.pod["spec"].get("nodeName") == node:
+                pod, identity = each.pod, each.identity.rpartition("/")[2]
+                name = f"{meta.name(pod)}_{meta.namespace(pod)}_{each.name}-{identity}.log"
+                files.append(posixpath.join("/var/log/containers", name))
+        return sorted(files)
+
+    # What others ask for
+
+    def execute(
+        self, running: Running, command: list[str], stdin: bytes, wait: Callable[[float], None]
+    ) -> Outcome:
+        """Run a command in a container; `wait` lets virtual seconds pass while it sleeps."""
+        out, err = Buffer(), Buffer()
+        run = start(self._machine(running), command, stdin, out, err)
+        left = LONGEST_COMMAND
+        while (pause := run.step()) is not None:
+            wait(min(pause, left))
+            left -= pause
+            if left < 0 or not running.alive:
+                run.code = KILLED
+                break
+        self.changed(meta.key(running.pod))
+        return Outcome(out.content(), err.content(), run.code or 0)
+
+    def log(self, pod: Object, name: str, *, previous: bool = False) -> Running | None:
+        """The run whose log is asked for; None if there is none."""
+        self._of(pod)
+        runs = self._by_pod.get(meta.uid(pod), {}).get(name, [])
+        if previous:
+            return self._running.get(runs[-2]) if len(runs) > 1 else None
+        return self._running.get(runs[-1]) if runs else None
+
+    def web_answer(
+        self, pod: Object, port: int, path: str, client: str, agent: str = "Wget"
+    ) -> WebAnswer | None:
+        """What the pod's web server says; None if none listens on that port."""
+        for each in self._of(pod):
+            ports = {int(listed["containerPort"]) for listed in each.spec.get("ports") or ()}
+            if each.software.document_root and port in (ports or {each.software.port}):
+                answer = web.answer(self._machine(each).files, each.software, path)
+                line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
+                each.log.write(self.now(), line.encode())
+                return answer
+        return None
+
+
+def _serve(call: Call) -> Steps:
+    """What a program that nobody knows does as a container's first process: it runs, and says nothing."""
+    yield FOREVER
+    return 0
+
+
+def _files_of(pod: Object) -> dict[str, bytes]:
+    """What the kubelet puts into every container."""
+    return {
+        "/etc/hostname": f"{environment.hostname(pod)}\n".encode(),
+        "/etc/hosts": resolver.hosts_file(pod).encode(),
+        "/etc/resolv.conf": resolver.of_pod(pod).text().encode(),
+    }

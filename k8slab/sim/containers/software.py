@@ -1,0 +1,121 @@
+"""What is in container images: files, programs, and what runs when no command is given.
+
+A new image is a row here; its programs stand in a module of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+from k8slab.sim.shell.machine import Program
+
+COMMON = {
+    "/tmp/": b"",
+    "/root/": b"",
+    "/etc/": b"",
+    "/var/": b"",
+    "/usr/bin/": b"",
+    "/bin/": b"",
+    "/dev/": b"",
+}
+NGINX_PAGE = (
+    b"<!DOCTYPE html>\n<html>\n<head>\n<title>Welcome to nginx!</title>\n</head>\n<body>\n"
+    b"<h1>Welcome to nginx!</h1>\n</body>\n</html>\n"
+)
+HTTPD_PAGE = b"<html><body><h1>It works!</h1></body></html>\n"
+
+
+@dataclass(frozen=True)
+class Software:
+    """`programs` names a module with PROGRAMS; `document_root` is what a web server serves, on `port`."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    command: tuple[str, ...] = ("serve",)
+    programs: str = ""
+    document_root: str = ""
+    port: int = 80
+    server: str = ""
+    stops_with: int = 0
+
+    def all_files(self) -> dict[str, bytes]:
+        return {**COMMON, **self.files}
+
+
+NGINX = Software(
+    {
+        "/usr/share/nginx/html/index.html": NGINX_PAGE,
+        "/usr/share/nginx/html/50x.html": b"error\n",
+        "/etc/nginx/nginx.conf": b"user  nginx;\nworker_processes  auto;\n",
+        "/etc/nginx/conf.d/default.conf": b"server {\n    listen 80;\n    root /usr/share/nginx/html;\n}\n",
+    },
+    ("nginx", "-g", "daemon off;"),
+    "web",
+    "/usr/share/nginx/html",
+    server="nginx",
+)
+HTTPD = Software(
+    {
+        "/usr/local/apache2/htdocs/index.html": HTTPD_PAGE,
+        "/usr/local/apache2/conf/httpd.conf": b"Listen 80\n",
+    },
+    ("httpd-foreground",),
+    "web",
+    "/usr/local/apache2/htdocs",
+    server="Apache/2.4.38 (Unix)",
+)
+AGNHOST = Software(
+    {
+        "/localhost.crt": b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
+        "/localhost.key": b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
+    },
+    ("/agnhost", "pause"),
+    "",
+    "/",
+    server="agnhost",
+)
+ZOOKEEPER = Software(
+    {"/opt/zookeeper/conf/": b"", "/opt/zookeeper/bin/": b"", "/var/lib/zookeeper/": b""},
+    ("start-zookeeper",),
+    "zookeeper",
+    port=2181,
+    stops_with=143,
+)
+FLUENTD = Software(
+    {
+        "/etc/fluent/fluent.conf": b"<source>\n  @type tail\n  path /var/log/containers/*.log\n</source>\n",
+        "/var/log/containers/": b"",
+    },
+    ("fluentd",),
+    "fluentd",
+)
+SHELL = Software(command=("sh",), stops_with=143)
+ORDINARY = Software()
+
+ROWS: tuple[tuple[str, Software], ...] = (
+    (r"(^|/)nginx(-slim)?$", NGINX),
+    (r"(^|/)httpd$", HTTPD),
+    (r"(^|/)agnhost$", AGNHOST),
+    (r"(^|/)zookeeper$|kubernetes-zookeeper$", ZOOKEEPER),
+    (r"(^|/)fluentd?([-_].*)?$", FLUENTD),
+    (r"(^|/)(busybox|alpine|debian|ubuntu)$", SHELL),
+)
+"""A pattern of an image's name without its tag, and what is in the image; the first that fits."""
+
+
+def software(image: str) -> Software:
+    """By an image as a pod names it."""
+    name = re.sub(r":[^/:]*$", "", image.partition("@")[0])
+    return next((found for pattern, found in ROWS if re.search(pattern, name)), ORDINARY)
+
+
+@cache
+def programs(module: str) -> Mapping[str, Program]:
+    """The image's own programs."""
+    if not module:
+        return {}
+    found: Mapping[str, Program] = import_module(f"k8slab.sim.containers.{module}").PROGRAMS
+    return found

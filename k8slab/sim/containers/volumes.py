@@ -1,0 +1,71 @@
+"""A container's mounts: disks, and the volumes that only the API holds.
+
+ConfigMaps, Secrets, the downward API and projections of them are read from the objects and read-only.
+
+Source: https://kubernetes.io/docs/concepts/storage/volumes/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim.api import Api
+from k8slab.sim.containers import environment
+from k8slab.sim.shell import Mount, Volume
+from k8slab.sim.storage import Disks
+
+GENERATED = ("configMap", "secret", "downwardAPI", "projected")
+
+
+def mounts(
+    api: Api, disks: Disks, pod: Object, container: Object, variables: Mapping[str, str]
+) -> dict[str, Mount]:
+    """By their paths; a volume of a type that is not simulated is not mounted."""
+    sources = disks.of_pod(pod)
+    for source in pod["spec"].get("volumes") or ():
+        if any(kind in source for kind in GENERATED):
+            files = _generated(api, meta.namespace(pod), pod, container, source)
+            sources[source["name"]] = Mount(Volume.of(lambda: api.now, files), read_only=True)
+    found = {}
+    for mount in container.get("volumeMounts") or ():
+        if mount["name"] in sources:
+            found[mount["mountPath"]] = _part(sources[mount["name"]], mount, variables)
+    return found
+
+
+def _part(source: Mount, mount: Object, variables: Mapping[str, str]) -> Mount:
+    """The source, or the folder or file of it that a subPath names; a missing folder is made."""
+    part = mount.get("subPath") or environment.expand(mount.get("subPathExpr", ""), variables)
+    root = f"{source.root.rstrip('/')}/{part.strip('/')}".rstrip("/") or "/"
+    if root not in source.volume.entries:
+        source.volume.make_directories(root)
+    return Mount(source.volume, root, source.read_only or bool(mount.get("readOnly")))
+
+
+def _generated(api: Api, namespace: str, pod: Object, container: Object, source: Object) -> dict[str, bytes]:
+    """The files of a ConfigMap, Secret, downward API or projected volume, by their path."""
+    if "projected" in source:
+        found: dict[str, bytes] = {}
+        for each in source["projected"].get("sources") or ():
+            found |= _generated(api, namespace, pod, container, each)
+        return found
+    if "downwardAPI" in source:
+        return {
+            f"/{each['path']}": _fact(pod, container, each)
+            for each in source["downwardAPI"].get("items") or ()
+        }
+    if "serviceAccountToken" in source:
+        return {f"/{source['serviceAccountToken'].get('path', 'token')}": b"simulated"}
+    reference = source.get("configMap") or {**(source.get("secret") or {}), "secret": True}
+    data = environment.data_of(api, namespace, reference) or {}
+    items = reference.get("items")
+    paths = {each["key"]: each["path"] for each in items} if items else {name: name for name in data}
+    return {f"/{paths[name]}": content for name, content in sorted(data.items()) if name in paths}
+
+
+def _fact(pod: Object, container: Object, item: Object) -> bytes:
+    if "fieldRef" in item:
+        return environment.field(pod, item["fieldRef"].get("fieldPath", "")).encode()
+    return environment.resource(container, item.get("resourceFieldRef") or {}).encode()

@@ -1,0 +1,78 @@
+"""Web servers: what they say when they start, and which file answers a request."""
+
+from __future__ import annotations
+
+import posixpath
+from datetime import timedelta
+
+from k8slab.objects.timestamps import EPOCH
+from k8slab.sim.containers.software import Software
+from k8slab.sim.shell import FileError, Files, WebAnswer
+from k8slab.sim.shell.call import Call
+from k8slab.sim.shell.machine import Program, Steps
+from k8slab.sim.shell.programs.system import FOREVER
+
+NGINX_LINES = (
+    'using the "epoll" event method',
+    "nginx/1.27.0",
+    "start worker processes",
+)
+
+
+def nginx(call: Call) -> int | Steps:
+    """-v, -t, -s reload, else the server itself."""
+    if "-v" in call.arguments or "-V" in call.arguments:
+        return call.complain("nginx/1.27.0".replace("nginx/", "version nginx/"), 0)
+    if "-t" in call.arguments:
+        call.streams.err.write(b"nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n")
+        return 0
+    return 0 if "-s" in call.arguments else _serve(call)
+
+
+def _serve(call: Call) -> Steps:
+    at = EPOCH + timedelta(seconds=call.machine.now())
+    for line in NGINX_LINES:
+        call.streams.err.write(f"{at:%Y/%m/%d %H:%M:%S} [notice] 1#1: {line}\n".encode())
+    yield FOREVER
+    return 0
+
+
+def httpd(call: Call) -> Steps:
+    at = EPOCH + timedelta(seconds=call.machine.now())
+    call.streams.err.write(
+        f"[{at:%a %b %d %H:%M:%S.%f %Y}] [mpm_event:notice] [pid 1] AH00489: Apache/2.4.38 (Unix) "
+        "configured -- resuming normal operations\n".encode()
+    )
+    yield FOREVER
+    return 0
+
+
+def answer(files: Files, software: Software, path: str) -> WebAnswer:
+    """What the server says about a path below its document root."""
+    place = posixpath.join(
+        software.document_root, posixpath.normpath("/" + path.partition("?")[0]).lstrip("/")
+    )
+    entry = files.find(place)
+    if entry is not None and entry.is_directory:
+        index = posixpath.join(place, "index.html")
+        if files.find(index) is None:
+            return WebAnswer(200 if software.server == "agnhost" else 403, b"", software.server)
+        place = index
+    try:
+        return WebAnswer(200, files.read(place), software.server)
+    except FileError:
+        return WebAnswer(404, b"404 page not found\n", software.server)
+
+
+def access_line(answered: WebAnswer, request: str, now: float, client: str, agent: str) -> str:
+    """The line of the access log; empty for a server that writes none."""
+    if answered.server == "agnhost":
+        return ""
+    at = EPOCH + timedelta(seconds=now)
+    return (
+        f'{client} - - [{at:%d/%b/%Y:%H:%M:%S} +0000] "{request} HTTP/1.1" '
+        f'{answered.status} {len(answered.body)} "-" "{agent}" "-"\n'
+    )
+
+
+PROGRAMS: dict[str, Program] = {"nginx": nginx, "httpd-foreground": httpd, "httpd": httpd}

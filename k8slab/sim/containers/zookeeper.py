@@ -1,0 +1,326 @@
+"""ZooKeeper as the image `kubebiz/zookeeper` runs it.
+
+1. `start-zookeeper --servers=N` writes zoo.cfg with N servers and `myid`, the pod's ordinal plus one.
+2. The servers named in zoo.cfg decide: more than half of them must run, else nobody serves.
+3. The leader stays as long as it runs and has its quorum; then the one with the latest data, and among
+   those the highest id, is elected.
+4. A server that zoo.cfg does not name is no member: scaling alone does not make an ensemble larger.
+5. What is written is kept in the data directory of every member of the quorum; one that comes back gets
+   what it missed from the leader.
+
+Source: https://zookeeper.apache.org/doc/r3.4.10/zookeeperAdmin.html
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from k8slab.objects.timestamps import EPOCH
+from k8slab.sim.shell.call import Call
+from k8slab.sim.shell.machine import Machine, Program, Steps
+from k8slab.sim.shell.programs.system import FOREVER
+from k8slab.sim.shell.volume import FileError
+
+MARK = "/run/zookeeper.leader"
+RUNNING = "/run/zookeeper.pid"
+CONFIGURATION = "/opt/zookeeper/conf/zoo.cfg"
+DATA = "/var/lib/zookeeper/data"
+SNAPSHOT = "version-2/snapshot.json"
+BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running ZooKeeper process."""
+
+    machine: Machine
+    settings: dict[str, str]
+
+    @property
+    def id(self) -> int:
+        text = _read(self.machine, posixpath.join(self.data, "myid")).decode().strip()
+        return int(text) if text.isdigit() else 0
+
+    @property
+    def data(self) -> str:
+        return self.settings.get("dataDir", DATA)
+
+    @property
+    def ids(self) -> list[int]:
+        """Of the servers that its configuration names."""
+        return [int(key[7:]) for key in self.settings if key.startswith("server.") and key[7:].isdigit()]
+
+    @property
+    def is_member(self) -> bool:
+        """(4)"""
+        return self.id in self.ids
+
+    @property
+    def is_marked(self) -> bool:
+        return self.machine.files.find(MARK) is not None
+
+    def tree(self) -> dict[str, Any]:
+        """{"zxid": …, "nodes": {path: content}}."""
+        content = _read(self.machine, posixpath.join(self.data, SNAPSHOT))
+        try:
+            found = json.loads(content)
+            return {"zxid": int(found["zxid"]), "nodes": dict(found["nodes"])}
+        except (ValueError, KeyError, TypeError):
+            return {"zxid": 0, "nodes": {"/": "", "/zookeeper": ""}}
+
+    def keep(self, tree: dict[str, Any]) -> None:
+        path = posixpath.join(self.data, SNAPSHOT)
+        self.machine.files.make_directory(posixpath.dirname(path), parents=True)
+        self.machine.files.write(path, json.dumps(tree).encode())
+
+
+def server(machine: Machine) -> Server | None:
+    """The process that runs there; None if there is none."""
+    if machine.files.find(RUNNING) is None:
+        return None
+    place = _read(machine, RUNNING).decode() or CONFIGURATION
+    lines = _read(machine, place).decode("utf-8", "replace").splitlines()
+    return Server(machine, dict(line.split("=", 1) for line in lines if "=" in line))
+
+
+def quorum(machine: Machine) -> list[Server]:
+    """The members that serve together with this machine's server, the leader first; empty if too few (2)."""
+    own = server(machine)
+    if own is None or not own.is_member:
+        return []
+    running = [each for each in map(server, machine.siblings()) if each is not None and each.is_member]
+    members = {each.id: each for each in running if each.id in own.ids}
+    if len(members) * 2 <= len(own.ids):
+        for each in members.values():
+            _unmark(each)
+        return []
+    return _led(list(members.values()))
+
+
+def _led(members: list[Server]) -> list[Server]:
+    """(3), (5)"""
+    marked = [each for each in members if each.is_marked]
+    leader = marked[0] if marked else max(members, key=lambda each: (each.tree()["zxid"], each.id))
+    if not marked:
+        leader.machine.files.make_directory("/run", parents=True)
+        leader.machine.files.write(MARK, b"")
+    tree = leader.tree()
+    followers = [each for each in members if each is not leader]
+    for each in followers:
+        if each.tree() != tree:
+            each.keep(tree)
+    return [leader, *followers]
+
+
+def _unmark(member: Server) -> None:
+    if member.is_marked:
+        member.machine.files.remove(MARK)
+
+
+def _read(machine: Machine, path: str) -> bytes:
+    try:
+        return machine.files.read(path)
+    except FileError:
+        return b""
+
+
+# Programs
+
+
+def start(call: Call) -> Steps:
+    """(1)"""
+    for sibling in call.machine.siblings():
+        quorum(sibling)
+    options = dict(word[2:].partition("=")[::2] for word in call.arguments if word.startswith("--"))
+    _configure(call, options)
+    ordinal = re.search(r"-(\d+)$", call.machine.hostname)
+    if ordinal is None:
+        return call.complain(f"Failed to extract ordinal from hostname {call.machine.hostname}")
+    serving = quorum(call.machine)
+    for line in _start_lines(call.machine, serving):
+        at = EPOCH + timedelta(seconds=call.machine.now())
+        call.say(f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{int(ordinal[1]) + 1}] - {line}")
+    yield FOREVER
+    return 0
+
+
+def _configure(call: Call, options: dict[str, str]) -> None:
+    files, name = call.files, call.machine.hostname
+    data, place = options.get("data_dir", DATA), options.get("conf_dir", posixpath.dirname(CONFIGURATION))
+    stem, _, ordinal = name.rpartition("-")
+    count = int(options["servers"]) if options.get("servers", "").isdigit() else 1
+    for folder in (data, options.get("data_log_dir", data), place, "/run"):
+        files.make_directory(folder, parents=True)
+    files.write(f"{data}/myid", f"{int(ordinal) + 1 if ordinal.isdigit() else 1}\n".encode())
+    domain = _domain(call)
+    lines = [
+        f"clientPort={options.get('client_port', '2181')}",
+        f"dataDir={data}",
+        f"dataLogDir={options.get('data_log_dir', data)}",
+        f"tickTime={options.get('tick_time', '2000')}",
+        f"initLimit={options.get('init_limit', '10')}",
+        f"syncLimit={options.get('sync_limit', '5')}",
+    ]
+    ports = f"{options.get('server_port', '2888')}:{options.get('election_port', '3888')}"
+    if count > 1:
+        lines += [f"server.{i + 1}={stem}-{i}{domain}:{ports}" for i in range(count)]
+    else:
+        lines.append(f"server.1={name}{domain}:{ports}")
+    files.write(f"{place}/zoo.cfg", "".join(f"{line}\n" for line in lines).encode())
+    files.write(RUNNING, f"{place}/zoo.cfg".encode())
+
+
+def _domain(call: Call) -> str:
+    """ ".zk-hs.zookeeper.svc.cluster.local", as /etc/hosts has it."""
+    for line in _read(call.machine, "/etc/hosts").decode().splitlines():
+        words = line.split()
+        if call.machine.hostname in words[1:] and "." in words[1]:
+            return "." + words[1].partition(".")[2]
+    return ""
+
+
+def _start_lines(machine: Machine, serving: list[Server]) -> list[str]:
+    own = server(machine)
+    lines = [
+        "INFO  [main:QuorumPeerConfig@134] - Reading configuration from: /opt/zookeeper/bin/../conf/zoo.cfg"
+    ]
+    if own is not None and not own.is_member:
+        return [*lines, f"WARN  [main:QuorumPeer] - My id {own.id} not in the peer list {own.ids}"]
+    lines.append("INFO  [main:QuorumPeerMain@127] - Starting quorum peer")
+    if not serving:
+        return [
+            *lines,
+            "WARN  [QuorumPeer:QuorumCnxManager@588] - Cannot open channel to the other servers yet",
+        ]
+    role = "LEADING" if own is not None and serving[0].id == own.id else "FOLLOWING"
+    return [*lines, f"INFO  [QuorumPeer[myid={own.id if own else 0}]:QuorumPeer] - {role}"]
+
+
+def ready(call: Call) -> int:
+    """zookeeper-ready PORT: does the server say imok?"""
+    return 0 if server(call.machine) is not None else 1
+
+
+def control(call: Call) -> int:
+    """zkServer.sh status."""
+    if call.arguments[:1] != ["status"]:
+        return call.complain(f"not simulated: zkServer.sh {' '.join(call.arguments)}", 127)
+    call.streams.err.write(f"{BANNER}\n".encode())
+    serving = quorum(call.machine)
+    own = server(call.machine)
+    if own is None or not serving:
+        call.say("Error contacting service. It is probably not running.")
+        return 1
+    standalone = len(own.ids) == 1
+    leads = serving[0].id == own.id
+    call.say(f"Mode: {'standalone' if standalone else 'leader' if leads else 'follower'}")
+    return 0
+
+
+def client(call: Call) -> int:
+    """zkCli.sh [-server HOST:PORT] COMMAND…; without a command, those of standard input."""
+    words = list(call.arguments)
+    machine = call.machine
+    if words[:1] == ["-server"] and len(words) > 1:
+        named = words[1].partition(":")[0].partition(".")[0]
+        found = [each for each in machine.siblings() if each.hostname == named]
+        machine, words = (found[0] if found else machine), words[2:]
+    call.say(
+        "Connecting to localhost:2181\n\nWATCHER::\n\nWatchedEvent state:SyncConnected type:None path:null"
+    )
+    lines = [words] if words else [line.split() for line in call.streams.stdin.read().decode().splitlines()]
+    codes = [_command(call, quorum(machine), line) for line in lines if line]
+    return max(codes, default=0)
+
+
+def _command(call: Call, serving: list[Server], words: list[str]) -> int:
+    name, *arguments = [word for word in words if word not in ("-s", "-e", "-R")]
+    if name in ("quit", "close"):
+        return 0
+    path = arguments[0] if arguments else "/"
+    if not serving:
+        return _failed(call, "ConnectionLoss", path)
+    act = COMMANDS.get(name)
+    if act is None:
+        return call.complain(f"not simulated: zkCli.sh {name}", 127)
+    tree = serving[0].tree()
+    before = json.dumps(tree["nodes"])
+    code = act(call, tree["nodes"], path, " ".join(arguments[1:]))
+    if json.dumps(tree["nodes"]) != before:
+        tree["zxid"] += 1
+        for member in serving:
+            member.keep(tree)
+    return code
+
+
+def _failed(call: Call, why: str, path: str) -> int:
+    call.streams.err.write(f"KeeperErrorCode = {why} for {path}\n".encode())
+    return 1
+
+
+def _create(call: Call, nodes: dict[str, str], path: str, content: str) -> int:
+    if path in nodes:
+        call.streams.err.write(f"Node already exists: {path}\n".encode())
+        return 1
+    if posixpath.dirname(path) not in nodes:
+        call.streams.err.write(f"Node does not exist: {path}\n".encode())
+        return 1
+    nodes[path] = content
+    call.say(f"Created {path}")
+    return 0
+
+
+def _get(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
+    if path not in nodes:
+        call.streams.err.write(f"Node does not exist: {path}\n".encode())
+        return 1
+    call.say(nodes[path])
+    call.say(f"dataLength = {len(nodes[path].encode())}\nnumChildren = {len(_children(nodes, path))}")
+    return 0
+
+
+def _set(call: Call, nodes: dict[str, str], path: str, content: str) -> int:
+    if path not in nodes:
+        call.streams.err.write(f"Node does not exist: {path}\n".encode())
+        return 1
+    nodes[path] = content
+    return 0
+
+
+def _list(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
+    if path not in nodes:
+        call.streams.err.write(f"Node does not exist: {path}\n".encode())
+        return 1
+    call.say(f"[{', '.join(_children(nodes, path))}]")
+    return 0
+
+
+def _delete(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
+    if path not in nodes:
+        call.streams.err.write(f"Node does not exist: {path}\n".encode())
+        return 1
+    if _children(nodes, path):
+        call.streams.err.write(f"Node not empty: {path}\n".encode())
+        return 1
+    del nodes[path]
+    return 0
+
+
+def _children(nodes: dict[str, str], path: str) -> list[str]:
+    return sorted(
+        posixpath.basename(each) for each in nodes if each != "/" and posixpath.dirname(each) == path
+    )
+
+
+COMMANDS = {"create": _create, "get": _get, "set": _set, "ls": _list, "delete": _delete}
+PROGRAMS: dict[str, Program] = {
+    "start-zookeeper": start,
+    "zookeeper-ready": ready,
+    "zkServer.sh": control,
+    "zkCli.sh": client,
+}
