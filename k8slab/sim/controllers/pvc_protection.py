@@ -2,6 +2,7 @@
 
 1. A claim that is being deleted stays Terminating while a pod on a node uses it.
 2. Once the last such pod is gone, the finalizer is taken off and the claim goes.
+3. A claim has the finalizer from its creation; one that has lost it gets it again.
 
 Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#storage-object-in-use-protection
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from k8slab.objects import meta
+from k8slab.objects import meta, volumes
 from k8slab.objects.meta import Key, Object
 from k8slab.sim import kinds
 from k8slab.sim.kinds.kind import Kind
@@ -28,29 +29,32 @@ class ClaimProtection(Controller):
 
     def reconcile(self, key: Key) -> None:
         claim = self.api.find(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0])
-        if claim is None or not meta.is_terminating(claim) or self._is_used(key):
+        if claim is None:
             return
-        self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _release)
+        if not meta.is_terminating(claim):
+            self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _hold)
+        elif not self._is_used(key):
+            self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _release)
 
     def _is_used(self, key: Key) -> bool:
         namespace, name = key
         return any(
-            pod["spec"].get("nodeName") and name in claims_of(pod)
+            pod["spec"].get("nodeName") and name in volumes.claim_names(pod)
             for pod in self.api.list(kinds.POD, namespace)
         )
-
-
-def claims_of(pod: Object) -> list[str]:
-    """The names of the claims that the pod's volumes refer to."""
-    volumes = pod["spec"].get("volumes") or ()
-    return [each["persistentVolumeClaim"]["claimName"] for each in volumes if "persistentVolumeClaim" in each]
 
 
 def _released_claims(change: Change) -> Iterable[Key]:
     """The claims of a pod that is gone."""
     if change.type != "DELETED":
         return []
-    return [(meta.namespace(change.object), name) for name in claims_of(change.object)]
+    return [(meta.namespace(change.object), name) for name in volumes.claim_names(change.object)]
+
+
+def _hold(draft: Object) -> None:
+    finalizers = draft["metadata"].get("finalizers") or []
+    if FINALIZER not in finalizers:
+        draft["metadata"]["finalizers"] = [*finalizers, FINALIZER]
 
 
 def _release(draft: Object) -> None:

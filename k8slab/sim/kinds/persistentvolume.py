@@ -62,11 +62,23 @@ def validate(volume: Object, old: Object | None) -> list[FieldError]:
     errors += field.one_of("spec.persistentVolumeReclaimPolicy", policy, RECLAIM_POLICIES)
     if needed := (spec.get("nodeAffinity") or {}).get("required"):
         errors += node_selector_errors(needed, "spec.nodeAffinity.required")
-    errors += source_errors(spec, _source(spec), "spec")
+    errors += source_errors(spec, _source(spec), "spec") + _place_errors(spec)
     if spec.get("storageClassName"):
         errors += field.subdomain("spec.storageClassName", spec["storageClassName"])
     errors += field.one_of("spec.volumeMode", spec["volumeMode"], VOLUME_MODES)
     return errors + (_update_errors(spec, old["spec"]) if old else [])
+
+
+def _place_errors(spec: Object) -> list[FieldError]:
+    """What a node's own directories need, and must not be used for."""
+    errors: list[FieldError] = []
+    if spec.get("local") and not spec.get("nodeAffinity"):
+        errors.append(field.required("metadata.annotations", "Local volume requires node affinity"))
+    path = (spec.get("hostPath") or {}).get("path")
+    if path == "/" and spec["persistentVolumeReclaimPolicy"] == "Recycle":
+        why = "may not be 'recycle' for a hostPath mount of '/'"
+        errors.append(field.forbidden("spec.persistentVolumeReclaimPolicy", why))
+    return errors
 
 
 def _capacity_errors(capacity: dict[str, str]) -> list[FieldError]:

@@ -121,7 +121,7 @@ def _policy(volume: Object) -> str:
 def _is_deleted(change: Change) -> bool:
     """True if who deleted the volume deletes the data too."""
     volume = change.object
-    made = volumes.PROVISIONED_BY in meta.annotations(volume) or "hostPath" in volume["spec"]
+    made = volumes.PROVISIONED_BY in meta.annotations(volume) or bool(volume["spec"].get("hostPath"))
     return change.type == "DELETED" and made and _policy(volume) == "Delete" and _is_released(volume)
 
 

@@ -84,6 +84,57 @@ def test_1_a_claim_may_name_its_volume(bench: Any) -> None:
     assert phase(bench.get(VOLUME, "a")) == "Available"
 
 
+def test_1_fewer_access_modes_are_better_than_a_small_size(bench: Any) -> None:
+    bench.volume("small", "1Gi", accessModes=["ReadWriteOnce", "ReadWriteMany"])
+    bench.volume("plain", "5Gi")
+    bench.claim("data")
+    assert volume_of(bench, "data") == "plain"
+
+
+@pytest.mark.parametrize(
+    ("volume", "why"),
+    [
+        ({"capacity": {"storage": "1Mi"}}, "requested PV is too small"),
+        ({"storageClassName": "fast"}, "storageClassName does not match"),
+        ({"volumeMode": "Block"}, "incompatible volumeMode"),
+        ({"accessModes": ["ReadOnlyMany"]}, "incompatible accessMode"),
+    ],
+)
+def test_1_a_volume_that_is_named_must_suit(bench: Any, volume: dict[str, Any], why: str) -> None:
+    bench.volume("pv", **volume)
+    bench.claim("data", volumeName="pv")
+    assert phase(bench.get(CLAIM, "data")) == "Pending"
+    assert bench.events("data") == [f'VolumeMismatch: Cannot bind to requested volume "pv": {why}']
+
+
+def test_1_a_claim_waits_for_the_volume_that_it_names(bench: Any) -> None:
+    bench.volume("pv")
+    bench.claim("first")
+    bench.claim("second", volumeName="pv")
+    assert bench.events("second") == ['FailedBinding: volume "pv" already bound to a different claim.']
+    bench.delete(CLAIM, "first")
+    bench.change(VOLUME, "pv", lambda draft: draft["spec"].pop("claimRef"))
+    bench.settle()
+    assert phase(bench.get(CLAIM, "second")) == "Bound"
+
+
+def test_1_a_reservation_does_not_ask_for_the_class_but_for_the_size(bench: Any) -> None:
+    for name, size in (("large", "2Gi"), ("small", "1Mi")):
+        bench.volume(name, size, storageClassName="x", claimRef={"namespace": "default", "name": name})
+        bench.claim(name, storageClassName="")
+    bench.settle()
+    assert (volume_of(bench, "large"), volume_of(bench, "small")) == ("large", None)
+
+
+def test_1_a_volume_that_is_being_deleted_is_not_for_claims(bench: Any) -> None:
+    bench.volume("pv")
+    bench.change(VOLUME, "pv", lambda draft: draft["metadata"]["finalizers"].append("example.com/keep"))
+    bench.delete(VOLUME, "pv")
+    bench.claim("data")
+    bench.settle()
+    assert volume_of(bench, "data") is None
+
+
 def test_2_binding_is_four_writes(bench: Any) -> None:
     bench.volume("pv", accessModes=["ReadWriteOnce", "ReadWriteMany"])
     bench.mark()
@@ -147,17 +198,59 @@ def test_4_a_volume_is_released_not_free_when_its_claim_goes(bench: Any) -> None
     assert volume_of(bench, "data") == "pv"
 
 
-def test_4_reclaim_policies(bench: Any) -> None:
-    bench.volume("scrubbed", persistentVolumeReclaimPolicy="Recycle")
+def test_4_a_volume_reserved_by_hand_can_be_bound_again_when_its_uid_is_removed(bench: Any) -> None:
+    bench.volume("pv")
     bench.claim("data")
     bench.delete(CLAIM, "data")
-    assert phase(bench.get(VOLUME, "scrubbed")) == "Available"
-    bench.delete(VOLUME, "scrubbed")
-    bench.volume("stuck", persistentVolumeReclaimPolicy="Delete")
+    bench.change(VOLUME, "pv", lambda draft: draft["spec"]["claimRef"].pop("uid"))
+    assert phase(bench.get(VOLUME, "pv")) == "Available"
+    bench.claim("other")
+    bench.claim("data")
+    bench.settle()
+    assert (volume_of(bench, "other"), volume_of(bench, "data")) == (None, "pv")
+
+
+HOST_PATH = {"nfs": None, "hostPath": {"path": "/tmp/x"}}
+DRIVER = {"nfs": None, "csi": {"driver": "example.com", "volumeHandle": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("policy", "source", "result", "events"),
+    [
+        ("Recycle", {}, "Available", ["VolumeRecycled: Volume recycled"]),
+        (
+            "Recycle",
+            DRIVER,
+            "Failed",
+            ["VolumeFailedRecycle: No recycler plugin found for the volume!"],
+        ),
+        (
+            "Delete",
+            {},
+            "Failed",
+            [
+                'VolumeFailedDelete: error getting deleter volume plugin for volume "pv": '
+                "no deletable volume plugin matched"
+            ],
+        ),
+        ("Delete", HOST_PATH, "gone", []),
+        (
+            "Delete",
+            {"nfs": None, "hostPath": {"path": "/data"}},
+            "Failed",
+            ["VolumeFailedDelete: host_path deleter only supports /tmp/.+ but received provided /data"],
+        ),
+    ],
+)
+def test_4_what_becomes_of_a_volume_is_its_policys_affair(
+    bench: Any, policy: str, source: dict[str, Any], result: str, events: list[str]
+) -> None:
+    bench.volume("pv", persistentVolumeReclaimPolicy=policy, **source)
     bench.claim("data")
     bench.delete(CLAIM, "data")
-    assert phase(bench.get(VOLUME, "stuck")) == "Failed"
-    assert bench.reasons("stuck") == ["VolumeFailedDelete"]
+    volume = bench.find(VOLUME, "pv")
+    assert (phase(volume) if volume else "gone") == result
+    assert bench.events("pv") == events
 
 
 def test_5_a_waiting_claim_is_looked_at_every_15_seconds(bench: Any) -> None:
@@ -188,3 +281,31 @@ def test_5_what_is_waited_for_depends_on_the_class(bench: Any) -> None:
     assert bench.events("later") == [
         "WaitForFirstConsumer: waiting for first consumer to be created before binding"
     ]
+
+
+def test_6_a_claim_that_waits_for_its_consumer_may_be_reserved_for(bench: Any) -> None:
+    settings = {"provisioner": "kubernetes.io/no-provisioner", "volumeBindingMode": "WaitForFirstConsumer"}
+    bench.create(kinds.STORAGE_CLASS, {"metadata": {"name": "local"}, **settings})
+    bench.volume("free", storageClassName="local")
+    bench.claim("data", storageClassName="local")
+    bench.settle()
+    assert volume_of(bench, "data") is None
+    reference = {"namespace": "default", "name": "data"}
+    bench.volume("reserved", storageClassName="local", claimRef=reference)
+    assert volume_of(bench, "data") == "reserved"
+
+
+def test_7_the_default_class_of_later_is_given_to_claims_that_wait(bench: Any) -> None:
+    bench.claim("open")
+    bench.claim("closed", storageClassName="")
+    bench.settle()
+    metadata = {
+        "name": "standard",
+        "annotations": {"storageclass.kubernetes.io/is-default-class": "true"},
+    }
+    bench.create(kinds.STORAGE_CLASS, {"metadata": metadata, "provisioner": "k8s.io/minikube-hostpath"})
+    bench.settle()
+    assert bench.get(CLAIM, "open")["spec"]["storageClassName"] == "standard"
+    assert phase(bench.get(CLAIM, "open")) == "Bound"
+    assert bench.get(CLAIM, "closed")["spec"]["storageClassName"] == ""
+    assert phase(bench.get(CLAIM, "closed")) == "Pending"

@@ -51,3 +51,20 @@ def test_a_bound_volume_stays_until_it_is_released(bench: Any) -> None:
     assert meta.is_terminating(bench.get(VOLUME, "pv"))
     bench.delete(CLAIM, "data")
     assert bench.find(VOLUME, "pv") is None
+
+
+def test_finalizers_that_were_taken_off_come_back(bench: Any) -> None:
+    bench.volume("pv")
+    bench.claim("data")
+    for kind, name, finalizer in ((VOLUME, "pv", "pv-protection"), (CLAIM, "data", "pvc-protection")):
+        bench.change(kind, name, lambda draft: draft["metadata"].pop("finalizers"))
+        assert bench.get(kind, name)["metadata"]["finalizers"] == [f"kubernetes.io/{finalizer}"]
+
+
+def test_a_claim_of_an_ephemeral_volume_is_used_too(bench: Any) -> None:
+    bench.volume("pv")
+    bench.claim("p-scratch")
+    template = {"spec": bench.get(CLAIM, "p-scratch")["spec"]}
+    bench.pod("p", volumes=[{"name": "scratch", "ephemeral": {"volumeClaimTemplate": template}}])
+    bench.delete(CLAIM, "p-scratch")
+    assert meta.is_terminating(bench.get(CLAIM, "p-scratch"))

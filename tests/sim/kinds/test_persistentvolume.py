@@ -53,6 +53,17 @@ def messages(kind: Any, obj: dict[str, Any], old: dict[str, Any] | None = None) 
             ],
         ),
         (
+            {"nfs": None, "local": {"path": "/mnt"}},
+            ["metadata.annotations: Required value: Local volume requires node affinity"],
+        ),
+        (
+            {"nfs": None, "hostPath": {"path": "/"}, "persistentVolumeReclaimPolicy": "Recycle"},
+            [
+                "spec.persistentVolumeReclaimPolicy: Forbidden: "
+                "may not be 'recycle' for a hostPath mount of '/'"
+            ],
+        ),
+        (
             {"persistentVolumeReclaimPolicy": "Keep"},
             [
                 'spec.persistentVolumeReclaimPolicy: Unsupported value: "Keep": '

@@ -47,7 +47,7 @@ class Reclaim:
             self._writes.unbind(volume)
 
     def _recycle(self, volume: Object) -> None:
-        if any(kind in volume["spec"] for kind in RECYCLABLE):
+        if any(volume["spec"].get(kind) for kind in RECYCLABLE):
             self._event(volume, "Normal", "VolumeRecycled", "Volume recycled")
             self._writes.unbind(volume)
         else:
