@@ -51,7 +51,7 @@ def _admit_to_namespace(api: Api, kind: Kind, draft: Object) -> None:
 def _admit_pod(api: Api, pod: Object) -> None:
     spec = pod["spec"]
     _admit_service_account(api, pod)
-    _admit_priority(spec)
+    _admit_priority(api, pod)
     _add_default_tolerations(spec)
 
 
@@ -93,9 +93,30 @@ def _token_projection() -> Object:
     }
 
 
-def _admit_priority(spec: Object) -> None:
-    spec["priority"] = SYSTEM_PRIORITIES.get(spec.get("priorityClassName", ""), 0)
-    spec["preemptionPolicy"] = "PreemptLowerPriority"
+def _admit_priority(api: Api, pod: Object) -> None:
+    """The class gives the pod its number; without a class of its own the default one, if there is one, does."""
+    spec, wanted = pod["spec"], pod["spec"].get("priorityClassName", "")
+    found = _default_priority(api) if not wanted else api.find(kinds.PRIORITY_CLASS, wanted)
+    value, policy = SYSTEM_PRIORITIES.get(wanted, 0), "PreemptLowerPriority"
+    if found is not None:
+        value, policy = found["value"], found["preemptionPolicy"]
+        spec["priorityClassName"] = meta.name(found)
+    elif wanted and wanted not in SYSTEM_PRIORITIES:
+        why = f"no PriorityClass with name {wanted} was found"
+        raise status.forbidden(kinds.POD, meta.name(pod), why)
+    if spec.get("priority") not in (None, value):
+        why = (
+            f"the integer value of priority ({spec['priority']}) must not be provided in pod spec; "
+            f"priority admission controller computed {value} from the given PriorityClass name"
+        )
+        raise status.forbidden(kinds.POD, meta.name(pod), why)
+    spec["priority"], spec["preemptionPolicy"] = value, policy
+
+
+def _default_priority(api: Api) -> Object | None:
+    """Of several classes marked as the default the one with the lowest value."""
+    marked = [each for each in api.list(kinds.PRIORITY_CLASS) if each.get("globalDefault")]
+    return min(marked, key=lambda each: int(each["value"]), default=None)
 
 
 def _add_default_tolerations(spec: Object) -> None:

@@ -1,11 +1,11 @@
 """Watches over nodes: whether they still answer, and the taints that follow from their state.
 
-1. A node that is cordoned, not Ready or under pressure carries the NoSchedule taint of that state at once, and
-   loses it again at once.
-2. The NoExecute taint of a node that is not Ready comes and goes when the controller looks at all nodes, every
-   five seconds; of several nodes that fail, one in ten seconds gets it.
+1. A node that is cordoned, not Ready or under pressure carries the NoSchedule taint of that state at once,
+   and loses it again at once.
+2. The NoExecute taint of a node that is not Ready comes and goes when the controller looks at all nodes,
+   every five seconds; of several nodes that fail, one in ten seconds gets it.
 3. A node from which no heartbeat has come for 50 seconds becomes Unknown, and its pods not Ready.
-4. If no node answers any more, or most of them do not, the fault is likely the controller's own: nobody is evicted.
+4. If no node answers any more, or most do not, the fault is likely the controller's own: nobody is evicted.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/#node-controller
 """
@@ -27,6 +27,8 @@ from k8slab.sim.recorder import Recorder
 from k8slab.sim.store import Change
 
 MONITOR_SECONDS = 5.0
+PASS_SECONDS = 0.1
+"""From a look at all nodes to the taints that follow from it."""
 GRACE_SECONDS = 50.0
 EVICTION_SECONDS = 10.0
 DISRUPTED_SHARE = 0.55
@@ -116,7 +118,7 @@ class NodeLifecycle(Controller):
         if _keys(wanted) == _keys(present):
             return
         now = self.clock.now
-        due = now if now == _last_look(now) else _next_look(now)
+        due = _next_pass(now)
         if wanted:
             due = max(due, self._next_eviction)
         if due > now:
@@ -191,6 +193,12 @@ def _next_look(now: float) -> float:
     return _last_look(now) + MONITOR_SECONDS
 
 
+def _next_pass(now: float) -> float:
+    """When taints follow from what the controller has seen: ``now`` if this is such a moment."""
+    due = round(_last_look(now) + PASS_SECONDS, 6)
+    return due if now <= due else round(due + MONITOR_SECONDS, 6)
+
+
 def _is_unknown(node: Object) -> bool:
     ready = pods.condition(node, "Ready")
     return ready is not None and ready["status"] == "Unknown"
@@ -216,9 +224,10 @@ def _implied(node: Object, effect: str) -> list[Object]:
     found = [dict(taints.UNSCHEDULABLE)] if cordoned else []
     for kind, status, key, effects in BY_CONDITION:
         condition = pods.condition(node, kind)
-        if condition is not None and condition["status"] == status and effect in effects:
-            if effect == "NoSchedule" or not _just_registered(node, condition):
-                found.append({"key": key, "effect": effect})
+        if condition is None or condition["status"] != status or effect not in effects:
+            continue
+        if effect == "NoSchedule" or not _just_registered(node, condition):
+            found.append({"key": key, "effect": effect})
     return found
 
 

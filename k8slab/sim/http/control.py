@@ -17,6 +17,7 @@ from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
 PREFIX = "/k8slab/v1/"
+NODE_ACTS = {"add": Cluster.add_node, "stop": Cluster.stop_node, "start": Cluster.start_node}
 
 
 class Referee(Protocol):
@@ -54,7 +55,7 @@ class Control:
             ("POST", "settle"): self._settle,
             ("POST", "advance"): self._advance,
             ("GET", "story"): lambda rest, body: {"events": story(self._cluster)},
-            ("POST", "nodes"): self._add_node,
+            ("POST", "nodes"): self._act_on_node,
             ("GET", "nfs"): lambda rest, body: nfs.describe(self._cluster),
             ("POST", "nfs"): lambda rest, body: nfs.change(self._cluster, body),
             ("POST", "checks"): self._check,
@@ -85,14 +86,15 @@ class Control:
     def _time(self) -> dict[str, Any]:
         return {"time": self._cluster.clock.now, "settled": self._cluster.settled}
 
-    def _add_node(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
-        name = body.get("name")
-        if not isinstance(name, str) or not name:
-            raise status.bad_request('expected a body like {"name": "k8s-m4"}')
+    def _act_on_node(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Add a node, let its machine fail (``stop``), or bring it back (``start``)."""
+        name, act = body.get("name"), body.get("act", "add")
+        if not isinstance(name, str) or not name or act not in NODE_ACTS:
+            raise status.bad_request('expected a body like {"name": "k8s-m4", "act": "add"|"stop"|"start"}')
         before = stamp(self._cluster)
-        self._cluster.add_node(name)
+        NODE_ACTS[act](self._cluster, name)
         self._cluster.run_due()
-        self._cluster.journal.append({**before, "node": name})
+        self._cluster.journal.append({**before, "node": name, "act": act})
         return {"name": name}
 
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
-"""What a kubelet checks before it runs a pod that is bound to its node: a pod that fails is never tried again.
+"""What a kubelet checks before it runs a pod that is bound to its node: one that fails is never tried again.
 
-The scheduler asks the same before it binds a pod; pods that name their node themselves meet these checks first.
+The scheduler asks the same before it binds a pod; pods that name their node themselves meet these checks
+first.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#nodename
 """

@@ -16,7 +16,8 @@ from k8slab.sim.node.images import Image
 LOST = {
     "exitCode": 137,
     "reason": "ContainerStatusUnknown",
-    "message": "The container could not be located when the pod was deleted.  The container used to be Running",
+    "message": "The container could not be located when the pod was deleted.  "
+    "The container used to be Running",
     "startedAt": None,
     "finishedAt": None,
 }
@@ -42,6 +43,7 @@ class Container:
         self.ready = False
         self.pull_failures = 0
         self.crashes = 0
+        self._run = 0, str(spec["image"])
 
     @property
     def name(self) -> str:
@@ -86,6 +88,7 @@ class Container:
         self.restarts, self.last, state = old["restartCount"], old.get("lastState") or {}, old["state"]
         if "terminated" in state and ended:
             self.state, self.identity = state, old.get("containerID", "")
+            self._run = self.restarts, str(old["image"])
             self.ready = bool(old["ready"])
         elif "waiting" not in state:
             self.last = {"terminated": dict(LOST)} if "running" in state else state
@@ -105,6 +108,7 @@ class Container:
         text = f"{pod_uid}/{self.name}/{self.restarts}"
         self.identity = "containerd://" + sha256(text.encode()).hexdigest()
         self.started_at = now
+        self._run = self.restarts, str(self.spec["image"])
         self.state = {"running": {"startedAt": rfc3339(now)}}
         self.started = not self.spec.get("startupProbe")
         self.ready = self.started and not self.spec.get("readinessProbe")
@@ -134,15 +138,16 @@ class Container:
         self.crashes += 1
 
     def status(self) -> Object:
-        """The entry of containerStatuses."""
+        """The entry of containerStatuses; of a run that is over it tells until the next one begins."""
+        restarts, image = self._run if self.is_terminated else (self.restarts, self.spec["image"])
         status: Object = {
             "name": self.name,
             "state": self.state,
             "lastState": self.last,
             "ready": self.ready,
-            "restartCount": self.restarts,
-            "image": self.spec["image"],
-            "imageID": self.spec["image"] if self.identity else "",
+            "restartCount": restarts,
+            "image": image,
+            "imageID": image if self.identity else "",
         }
         if self.identity:
             status["containerID"] = self.identity

@@ -1,6 +1,6 @@
 """All kubelets of the cluster: which pod is whose, and who must look at it again.
 
-1. Nothing happens on a node whose machine has failed, and nobody is told: its pods stay as they were last seen.
+1. Nothing happens on a node whose machine has failed, and nobody is told: its pods stay as last seen.
 2. When the machine is back the kubelet reports the node again, then begins the node's pods anew.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/
@@ -90,6 +90,12 @@ class Kubelets(Controller):
             heartbeat.stop(self.api, name)
             for key in list(self._at_node.pop(name, {})):
                 self._drop(key).abandon()
+
+    def build(self, name: str, image: str, base: str) -> None:
+        """Make an image from another one on the node, where alone it will be. Raises NotFound."""
+        self.api.get(kinds.NODE, name)
+        self._tools.catalogue.build(image, base)
+        self._kubelets[name].images[image] = None
 
     def start(self, name: str) -> None:
         """The node's machine starts again (2). Raises NotFound."""

@@ -81,7 +81,7 @@ def compose(pod: Object, seen: Observed, now: float) -> Object:
 
 
 def _was_tried(container: Container) -> bool:
-    """True once its start has succeeded or failed: only then has the kubelet heard of the sandbox's address."""
+    """True once its start has succeeded or failed: before, nobody has heard of the sandbox's address."""
     waiting = container.state.get("waiting") or {}
     return bool(container.identity) or waiting.get("reason") not in (None, *NOT_TRIED)
 

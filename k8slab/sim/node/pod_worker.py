@@ -6,7 +6,7 @@
 4. On deletion the containers get TERM, after the grace period KILL; then the pod object is deleted.
 5. A pod that the node has no place for, or that does not want the node, fails and is never tried.
 6. A container whose image is changed is stopped and started anew; the pod stays.
-7. After its machine had failed the kubelet goes on from what the pods' status says: lost containers run again.
+7. After its machine had failed the kubelet goes on from what pods' statuses say: lost containers run again.
 8. Sidecars end with the last of the other containers. A pod that outlives activeDeadlineSeconds fails.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
@@ -121,6 +121,8 @@ class PodWorker:
 
     def sync(self, pod: Object) -> None:
         """Look at a new version of the pod."""
+        if pods.is_terminal(pod):
+            self._kubelet.release(self.uid)
         if meta.is_terminating(pod):
             self._stop_probers()
             self._stop.follow(pod)

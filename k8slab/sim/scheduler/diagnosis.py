@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Refusal
 
 NO_NODES = "no nodes available to schedule pods"
@@ -22,6 +23,12 @@ class Diagnosis:
     obstacle: str = ""
     refusals: list[Refusal] = field(default_factory=list)
     plugins: set[str] = field(default_factory=set)
+    passing: list[NodeInfo] = field(default_factory=list)
+    """the nodes whose refusals would go away with other pods"""
+    tried: list[Refusal] | None = None
+    """why preemption on those nodes is of no use; None if it was not tried"""
+    ineligible: str = ""
+    nominated: str = ""
 
     def message(self) -> str:
         if not self.nodes:
@@ -29,13 +36,19 @@ class Diagnosis:
         if self.obstacle:
             return f"{self._headline()}: {self.obstacle}. not found"
         reasons = [reason for refusal in self.refusals for reason in refusal.reasons]
-        return f"{self._headline()}: {_histogram(reasons)}. {CLAIMS_HINT}, preemption: {self._preemption()}"
+        why = f"{self._headline()}: {_histogram(reasons)}."
+        return why if self.nominated else f"{why} {CLAIMS_HINT}, preemption: {self._preemption()}"
 
     def _headline(self) -> str:
         return f"0/{self.nodes} nodes are available"
 
     def _preemption(self) -> str:
-        outcomes = [NO_HELP if refusal.final else NO_VICTIMS for refusal in self.refusals]
+        if self.ineligible:
+            return self.ineligible
+        outcomes = [NO_HELP for refusal in self.refusals if refusal.final]
+        if self.tried is None:
+            outcomes += [NO_VICTIMS for refusal in self.refusals if not refusal.final]
+        outcomes += [reason for refusal in self.tried or () for reason in refusal.reasons]
         return f"{self._headline()}: {_histogram(outcomes)}."
 
 

@@ -5,6 +5,7 @@
 3. A pod that fits nowhere gets PodScheduled=False and a FailedScheduling event that counts the reasons.
 4. It is tried again when something happens that may help, never by polling.
 5. A hundred nodes that could take the pod are enough to choose from; the next search starts behind them.
+6. A pod for which others must go names the node that it waits for; less important pods leave it the place.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 """
@@ -26,9 +27,11 @@ from k8slab.sim.recorder import Recorder
 from k8slab.sim.scheduler import waiting
 from k8slab.sim.scheduler.diagnosis import Diagnosis
 from k8slab.sim.scheduler.node_info import NodeInfo
-from k8slab.sim.scheduler.plugins import Check, Hopeless, filters
+from k8slab.sim.scheduler.plugins import Check, Hopeless, Refusal, filters
 from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
+from k8slab.sim.scheduler.plugins.plugin import final
 from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
+from k8slab.sim.scheduler.preemption import Candidate, Preemption, priority
 from k8slab.sim.scheduler.score import best
 from k8slab.sim.scheduler.view import View, takes_room
 from k8slab.sim.scheduler.waiting import Waiting
@@ -48,6 +51,8 @@ class Scheduler(Controller):
         self._filters = filters(api, self._view)
         self._volumes = VolumeBinding(api)
         self._promised: dict[Key, str] = {}
+        self._nominated: dict[Key, str] = {}
+        self._preemption = Preemption(api, recorder, self._view, self._refusal)
         self._start = 0
         super().__init__(api, clock, recorder)
         for pod in api.list(kinds.POD):
@@ -70,7 +75,8 @@ class Scheduler(Controller):
         if pod is None or not self._is_mine(pod):
             return
         diagnosis = Diagnosis(len(self._view.nodes))
-        feasible = self._feasible(pod, diagnosis)
+        with self._view.assuming(self._expected(pod)):
+            feasible = self._feasible(pod, diagnosis)
         if feasible:
             self._bind(pod, self._choose(pod, feasible))
         else:
@@ -119,11 +125,30 @@ class Scheduler(Controller):
         diagnosis.plugins.add("NodeAffinity")
         return chosen
 
+    def _expected(self, pod: Object) -> dict[str, list[Object]]:
+        """By node the pods for which others are made to go, if they are at least as important (6)."""
+        expected: dict[str, list[Object]] = {}
+        for key, node in self._nominated.items():
+            other = self.api.find(kinds.POD, key[1], key[0]) if key != meta.key(pod) else None
+            if other is not None and priority(other) >= priority(pod):
+                expected.setdefault(node, []).append(other)
+        return expected
+
+    def _refusal(self, pod: Object, info: NodeInfo) -> Refusal | None:
+        """Why the pod may not go to the node as things are, or would be."""
+        try:
+            checks = self._checks(pod)
+        except Hopeless as obstacle:
+            return final(str(obstacle))
+        refusals = (check(info) for _, check in checks)
+        return next((refusal for refusal in refusals if refusal is not None), None)
+
     def _passes(self, info: NodeInfo, checks: list[tuple[str, Check]], diagnosis: Diagnosis) -> bool:
         for plugin, check in checks:
             refusal = check(info)
             if refusal is not None:
                 diagnosis.refusals.append(refusal)
+                diagnosis.passing += [] if refusal.final else [info]
                 diagnosis.plugins.add("VolumeBindingOnNode" if plugin == "VolumeBinding" else plugin)
                 return False
         return True
@@ -131,8 +156,9 @@ class Scheduler(Controller):
     # Outcomes
 
     def _choose(self, pod: Object, feasible: list[NodeInfo]) -> NodeInfo:
-        """The node for which volumes are being made already, else the best one."""
-        promised = self._promised.get(meta.key(pod))
+        """The node where volumes are being made, or others were made to go, already; else the best one."""
+        key = meta.key(pod)
+        promised = self._promised.get(key) or self._nominated.get(key)
         kept = next((info for info in feasible if info.name == promised), None)
         return kept or best(pod, feasible, self._view)
 
@@ -143,12 +169,14 @@ class Scheduler(Controller):
             self._waiting.put(key, (), [(namespace, claim) for claim in claim_names(pod)])
             return
         self._promised.pop(key, None)
+        self._nominated.pop(key, None)
         self.api.bind(name, namespace, info.name, kinds.POD)
         message = f"Successfully assigned {namespace}/{name} to {info.name}"
         self.recorder.series(pod, "Normal", "Scheduled", message, action="Binding", component=self.name)
 
     def _reject(self, pod: Object, diagnosis: Diagnosis) -> None:
         namespace, name = key = meta.key(pod)
+        candidate = self._make_room(pod, diagnosis)
         message = diagnosis.message()
         self._waiting.put(key, diagnosis.plugins, [(namespace, claim) for claim in claim_names(pod)])
         self.recorder.series(
@@ -170,8 +198,24 @@ class Scheduler(Controller):
                 "message": message,
             }
             conditions[:] = [each for each in conditions if each is not old] + [condition]
+            if candidate is not None:
+                draft["status"]["nominatedNodeName"] = candidate.node
 
         self.api.modify(kinds.POD, name, namespace, unschedulable, subresource="status")
+        if candidate is not None:
+            self._preemption.carry_out(pod, candidate)
+
+    def _make_room(self, pod: Object, diagnosis: Diagnosis) -> Candidate | None:
+        """Look for pods that could go instead; ``diagnosis`` learns how that went (6)."""
+        if not diagnosis.refusals:
+            return None
+        diagnosis.ineligible = self._preemption.ineligible(pod)
+        if diagnosis.ineligible or not diagnosis.passing:
+            return None
+        candidate, diagnosis.tried = self._preemption.attempt(pod, diagnosis.passing)
+        if candidate is not None:
+            diagnosis.nominated = self._nominated[meta.key(pod)] = candidate.node
+        return candidate
 
     # What may help a waiting pod
 
@@ -185,10 +229,11 @@ class Scheduler(Controller):
         elif pod is None:
             self._waiting.drop(meta.key(change.object))
             self._promised.pop(meta.key(change.object), None)
+            self._nominated.pop(meta.key(change.object), None)
         if had_room and not has_room:
-            yield from self._waiting.held_by(waiting.ROOM)
+            yield from self._important_first(waiting.ROOM)
         elif has_room and (not had_room or _relabelled(previous, pod)):
-            yield from self._waiting.held_by(waiting.COMPANY)
+            yield from self._important_first(waiting.COMPANY)
 
     def _unplaced_changed(self, previous: Object | None, pod: Object) -> Iterator[Key]:
         """A new pod, or one whose labels, gates or tolerations were changed."""
@@ -203,7 +248,13 @@ class Scheduler(Controller):
             return
         self._view.put_node(change.object)
         if change.previous is None or _offer(change.previous) != _offer(change.object):
-            yield from self._waiting.held_by(waiting.NODE)
+            yield from self._important_first(waiting.NODE)
+
+    def _important_first(self, plugins: Iterable[str]) -> list[Key]:
+        """The pods that one of the plugins keeps waiting; of equal ones the longest waiting first."""
+        found = [self.api.find(kinds.POD, key[1], key[0]) for key in self._waiting.held_by(plugins)]
+        waiting_pods = [pod for pod in found if pod is not None]
+        return [meta.key(pod) for pod in sorted(waiting_pods, key=priority, reverse=True)]
 
     def _claim_changed(self, change: Change) -> Iterable[Key]:
         news = change.type != "MODIFIED" or _became_bound(change)

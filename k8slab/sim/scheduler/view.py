@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from k8slab.objects import meta, pods
@@ -87,6 +88,44 @@ class View:
             info.remove(pod)
             self._count(pod, info.node, -1)
 
+    # Trying out
+
+    def take_out(self, pod: Object) -> None:
+        """As if the pod were not there; `put_back` undoes it."""
+        self._remove(pod)
+
+    def put_back(self, pod: Object) -> None:
+        if meta.uid(pod) not in self.nodes[pod["spec"]["nodeName"]].pods:
+            self._add(pod)
+
+    @contextmanager
+    def without(self, many: Iterable[Object]) -> Iterator[None]:
+        """As if those pods were not there."""
+        for pod in many:
+            self.take_out(pod)
+        try:
+            yield
+        finally:
+            for pod in many:
+                self.put_back(pod)
+
+    @contextmanager
+    def assuming(self, pods_by_node: Mapping[str, Iterable[Object]]) -> Iterator[None]:
+        """As if those pods were on their nodes already."""
+        assumed = [
+            {**pod, "spec": {**pod["spec"], "nodeName": node}}
+            for node, many in pods_by_node.items()
+            if node in self.nodes
+            for pod in many
+        ]
+        for pod in assumed:
+            self._add(pod)
+        try:
+            yield
+        finally:
+            for pod in assumed:
+                self._remove(pod)
+
     # Topology
 
     def runs_at(self, wanted: Term, node: Object) -> bool:
@@ -145,4 +184,5 @@ class View:
 def _same_demand(one: Object, other: Object) -> bool:
     """True if the two versions of a pod count the same for the scheduler."""
     same_spec = one["spec"] is other["spec"] or one["spec"] == other["spec"]
-    return same_spec and meta.labels(one) == meta.labels(other)
+    same_fate = meta.is_terminating(one) == meta.is_terminating(other)
+    return same_spec and same_fate and meta.labels(one) == meta.labels(other)

@@ -15,14 +15,15 @@ NODE = frozenset(
         "NodePorts",
         "NodeResourcesFit",
         "InterPodAffinity",
+        "PodTopologySpread",
         "VolumeBindingOnNode",
         "NoNodes",
     }
 )
 """What a new or changed node can mend."""
-ROOM = frozenset({"NodePorts", "NodeResourcesFit", "InterPodAffinity"})
+ROOM = frozenset({"NodePorts", "NodeResourcesFit", "InterPodAffinity", "PodTopologySpread"})
 """What the end of a pod can mend."""
-COMPANY = frozenset({"InterPodAffinity"})
+COMPANY = frozenset({"InterPodAffinity", "PodTopologySpread"})
 """What a new pod, or new labels on one, can mend."""
 
 

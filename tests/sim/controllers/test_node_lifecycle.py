@@ -36,73 +36,91 @@ def test_1_conditions_become_taints(bench: Any) -> None:
     assert taints(bench, "a") == [("node.kubernetes.io/memory-pressure", "NoSchedule")]
 
 
-def test_2_a_no_execute_taint_evicts_pods_that_do_not_tolerate_it(bench: Any) -> None:
-    bench.pod("p")
-    bench.pod("tolerant", nodeName="a", tolerations=[{"key": "dedicated", "operator": "Exists"}])
-    bench.settle()
-    bench.change(kinds.NODE, "a", lambda node: node["spec"].update(taints=[DEDICATED]))
-    doomed = pods.condition(bench.get(kinds.POD, "p"), "DisruptionTarget")
-    assert doomed is not None
-    assert doomed["reason"] == "DeletionByTaintManager"
-    assert doomed["message"] == "Taint manager: deleting due to NoExecute taint"
-    assert meta.is_terminating(bench.get(kinds.POD, "p"))
-    assert "TaintManagerEviction: Marking for deletion Pod default/p" in bench.events("p")
-    bench.settle()
-    assert bench.find(kinds.POD, "p") is None
-    assert not meta.is_terminating(bench.get(kinds.POD, "tolerant"))
+def state(node: dict[str, Any]) -> tuple[str, ...]:
+    """The Ready condition, and the effects of the unreachable taints."""
+    ready = pods.condition(node, "Ready") or {"status": ""}
+    return ready["status"], *(each["effect"] for each in node["spec"].get("taints", ()))
 
 
-def test_2_a_daemon_pod_is_evicted_and_deleted_by_its_set_at_once_and_both_tell(bench: Any) -> None:
-    one = {
-        "metadata": {"labels": {"app": "d"}},
-        "spec": {"containers": [{"name": "main", "image": "server"}]},
-    }
-    spec = {"selector": {"matchLabels": {"app": "d"}}, "template": one}
-    bench.create(kinds.DAEMONSET, {"metadata": {"name": "d"}, "spec": spec})
-    bench.settle()
-    (name,) = [meta.name(pod) for pod in bench.api.list(kinds.POD) if pod["spec"]["nodeName"] == "a"]
-    bench.change(kinds.NODE, "a", lambda node: node["spec"].update(taints=[DEDICATED]))
-    bench.settle()
-    assert f"TaintManagerEviction: Marking for deletion Pod default/{name}" in bench.events(name)
-    assert f"SuccessfulDelete: Deleted pod: {name}" in bench.events("d")
-
-
-def test_2_tolerance_may_end_after_a_time(bench: Any) -> None:
-    patient = {"key": "dedicated", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}
-    bench.pod("p", tolerations=[patient])
-    bench.settle()
-    bench.change(kinds.NODE, "a", lambda node: node["spec"].update(taints=[DEDICATED]))
+def test_3_a_silent_node_becomes_unknown_and_is_avoided_until_it_answers(bench: Any) -> None:
     bench.mark()
+    bench.cluster.advance(12)
+    bench.cluster.stop_node("a")
     bench.settle()
-    start = bench.log(kinds.POD, "p", meta.is_terminating)[0]
-    assert start[0] == 61.8
-
-
-def test_2_pods_stay_when_the_taint_goes_in_time(bench: Any) -> None:
-    patient = {"key": "dedicated", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 60}
-    bench.pod("p", tolerations=[patient])
+    bench.cluster.start_node("a")
     bench.settle()
-    bench.change(kinds.NODE, "a", lambda node: node["spec"].update(taints=[DEDICATED]))
-    bench.cluster.advance(30)
-    bench.change(kinds.NODE, "a", lambda node: node["spec"].pop("taints"))
-    bench.settle()
-    assert not meta.is_terminating(bench.get(kinds.POD, "p"))
-    assert bench.events("p")[-1] == "TaintManagerEviction: Cancelling deletion of Pod default/p"
-
-
-def test_3_the_pods_of_a_removed_node_are_deleted_after_a_minute(bench: Any) -> None:
-    bench.pod("p")
-    bench.settle()
-    bench.delete(kinds.NODE, "a")
-    bench.mark()
-    bench.settle()
-
-    def shown(pod: dict[str, Any]) -> tuple[str, str]:
-        doomed = pods.condition(pod, "DisruptionTarget") or {"message": ""}
-        return pod["status"]["phase"], doomed["message"]
-
-    assert bench.story(kinds.POD, "p", shown) == [
-        (61.8, ("Failed", "PodGC: node no longer exists")),
-        (61.8, "gone"),
+    assert bench.story(kinds.NODE, "a", state) == [
+        (65.0, ("Unknown",)),
+        (65.0, ("Unknown", "NoSchedule")),
+        (65.1, ("Unknown", "NoSchedule", "NoExecute")),
+        (65.2, ("True", "NoSchedule", "NoExecute")),
+        (65.2, ("True", "NoExecute")),
+        (70.1, ("True",)),
     ]
-    assert bench.events("a") == ["RemovingNode: Node a event: Removing Node a from Controller"]
+    assert bench.events("a")[0] == "NodeNotReady: Node a status is now: NodeNotReady"
+    assert {each["type"]: each["reason"] for each in bench.get(kinds.NODE, "a")["status"]["conditions"]} == {
+        "MemoryPressure": "KubeletHasSufficientMemory",
+        "DiskPressure": "KubeletHasNoDiskPressure",
+        "PIDPressure": "KubeletHasSufficientPID",
+        "Ready": "KubeletReady",
+    }
+
+
+def test_3_a_short_silence_is_not_noticed(bench: Any) -> None:
+    bench.pod("p")
+    bench.settle()
+    bench.mark()
+    bench.cluster.stop_node("a")
+    bench.cluster.advance(30)
+    bench.cluster.start_node("a")
+    bench.settle()
+    assert {shown for _, shown in bench.story(kinds.NODE, "a", state)} == {("True",)}
+
+
+def test_3_the_pods_of_a_silent_node_are_not_ready_and_leave_when_their_patience_ends(bench: Any) -> None:
+    patience = [
+        {
+            "key": "node.kubernetes.io/unreachable",
+            "operator": "Exists",
+            "effect": "NoExecute",
+            "tolerationSeconds": 5,
+        }
+    ]
+    bench.pod("p", tolerations=patience)
+    bench.pod("daemon", nodeName="a", tolerations=[{"operator": "Exists"}])
+    bench.settle()
+    bench.mark()
+    bench.cluster.stop_node("a")
+    bench.settle()
+
+    def shown(pod: dict[str, Any]) -> tuple[bool, bool]:
+        return pods.is_ready(pod), meta.is_terminating(pod)
+
+    assert bench.story(kinds.POD, "p", shown) == [(55.0, (False, False)), (60.1, (False, True))]
+    assert bench.story(kinds.POD, "daemon", shown) == [(55.0, (False, False))]
+    assert bench.events("p")[-2:] == [
+        "NodeNotReady: Node is not ready",
+        "TaintManagerEviction: Marking for deletion Pod default/p",
+    ]
+    assert bench.cluster.settled
+
+
+def test_2_of_several_nodes_that_fail_one_in_ten_seconds_is_emptied(build: Any) -> None:
+    bench = build(list("abcdefgh"))
+    bench.mark()
+    for name in "ab":
+        bench.cluster.stop_node(name)
+    bench.settle()
+    evicting = {name: bench.story(kinds.NODE, name, state)[-1] for name in "ab"}
+    assert evicting == {
+        "a": (55.1, ("Unknown", "NoSchedule", "NoExecute")),
+        "b": (65.1, ("Unknown", "NoSchedule", "NoExecute")),
+    }
+
+
+def test_4_nobody_is_evicted_when_no_node_answers(build: Any) -> None:
+    bench = build(["a", "b"])
+    for name in "ab":
+        bench.cluster.stop_node(name)
+    bench.settle()
+    assert [taints(bench, name) for name in "ab"] == [[("node.kubernetes.io/unreachable", "NoSchedule")]] * 2

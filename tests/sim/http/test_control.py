@@ -12,6 +12,7 @@ from k8slab.errors import K8slabError
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.exchange import Response
 from k8slab.sim.http.gateway import Gateway
+from k8slab.sim.http.replay import replay
 
 POD = {
     "apiVersion": "v1",
@@ -145,3 +146,20 @@ def test_a_broken_body_is_refused(gateway: Gateway) -> None:
     answer = gateway.request("POST", "/k8slab/v1/advance", body=b"{")
     assert isinstance(answer, Response)
     assert answer.status == 400
+
+
+def test_a_node_fails_and_comes_back(gateway: Gateway) -> None:
+    name = gateway.cluster.nodes[0]
+    for act in ("stop", "start"):
+        assert control(gateway, "POST", "nodes", {"name": name, "act": act}) == (200, {"name": name})
+        control(gateway, "POST", "settle")
+    entries = gateway.cluster.journal.entries
+    assert [entry["act"] for entry in entries if "act" in entry] == ["stop", "start"]
+    again = Cluster(seed=3)
+    replay(entries, again)
+    assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]
+
+
+def test_an_act_that_nobody_knows_is_refused(gateway: Gateway) -> None:
+    assert control(gateway, "POST", "nodes", {"name": "k8s-m1", "act": "burn"})[0] == 400
+    assert control(gateway, "POST", "nodes", {"name": "none", "act": "stop"})[0] == 404

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8slab.objects import meta, pods
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.node.kubelet import Kubelet
@@ -76,3 +77,46 @@ def test_the_same_seed_gives_the_same_history() -> None:
         return [(entry.time, entry.type, entry.object) for entry in cluster.store.log]
 
     assert history() == history()
+
+
+def lost(pod: dict[str, Any]) -> tuple[object, ...]:
+    """Address, restarts, and how the last run ended."""
+    status = pod["status"]["containerStatuses"][0]
+    ended = status["lastState"].get("terminated") or {}
+    return pod["status"].get("podIP"), status["restartCount"], ended.get("reason")
+
+
+def test_1_nothing_happens_on_a_node_that_has_failed(bench: Any) -> None:
+    bench.pod("p", nodeName="a")
+    bench.settle()
+    bench.cluster.stop_node("a")
+    bench.mark()
+    bench.delete(kinds.POD, "p")
+    bench.cluster.advance(40)
+    assert len(bench.log(kinds.POD, "p", meta.is_terminating)) == 1
+
+
+def test_2_lost_containers_run_again_when_the_machine_is_back(bench: Any) -> None:
+    bench.pod("p", nodeName="a", tolerations=[{"operator": "Exists"}])
+    bench.settle()
+    bench.cluster.stop_node("a")
+    bench.settle()
+    bench.mark()
+    bench.cluster.start_node("a")
+    bench.settle()
+    assert [shown for _, shown in bench.story(kinds.POD, "p", lost)] == [
+        (None, 1, "ContainerStatusUnknown"),
+        ("10.244.0.3", 1, "ContainerStatusUnknown"),
+    ]
+    assert pods.is_ready(bench.get(kinds.POD, "p"))
+
+
+def test_2_pods_that_were_to_go_do_so_when_the_machine_is_back(bench: Any) -> None:
+    bench.pod("p", nodeName="a")
+    bench.settle()
+    bench.cluster.stop_node("a")
+    bench.settle()
+    assert meta.is_terminating(bench.get(kinds.POD, "p"))
+    bench.cluster.start_node("a")
+    bench.settle()
+    assert bench.find(kinds.POD, "p") is None

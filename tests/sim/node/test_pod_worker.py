@@ -314,3 +314,86 @@ def test_a_pod_on_the_hosts_network_has_its_address(bench: Any) -> None:
     bench.pod("p", hostNetwork=True)
     bench.settle()
     assert bench.get(kinds.POD, "p")["status"]["podIP"] == "192.168.2.140"
+
+
+def runs(pod: dict[str, Any]) -> Any:
+    """Per container, init containers first: what it does, its restarts, its image."""
+    status = pod["status"]
+    every = [*status.get("initContainerStatuses", ()), *status.get("containerStatuses", ())]
+    return [(*each["state"], each["restartCount"], each["image"]) for each in every]
+
+
+def set_image(bench: Any, image: str) -> None:
+    bench.change(kinds.POD, "p", lambda pod: pod["spec"]["containers"][0].update(image=image))
+
+
+def test_6_a_new_image_restarts_the_container_in_its_pod(bench: Any) -> None:
+    bench.pod("p", "nginx:1.24")
+    bench.settle()
+    uid, address = bench.get(kinds.POD, "p")["metadata"]["uid"], bench.get(kinds.POD, "p")["status"]["podIP"]
+    bench.mark()
+    set_image(bench, "nginx:1.25")
+    bench.settle()
+    assert [shown for _, shown in bench.story(kinds.POD, "p", runs)] == [
+        [("running", 0, "nginx:1.24")],
+        [("terminated", 0, "nginx:1.24")],
+        [("running", 1, "nginx:1.25")],
+    ]
+    after = bench.get(kinds.POD, "p")
+    assert (after["metadata"]["uid"], after["status"]["podIP"]) == (uid, address)
+    assert "Killing: Container main definition changed, will be restarted" in bench.events("p")
+
+
+def test_6_a_new_image_ends_the_wait_for_one_that_cannot_be_pulled(bench: Any) -> None:
+    bench.pod("p", "nginx:broken")
+    bench.settle()
+    set_image(bench, "nginx:1.25")
+    bench.settle()
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Running"
+    assert runs(bench.get(kinds.POD, "p")) == [("running", 0, "nginx:1.25")]
+
+
+def test_8_sidecars_end_with_the_last_of_the_other_containers(bench: Any) -> None:
+    sidecar = {"name": "helper", "image": "server", "restartPolicy": "Always"}
+    bench.pod(
+        "p",
+        "busybox",
+        restartPolicy="Never",
+        initContainers=[sidecar],
+        container={"command": ["sleep", "5"]},
+    )
+    bench.settle()
+    assert [shown[-2:] for _, shown in bench.story(kinds.POD, "p", kept) if len(shown) == 3][-3:] == [
+        ["running", "running"],
+        ["running", "terminated"],
+        ["terminated", "terminated"],
+    ]
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Succeeded"
+    assert bench.events("p")[-1] == "Killing: Stopping container helper"
+
+
+def kept(pod: dict[str, Any]) -> list[str]:
+    """The phase, then what each container does."""
+    return [pod["status"]["phase"], *(each[0] for each in runs(pod))]
+
+
+def test_8_a_pod_may_outlive_its_deadline_no_longer_than_its_containers_take_to_stop(bench: Any) -> None:
+    bench.pod("p", activeDeadlineSeconds=10)
+    bench.settle()
+    status = bench.get(kinds.POD, "p")["status"]
+    assert (status["phase"], status["reason"]) == ("Failed", "DeadlineExceeded")
+    assert status["message"] == "Pod was active on the node longer than the specified deadline"
+    assert bench.events("p")[-2:] == [
+        "DeadlineExceeded: Pod was active on the node longer than the specified deadline",
+        "Killing: Stopping container main",
+    ]
+    assert bench.story(kinds.POD, "p", lambda pod: pod["status"]["phase"])[-1] == (10.3, "Failed")
+
+
+def test_3_a_container_that_fails_its_liveness_probe_is_restarted(bench: Any) -> None:
+    probe = {"exec": {"command": ["check"]}, "periodSeconds": 10, "failureThreshold": 1}
+    bench.pod("p", "k8slab/falls-ill", container={"livenessProbe": probe})
+    bench.settle()
+    bench.cluster.advance(60)
+    assert bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]["restartCount"] >= 1
+    assert "Killing: Container main failed liveness probe, will be restarted" in bench.events("p")

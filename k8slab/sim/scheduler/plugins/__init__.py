@@ -11,6 +11,7 @@ from k8slab.sim.scheduler.plugins.node_unschedulable import NodeUnschedulable
 from k8slab.sim.scheduler.plugins.plugin import Check, Hopeless, Plugin, Refusal
 from k8slab.sim.scheduler.plugins.resources_fit import ResourcesFit
 from k8slab.sim.scheduler.plugins.taint_toleration import TaintToleration
+from k8slab.sim.scheduler.plugins.topology_spread import TopologySpread
 from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
 from k8slab.sim.scheduler.view import View
 
@@ -26,5 +27,6 @@ def filters(api: Api, view: View) -> list[Plugin]:
         NodePorts(),
         ResourcesFit(),
         VolumeBinding(api),
+        TopologySpread(view),
         InterPodAffinity(view),
     ]
