@@ -39,6 +39,8 @@ def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
         elif "node" in entry:
             act = {"name": entry["node"], "act": entry.get("act", "add")}
             gateway.request("POST", "/k8slab/v1/nodes", body=json.dumps(act).encode())
+        elif "nfs" in entry:
+            gateway.request("POST", "/k8slab/v1/nfs", body=json.dumps(entry["nfs"]).encode())
         else:
             _repeat_request(number, entry, gateway)
 
@@ -55,10 +57,15 @@ def _repeat_request(number: int, entry: Mapping[str, Any], gateway: Gateway) -> 
         request["method"],
         request["path"],
         request["query"],
-        {"content-type": request["content_type"]} if request["content_type"] else {},
+        _headers(request),
         _body(request),
     )
     _expect(number, {"status": entry["status"]}, {"status": getattr(response, "status", None)})
+
+
+def _headers(request: Mapping[str, Any]) -> dict[str, str]:
+    headers = {"content-type": request["content_type"], "user-agent": request.get("client", "")}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _body(request: Mapping[str, Any]) -> bytes:

@@ -12,7 +12,7 @@ class Image:
     ``stop_seconds`` counts from the TERM signal, which an image may ignore until it is killed.
     ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
     ``healthy_for`` None: liveness probes always succeed. ``ports`` None: it listens on every port. ``pages``
-    None: it answers every HTTP path. ``refusal``: what the registry says of an image that is not ``pullable``.
+    None: it answers every HTTP path. ``refusal``: what the registry says of one that is not ``pullable``.
     """
 
     pullable: bool = True
