@@ -269,3 +269,107 @@ def test_orphans_that_match_are_adopted_and_pods_that_do_not_are_released(cluste
     cluster.api.patch(kinds.POD, "web-0", "default", unlabelled, MERGE_PATCH)
     cluster.settle()
     assert meta.controller_of(cluster.api.get(kinds.POD, "web-0", "default")) is None
+
+
+def owners(cluster: Cluster) -> dict[str, list[str]]:
+    """Who owns each claim: ``Kind/name``."""
+    return {
+        meta.name(claim): [f"{owner['kind']}/{owner['name']}" for owner in meta.owners(claim)]
+        for claim in _claims(cluster)
+    }
+
+
+@pytest.mark.parametrize(
+    ("deleted", "scaled", "scaled_down", "after"),
+    [
+        ("Retain", "Retain", ["data-web-0", "data-web-1"], ["data-web-0", "data-web-1"]),
+        ("Retain", "Delete", ["data-web-0"], ["data-web-0"]),
+        ("Delete", "Retain", ["data-web-0", "data-web-1"], []),
+        ("Delete", "Delete", ["data-web-0"], []),
+    ],
+)
+def test_2_the_retention_policy_says_when_claims_go(
+    cluster: Cluster, deleted: str, scaled: str, scaled_down: list[str], after: list[str]
+) -> None:
+    retention = {"whenDeleted": deleted, "whenScaled": scaled}
+    deploy(cluster, replicas=2, persistentVolumeClaimRetentionPolicy=retention)
+    owner = ["StatefulSet/web"] if deleted == "Delete" else []
+    assert owners(cluster) == {"data-web-0": owner, "data-web-1": owner}
+    change(cluster, replicas=1)
+    cluster.run_due()
+    going = ["Pod/web-1"] if scaled == "Delete" else owner
+    assert owners(cluster) == {"data-web-0": owner, "data-web-1": going}
+    cluster.settle()
+    assert list(owners(cluster)) == scaled_down
+    cluster.api.delete(kinds.STATEFULSET, "web", "default")
+    cluster.settle()
+    assert list(owners(cluster)) == after
+
+
+def test_2_a_claim_that_goes_with_its_pod_is_waited_for(cluster: Cluster) -> None:
+    deploy(cluster, persistentVolumeClaimRetentionPolicy={"whenScaled": "Delete"})
+    before = {meta.name(claim): meta.uid(claim) for claim in _claims(cluster)}
+    change(cluster, replicas=2)
+    while "web-2" in uids(cluster):
+        cluster.step()
+    change(cluster, replicas=3)
+    cluster.settle()
+    after = {meta.name(claim): meta.uid(claim) for claim in _claims(cluster)}
+    assert {name for name in after if after[name] != before[name]} == {"data-web-2"}
+    assert status(cluster)["readyReplicas"] == 3
+
+
+def test_2_a_changed_policy_changes_the_owners(cluster: Cluster) -> None:
+    deploy(cluster, replicas=1)
+    change(cluster, persistentVolumeClaimRetentionPolicy={"whenDeleted": "Delete"})
+    cluster.settle()
+    assert owners(cluster) == {"data-web-0": ["StatefulSet/web"]}
+    change(cluster, persistentVolumeClaimRetentionPolicy={"whenDeleted": "Retain"})
+    cluster.settle()
+    assert owners(cluster) == {"data-web-0": []}
+
+
+def test_5_going_back_cures_a_broken_update_of_a_parallel_set(cluster: Cluster) -> None:
+    deploy(cluster, podManagementPolicy="Parallel")
+    change(cluster, template=new_image("nginx:404"))
+    cluster.settle()
+    change(cluster, template=new_image("nginx:1.24"))
+    cluster.settle()
+    assert images(cluster) == ["nginx:1.24"] * 3
+
+
+@pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])
+def test_5_with_the_gate_several_pods_are_replaced_at_once(policy: str) -> None:
+    cluster = Cluster(feature_gates={"MaxUnavailableStatefulSet": True})
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": "50%"}}
+    deploy(cluster, replicas=4, volumeClaimTemplates=[], updateStrategy=strategy, podManagementPolicy=policy)
+    since = len(cluster.store.log)
+    change(cluster, template=new_image("nginx:404"))
+    cluster.settle()
+    assert milestones(cluster, since)[:2] == ["web-3 deleting", "web-2 deleting"]
+    assert [name for name in milestones(cluster, since) if "deleting" in name][2:] == []
+    change(cluster, template=new_image("nginx:1.24"))
+    cluster.settle()
+    assert images(cluster).count("nginx:404") > 0, "what is down uses up all that may be unavailable"
+
+
+def test_the_first_ordinal_can_be_moved(cluster: Cluster) -> None:
+    deploy(cluster, ordinals={"start": 3})
+    assert list(uids(cluster)) == ["web-3", "web-4", "web-5"]
+    since = len(cluster.store.log)
+    change(cluster, ordinals={"start": 1})
+    cluster.settle()
+    made_and_taken = [text for text in milestones(cluster, since) if "created" in text or "deleting" in text]
+    assert made_and_taken == ["web-1 created", "web-2 created", "web-5 deleting", "web-4 deleting"]
+
+
+def test_a_pod_waits_for_a_claim_that_is_going(cluster: Cluster) -> None:
+    deploy(cluster, replicas=1)
+    cluster.api.delete(kinds.PERSISTENT_VOLUME_CLAIM, "data-web-0", "default")
+    cluster.run_due()
+    assert meta.is_terminating(_claims(cluster)[0]), "a pod still uses it"
+    old = meta.uid(_claims(cluster)[0])
+    cluster.api.delete(kinds.POD, "web-0", "default")
+    cluster.settle()
+    assert meta.uid(_claims(cluster)[0]) != old
+    assert status(cluster)["readyReplicas"] == 1
