@@ -36,6 +36,8 @@ class Lab:
     The newest lab is the one that ``kubectl``, ``%kubectl`` and official clients reach: $KUBECONFIG names it.
     """
 
+    ends_with_its_last_name = True
+
     def __init__(
         self,
         nodes: Sequence[str] | int = NODES,

@@ -62,6 +62,24 @@ def load_ipython_extension(shell: Any) -> None:
         run(line, cell)
 
     shell.register_magic_function(kubectl, magic_kind="line_cell")
+    shell.events.register("post_run_cell", lambda result: forget_shown_labs(shell))
+
+
+def forget_shown_labs(shell: Any) -> None:
+    """Take labs out of IPython's history of outputs: one that was shown would never end by itself."""
+    outputs = shell.user_ns["_oh"]
+    numbers = [number for number, shown in outputs.items() if _is_lab(shown)]
+    for number in numbers:
+        del outputs[number]
+    for names in (shell.user_ns, shell.user_ns_hidden, vars(shell.displayhook)):
+        for last in ("_", "__", "___", *(f"_{number}" for number in numbers)):
+            if _is_lab(names.get(last)):
+                names[last] = ""
+
+
+def _is_lab(value: object) -> bool:
+    """Labs are known by this mark: they are made in a higher layer."""
+    return getattr(type(value), "ends_with_its_last_name", False) is True
 
 
 def load_if_in_ipython() -> None:

@@ -75,3 +75,12 @@ def test_loading_twice_keeps_the_first(shell):
 def test_outside_of_ipython_nothing_is_registered(monkeypatch):
     monkeypatch.setattr("IPython.core.getipython.get_ipython", lambda: None)
     magics.load_if_in_ipython()
+
+
+def test_a_shown_lab_ends_when_its_name_goes_to_another(shell):
+    shell.run_cell("from k8slab import Lab")
+    for cell in ("lab = Lab(nodes=1)\nlab", "first = lab._served\nlab", "lab = Lab(nodes=1)\nlab", "pass"):
+        shell.run_cell(cell)
+    assert not shell.user_ns["first"].is_running
+    assert shell.user_ns["lab"]._served.is_running
+    shell.run_cell("lab.close()")
