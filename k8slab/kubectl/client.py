@@ -18,6 +18,7 @@ TABLE = (
 )
 JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
+APPLY_PATCH = "application/apply-patch+yaml"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 
 TIME_HEADER = "x-k8slab-time"

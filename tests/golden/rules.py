@@ -60,6 +60,18 @@ LINE_RULES = (
         r"Pulled \2",
     ),
     LineRule(
+        "hollow kubelet",
+        "Its program has a name of its own, under which it manages fields.",
+        re.compile(r"\bhollow-kubelet\b"),
+        "kubelet",
+    ),
+    LineRule(
+        "when files were made",
+        "kubectl diff shows the times of two temporary files, by the wall clock.",
+        re.compile(r"^((?:---|\+\+\+) (?:LIVE|MERGED)/\S+)\s.*$"),
+        r"\1",
+    ),
+    LineRule(
         "back-off",
         "A pull that fails is tried, and its back-off begins, at times of the node's own: either is seen.",
         re.compile(r"\b(ErrImagePull|ImagePullBackOff)\b"),

@@ -55,6 +55,12 @@ OLDER_WORDING: tuple[Change, ...] = (
 )
 """What only 1.32 says."""
 
+DIFF: tuple[Change, ...] = (
+    (r"\S*/(LIVE|MERGED)-\d+/", r"\1/"),
+    (r"(?m)^((?:---|\+\+\+) (?:LIVE|MERGED)/\S+)\t.*$", r"\1"),
+)
+"""Where and when the real kubectl made its temporary files."""
+
 AGE = r"(?<![\w.-])(?:\d+[dhms]){1,2}(?![\w.-])"
 DESCRIPTION: tuple[Change, ...] = ((AGE, "AGE"), (r"(?m)-{3,}", "---"), (r"(?<=\S) {2,}", "  "))
 """The real kubectl counts ages in descriptions by the wall clock, so columns are as wide as they like."""
@@ -67,7 +73,7 @@ def changed(text: str, changes: tuple[Change, ...]) -> str:
 
 
 def worded(found: Outcome, changes: tuple[Change, ...], line: str) -> Outcome:
-    layout = DESCRIPTION if line.startswith("describe") else ()
+    layout = DESCRIPTION if line.startswith("describe") else DIFF if line.startswith("diff") else ()
     return Outcome(found.code, changed(found.out, changes + layout), changed(found.err, changes))
 
 
@@ -122,14 +128,15 @@ def ours(cluster: Served, folder: Path) -> Callable[[list[str], str], Outcome]:
 
 @pytest.fixture
 def manifests(tmp_path: Path) -> Path:
-    """The lesson's files, as they were recorded."""
-    for path, content in recording("s_article").files.items():
+    """The lesson's files, as they were recorded, and those of the server-side apply."""
+    files = {**recording("d_ssa").files, **recording("s_article").files}
+    for path, content in files.items():
         if path.startswith("manifests/"):
             (tmp_path / Path(path).name).write_bytes(content)
     return tmp_path
 
 
-@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases"])
+@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags"])
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
     session: str, kubectl: str, clusters: tuple[Served, Served], manifests: Path
 ) -> None:

@@ -16,6 +16,7 @@ from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import Item, from_files
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.strategic import three_way
+from k8slab.kubectl.verbs import apply_server_side
 from k8slab.kubectl.writes import Reporter, manager, validation
 
 FLAGS = (
@@ -54,7 +55,8 @@ def _refuse(arguments: list[str], flags: Flags) -> None:
         )
     if not flags.texts("filename") and not flags.text("kustomize"):
         raise KubectlError("must specify one of -f and -k")
-    for name in ("server-side", "prune", "force"):
+    apply_server_side.check(flags)
+    for name in ("prune", "force"):
         if flags.on(name):
             raise KubectlError(f"--{name} is not supported by this kubectl")
 
@@ -73,6 +75,9 @@ class _Application:
         self.objects: list[dict[str, Any]] = []
 
     def apply(self, item: Item) -> None:
+        if self.flags.on("server-side"):
+            self.done(item, apply_server_side.apply(self.session, self.flags, item), "serverside-applied")
+            return
         current = self.read(item)
         if current is None:
             self.create(item)

@@ -20,23 +20,14 @@ MANAGER = "kubectl-create"
 ELSEWHERE = [
     "clusterrole",
     "clusterrolebinding",
-    "configmap",
-    "cm",
     "cronjob",
     "ingress",
     "ing",
     "job",
-    "poddisruptionbudget",
-    "pdb",
     "priorityclass",
     "quota",
     "role",
     "rolebinding",
-    "secret",
-    "service",
-    "svc",
-    "serviceaccount",
-    "sa",
     "token",
 ]
 

@@ -11,7 +11,8 @@ from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
-from k8slab.kubectl.writes import Reporter, manager
+from k8slab.kubectl.writes import Reporter
+from k8slab.kubectl.writes import manager as field_manager
 
 FLAGS = (
     *common.OUTPUT,
@@ -36,7 +37,9 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     return 0
 
 
-def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], refusal: str = "") -> None:
+def create_generated(
+    session: Session, flags: Flags, manifest: dict[str, Any], refusal: str = "", *, manager: str = MANAGER
+) -> None:
     """Create an object that was made from flags, and tell it; `refusal` goes before the server's words."""
     dry_run = DryRun(flags)
     resource = session.resources.by_kind(manifest["apiVersion"], manifest["kind"])
@@ -44,7 +47,7 @@ def create_generated(session: Session, flags: Flags, manifest: dict[str, Any], r
     namespace = session.namespace if resource.namespaced else ""
     obj = manifest
     if not dry_run.is_client:
-        query = {**dry_run.query, **manager(flags, MANAGER)}
+        query = {**dry_run.query, **field_manager(flags, manager)}
         try:
             obj = session.client.create(resource.path(namespace), manifest, query)
         except ApiError as error:

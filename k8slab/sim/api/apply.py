@@ -9,6 +9,7 @@ Source: https://kubernetes.io/docs/reference/using-api/server-side-apply/
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slab.errors import ApiError
@@ -18,6 +19,7 @@ from k8slab.sim.api import decode, schema, status
 from k8slab.sim.api.managed_fields import merge, shape
 from k8slab.sim.api.managed_fields.compare import fields_of
 from k8slab.sim.api.managed_fields.managers import APPLY, NOBODY, Manager, Share
+from k8slab.sim.api.managed_fields.paths import NOTHING, Paths
 from k8slab.sim.api.scalars import Wrong
 from k8slab.sim.kinds.kind import FieldError, Kind
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from k8slab.sim.api.api import Api
 
 APPLY_PATCH = "application/apply-patch+yaml"
+KUBECTL = "kubectl"
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 OPTIONS = Kind("meta.k8s.io", "v1", "PatchOptions", "", "")
 
 
@@ -116,12 +120,24 @@ def _create(api: Api, kind: Kind, config: Object, namespace: str, options: Optio
 def _update(api: Api, kind: Kind, live: Object, config: Object, options: Options) -> Object:
     what = shape.of_kind(kind.group, kind.version, kind.kind)
     who = _manager(api, kind, options.subresource)
-    intent = merge.Application(who, config, options.force, _ignored(kind, options.subresource))
+    ignored, allowed = _ignored(kind, options.subresource), _applied_by_kubectl(api, what, live)
+    intent = merge.Application(who, config, options.force, ignored, allowed)
     applied = merge.apply(what, live, api.managers.managed(live), intent, api.now)
     merged, _ = decode.read_as(schema.definition_name(kind.group, kind.version, kind.kind), applied.object)
     acting = api.acting_as(api.author._replace(managed=applied.managed))
     subresource = options.subresource or None
     return acting.update(kind, merged, subresource=subresource, dry_run=options.dry_run)
+
+
+def _applied_by_kubectl(api: Api, what: shape.Shape, live: Object) -> Paths:
+    """What kubectl's client-side apply had written is kubectl's own: no conflict when it changes sides."""
+    text = meta.annotations(live).get(LAST_APPLIED)
+    if api.author.name != KUBECTL or not text:
+        return NOTHING
+    try:
+        return fields_of(what, json.loads(text))
+    except ValueError:
+        return NOTHING
 
 
 def _manager(api: Api, kind: Kind, subresource: str) -> Manager:

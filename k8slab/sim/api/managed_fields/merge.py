@@ -24,12 +24,16 @@ class Applied(NamedTuple):
 
 
 class Application(NamedTuple):
-    """One manager's intent: the manifest, and whether it takes over what others manage."""
+    """One manager's intent: the manifest, and whether it takes over what others manage.
+
+    ``allowed`` are the fields that it may take over in any case.
+    """
 
     who: Manager
     config: Object
     force: bool
     ignored: tuple[Path, ...] = ()
+    allowed: Paths = paths.NOTHING
 
 
 def apply(what: Shape, live: Object, managed: Managed, intent: Application, now: float) -> Applied:
@@ -46,7 +50,7 @@ def apply(what: Shape, live: Object, managed: Managed, intent: Application, now:
     merged = pruned(what, merged, last, held)
     change = compare(what, live, merged).without(intent.ignored)
     if not intent.force:
-        _refuse_conflicts(others, change)
+        _refuse_conflicts(others, change, intent.allowed)
     rest = updated(others, change, intent.who, now)
     changed = bool(change.taken or change.removed) or fields != last
     time = now if changed else managed[intent.who].time
@@ -113,13 +117,13 @@ def _without(what: Shape, value: Any, path: Path, gone: Paths) -> Any:
     return value
 
 
-def _refuse_conflicts(others: Managed, change: Comparison) -> None:
+def _refuse_conflicts(others: Managed, change: Comparison, allowed: Paths) -> None:
     conflicts = [
         (who, path)
         for who in sorted(others, key=lambda who: (who.name, who.operation, who.api_version, who.subresource))
         for path in sorted(others[who].fields & change.taken)
     ]
-    if conflicts:
+    if any(path not in allowed for _, path in conflicts):
         raise _conflict(conflicts)
 
 
