@@ -50,7 +50,10 @@ def compare(recording: Recording) -> Comparison:
 def _steps(replay: Replay, recorded: Free, found: Free) -> tuple[Tally, list[Difference]]:
     tally, accepted = Tally(), []
     for played in replay.steps:
-        if outputs.is_compared(played.step):
+        if played.crash:
+            what = outputs.command(played.step) or str(played.step.get("harness", "call"))
+            tally.add([Difference("steps", played.index, what, "crash", "", played.crash)])
+        elif outputs.is_compared(played.step):
             differences = outputs.differences(played, recorded, found)
             ruled = [each for each in differences if accepting(each)]
             accepted += ruled

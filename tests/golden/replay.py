@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -34,6 +35,7 @@ class Played:
     stdout: str = ""
     stderr: str = ""
     answer: Any = None
+    crash: str = ""
     objects: Objects = field(default_factory=dict)
     log_end: int = 0
 
@@ -76,7 +78,7 @@ class Player:
 
     def play(self, index: int) -> Played:
         played = Played(index, self._recording.steps[index])
-        self._act(played)
+        self._survive(played, lambda: self._act(played))
         if waiting.is_for_failure(played.step):
             waiting.wait(self._cluster, played.step.get("wait", ""))
             self._cluster.advance(2.0)
@@ -97,7 +99,14 @@ class Player:
         for played, transport in self._watches:
             transport.is_over = True
             played.stdout = ""
-            self._kubectl(played, transport)
+            self._survive(played, partial(self._kubectl, played, transport))
+
+    def _survive(self, played: Played, act: Callable[[], None]) -> None:
+        """A step that this cluster cannot take is one that differs, and the others are still compared."""
+        try:
+            act()
+        except Exception as error:
+            played.crash = f"{type(error).__name__}: {error}"
 
     def _act(self, played: Played) -> None:
         step = played.step
