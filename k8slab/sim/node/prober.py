@@ -4,6 +4,7 @@
 2. Until the startup probe has succeeded, the others do not run.
 3. ``failureThreshold`` failures in a row: not ready (readiness), restarted (startup, liveness).
 4. A probe whose outcome will never change again is not run any more; one that keeps failing is idle.
+5. HTTP and TCP probes fail at ports on which the image does not listen, HTTP ones at paths it does not know.
 
 Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 """
@@ -18,6 +19,7 @@ from k8slab.sim.clock import Clock, Timer
 from k8slab.sim.node.container import Container
 
 LIVENESS, READINESS, STARTUP = "livenessProbe", "readinessProbe", "startupProbe"
+ADDRESSED = ("httpGet", "tcpSocket", "grpc")
 TITLES = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
 
 
@@ -72,7 +74,7 @@ class Prober:
 
     def _watch_life(self, probe: Object, first: float) -> None:
         """Liveness probes succeed unseen until the image turns bad (4)."""
-        healthy_for = self._container.image.healthy_for
+        healthy_for = 0.0 if self._wrong_address(probe) else self._container.image.healthy_for
         if healthy_for is not None:
             period = _period(probe)
             self._at(first + max(0, ceil((healthy_for - first) / period)) * period, LIVENESS)
@@ -84,15 +86,35 @@ class Prober:
     def _run(self, kind: str) -> None:
         del self._timers[kind]
         age = self._clock.now - self._container.started_at
-        image = self._container.image
-        ok = image.is_alive(age) if kind == LIVENESS else image.is_ready(age)
+        image, probe = self._container.image, self._probe(kind) or {}
+        wrong = self._wrong_address(probe)
+        ok = not wrong and (image.is_alive(age) if kind == LIVENESS else image.is_ready(age))
         row = self._in_a_row.get(kind, 0)
         self._in_a_row[kind] = max(row, 0) + 1 if ok else min(row, 0) - 1
-        again = self._succeeded(kind) if ok else self._failed(kind)
+        again = self._succeeded(kind) if ok else self._failed(kind, wrong)
         if again:
-            period = _period(self._probe(kind) or {})
-            hopeless = not ok and kind != LIVENESS and image.ready_after is None
-            self._at(age + period, kind, idle=hopeless)
+            never = image.ready_after is None or (kind == READINESS and bool(wrong))
+            hopeless = not ok and kind != LIVENESS and never
+            self._at(age + _period(probe), kind, idle=hopeless)
+
+    def _wrong_address(self, probe: Object) -> str:
+        """Why nothing answers there, whatever the state of the container (5); empty if something may."""
+        target = probe.get("httpGet") or probe.get("tcpSocket")
+        if target is None or target.get("host"):
+            return ""
+        image, port = self._container.image, self._number(target["port"])
+        if image.ports is not None and port not in image.ports:
+            return _complaint(probe, self._address, port)
+        path = target.get("path", "/").partition("?")[0]
+        if "httpGet" in probe and image.pages is not None and path not in image.pages:
+            return "HTTP probe failed with statuscode: 404"
+        return ""
+
+    def _number(self, port: int | str) -> int | str:
+        """The number of a port that is given by its name."""
+        named = {each.get("name"): each["containerPort"] for each in self._container.spec.get("ports") or ()}
+        found: int | str = named.get(port, port)
+        return found
 
     def _succeeded(self, kind: str) -> bool:
         """True if the probe must run again."""
@@ -110,10 +132,10 @@ class Prober:
         self._worker.ready_changed(self._container)
         return False
 
-    def _failed(self, kind: str) -> bool:
+    def _failed(self, kind: str, why: str) -> bool:
         probe = self._probe(kind) or {}
-        message = f"{TITLES[kind]} probe failed: {_complaint(probe, self._address)}"
-        self._worker.probe_failed(self._container, message)
+        why = why or _complaint(probe, self._address, self._number(_port_of(probe)))
+        self._worker.probe_failed(self._container, f"{TITLES[kind]} probe failed: {why}")
         if -self._in_a_row[kind] < probe.get("failureThreshold", 3):
             return True
         if kind == READINESS:
@@ -125,19 +147,24 @@ class Prober:
         return False
 
 
+def _port_of(probe: Object) -> int | str:
+    port: int | str = next((probe[each]["port"] for each in ADDRESSED if each in probe), 0)
+    return port
+
+
 def _period(probe: Object) -> float:
     return float(probe.get("periodSeconds", 10))
 
 
-def _complaint(probe: Object, address: str) -> str:
+def _complaint(probe: Object, address: str, port: int | str) -> str:
     """What the kubelet says about a failure, by the probe's handler."""
     if "httpGet" in probe:
         get = probe["httpGet"]
         scheme, path = get.get("scheme", "HTTP").lower(), get.get("path", "/")
-        target = f"{get.get('host') or address}:{get['port']}"
+        target = f"{get.get('host') or address}:{port}"
         return f'Get "{scheme}://{target}{path}": dial tcp {target}: connect: connection refused'
     if "tcpSocket" in probe:
-        return f"dial tcp {address}:{probe['tcpSocket']['port']}: connect: connection refused"
+        return f"dial tcp {probe['tcpSocket'].get('host') or address}:{port}: connect: connection refused"
     if "grpc" in probe:
-        return f"timeout: failed to connect service {address}:{probe['grpc']['port']} within 1s"
+        return f"timeout: failed to connect service {address}:{port} within 1s"
     return ""

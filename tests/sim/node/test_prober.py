@@ -92,3 +92,31 @@ def test_4_a_probe_that_never_succeeds_is_not_waited_for(build: Any) -> None:
         'Unhealthy: Readiness probe failed: Get "http://10.244.0.2:80/up": dial tcp 10.244.0.2:80: '
         "connect: connection refused"
     )
+
+
+def probed(bench: Any, kind: str, **target: Any) -> list[str]:
+    """The events about a pod of nginx with that probe, from its start on."""
+    bench.pod("p", "nginx", container={kind: {"periodSeconds": 10, "failureThreshold": 1, **target}})
+    bench.settle()
+    bench.cluster.advance(15)
+    return [text for text in bench.events("p") if text.startswith(("Unhealthy", "Killing"))]
+
+
+def test_5_a_probe_at_a_port_where_nobody_listens_fails(bench: Any) -> None:
+    address = "10.244.0.2:8080"
+    assert probed(bench, "readinessProbe", tcpSocket={"port": 8080})[0] == (
+        f"Unhealthy: Readiness probe failed: dial tcp {address}: connect: connection refused"
+    )
+    assert not pods.is_ready(bench.get(kinds.POD, "p"))
+
+
+def test_5_a_probe_at_a_path_that_is_not_there_fails(bench: Any) -> None:
+    assert probed(bench, "livenessProbe", httpGet={"path": "/healthz", "port": 80})[:2] == [
+        "Unhealthy: Liveness probe failed: HTTP probe failed with statuscode: 404",
+        "Killing: Container main failed liveness probe, will be restarted",
+    ]
+
+
+def test_5_a_probe_that_finds_its_page_succeeds(bench: Any) -> None:
+    assert probed(bench, "readinessProbe", httpGet={"path": "/index.html", "port": 80}) == []
+    assert pods.is_ready(bench.get(kinds.POD, "p"))
