@@ -136,7 +136,7 @@ def manifests(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags"])
+@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags", "explain"])
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
     session: str, kubectl: str, clusters: tuple[Served, Served], manifests: Path
 ) -> None:

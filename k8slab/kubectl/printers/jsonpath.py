@@ -132,7 +132,11 @@ def _parse_action(text: str, at: int, stack: list[list[Any]]) -> int:
 
 
 def _parse_path(text: str, found: re.Match[str], stack: list[list[Any]]) -> int:
-    steps, at = parse_steps(text, found.start("path"))
+    start = found.start("path")
+    steps, at = parse_steps(text, start)
+    if at == start:
+        problem = "unterminated array" if text[at] == "[" else f"unrecognized character in action: {text[at]!r}"
+        raise KubectlError(f"error parsing jsonpath {text}, {problem}")
     path = _Path(steps)
     if found["range"]:
         node = _Range(path)
