@@ -26,11 +26,12 @@ from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.network import ClusterNetwork
 from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
-from k8slab.sim.shell import Files, Machine, Volume, WebAnswer, start
+from k8slab.sim.shell import Files, Machine, Run, Volume, WebAnswer, start
 from k8slab.sim.shell.call import Call
+from k8slab.sim.shell.interpreter import Shell
 from k8slab.sim.shell.machine import Steps
 from k8slab.sim.shell.programs.system import FOREVER
-from k8slab.sim.shell.streams import Buffer
+from k8slab.sim.shell.streams import Buffer, Input, Streams
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
@@ -60,6 +61,7 @@ class Containers:
         self._clock = clock
         self._at: float | None = None
         self._running: dict[str, Running] = {}
+        self._sessions: dict[tuple[str, str], Shell] = {}
         self._by_pod: dict[str, dict[str, list[str]]] = {}
         self.kill: Callable[[Key, str, str, int], None] = lambda key, name, signal, code: None
         self.changed: Callable[[Key], None] = lambda key: None
@@ -116,6 +118,9 @@ class Containers:
             self._running.pop(old, None)
         del runs[:-2]
         self._launch(running)
+        if inside.programs:
+            for each in self._alike(running):
+                self._catch_up(each)
 
     def _launch(self, running: Running) -> None:
         machine = self._machine(running)
@@ -184,13 +189,17 @@ class Containers:
         )
 
     def _siblings(self, running: Running) -> list[Machine]:
+        return [self._machine(each) for each in self._alike(running)]
+
+    def _alike(self, running: Running) -> list[Running]:
+        """The running containers that were made from the same template, by their pods' names."""
         owner = (meta.controller_of(running.pod) or {}).get("uid", meta.uid(running.pod))
         found = []
         for each in self._running.values():
             theirs = (meta.controller_of(each.pod) or {}).get("uid", meta.uid(each.pod))
             if each.alive and each.name == running.name and theirs == owner:
                 found.append(each)
-        return [self._machine(each) for each in sorted(found, key=lambda each: meta.name(each.pod))]
+        return sorted(found, key=lambda each: meta.name(each.pod))
 
     def _log_files(self, node: str) -> list[str]:
         """/var/log/containers on that node."""
@@ -210,6 +219,26 @@ class Containers:
         """Run a command in a container; `wait` lets virtual seconds pass while it sleeps."""
         out, err = Buffer(), Buffer()
         run = start(self._machine(running), command, stdin, out, err)
+        code = self._finish(run, running, wait)
+        return Outcome(out.content(), err.content(), code)
+
+    def go_on(
+        self, running: Running, session: str, lines: bytes, wait: Callable[[float], None]
+    ) -> tuple[Outcome, bool]:
+        """Give further lines to a shell that stays; also, whether it has ended."""
+        key = running.identity, session
+        if key not in self._sessions:
+            self._sessions[key] = Shell(self._machine(running), Streams(Input(), Buffer(), Buffer()))
+        shell, out, err = self._sessions[key], Buffer(), Buffer()
+        shell.streams = Streams(Input(), out, err)
+        shell.spent[0] = 0
+        code = self._finish(Run(shell.script(lines.decode("utf-8", "replace")), err), running, wait)
+        if shell.left:
+            del self._sessions[key]
+        return Outcome(out.content(), err.content(), code), shell.left
+
+    def _finish(self, run: Run, running: Running, wait: Callable[[float], None]) -> int:
+        """Let a command come to its end; the exit code."""
         left = LONGEST_COMMAND
         while (pause := run.step()) is not None:
             wait(min(pause, left))
@@ -218,7 +247,7 @@ class Containers:
                 run.code = KILLED
                 break
         self.changed(meta.key(running.pod))
-        return Outcome(out.content(), err.content(), run.code or 0)
+        return run.code or 0
 
     def log(self, pod: Object, name: str, *, previous: bool = False) -> Running | None:
         """The run whose log is asked for; None if there is none."""

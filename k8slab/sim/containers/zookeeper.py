@@ -31,6 +31,7 @@ RUNNING = "/run/zookeeper.pid"
 CONFIGURATION = "/opt/zookeeper/conf/zoo.cfg"
 DATA = "/var/lib/zookeeper/data"
 SNAPSHOT = "version-2/snapshot.json"
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
 
 
@@ -141,12 +142,28 @@ def start(call: Call) -> Steps:
     ordinal = re.search(r"-(\d+)$", call.machine.hostname)
     if ordinal is None:
         return call.complain(f"Failed to extract ordinal from hostname {call.machine.hostname}")
-    serving = quorum(call.machine)
-    for line in _start_lines(call.machine, serving):
-        at = EPOCH + timedelta(seconds=call.machine.now())
-        call.say(f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{int(ordinal[1]) + 1}] - {line}")
+    _say(call, int(ordinal[1]) + 1, _start_lines(call.machine))
+    pause = FIRST_PAUSE
+    while not (serving := quorum(call.machine)) and _is_member(call.machine):
+        yield pause
+        pause = min(2 * pause, LONGEST_PAUSE)
+    if serving:
+        own = int(ordinal[1]) + 1
+        role = "LEADING" if serving[0].id == own else "FOLLOWING"
+        _say(call, own, [f"INFO  [QuorumPeer[myid={own}]:QuorumPeer] - {role}"])
     yield FOREVER
     return 0
+
+
+def _say(call: Call, own: int, lines: list[str]) -> None:
+    at = EPOCH + timedelta(seconds=call.machine.now())
+    for line in lines:
+        call.say(f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{own}] - {line}")
+
+
+def _is_member(machine: Machine) -> bool:
+    own = server(machine)
+    return own is not None and own.is_member
 
 
 def _configure(call: Call, options: dict[str, str]) -> None:
@@ -184,21 +201,15 @@ def _domain(call: Call) -> str:
     return ""
 
 
-def _start_lines(machine: Machine, serving: list[Server]) -> list[str]:
+def _start_lines(machine: Machine) -> list[str]:
     own = server(machine)
-    lines = [
-        "INFO  [main:QuorumPeerConfig@134] - Reading configuration from: /opt/zookeeper/bin/../conf/zoo.cfg"
-    ]
+    lines = [f"INFO  [main:QuorumPeerConfig] - Reading configuration from: {BANNER.rpartition(' ')[2]}"]
     if own is not None and not own.is_member:
         return [*lines, f"WARN  [main:QuorumPeer] - My id {own.id} not in the peer list {own.ids}"]
-    lines.append("INFO  [main:QuorumPeerMain@127] - Starting quorum peer")
-    if not serving:
-        return [
-            *lines,
-            "WARN  [QuorumPeer:QuorumCnxManager@588] - Cannot open channel to the other servers yet",
-        ]
-    role = "LEADING" if own is not None and serving[0].id == own.id else "FOLLOWING"
-    return [*lines, f"INFO  [QuorumPeer[myid={own.id if own else 0}]:QuorumPeer] - {role}"]
+    lines.append("INFO  [main:QuorumPeerMain] - Starting quorum peer")
+    if not quorum(machine):
+        lines.append("WARN  [QuorumPeer:QuorumCnxManager] - Cannot open channel to the other servers yet")
+    return lines
 
 
 def ready(call: Call) -> int:

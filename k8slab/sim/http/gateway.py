@@ -16,6 +16,7 @@ from k8slab.sim.api.managed_fields.ledger import NOT_TRACKED, Author
 from k8slab.sim.api.managed_fields.managers import of_user_agent
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import (
+    containers,
     control,
     documents,
     protobuf,
@@ -52,7 +53,6 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
     "scale": {"GET": scale.get, "PUT": scale.update, "PATCH": scale.patch},
     "binding": {"POST": subresources.bind},
     "eviction": {"POST": subresources.evict},
-    "log": {"GET": subresources.log},
     "finalize": {"PUT": subresources.finalize},
 }
 IN_CONTAINERS = ("attach", "exec", "portforward", "proxy")
@@ -99,6 +99,8 @@ class Gateway:
             return failure_response(error)
 
     def _answer(self, request: Request, connection: Connection) -> Response | Watch:
+        if request.path == containers.EXEC_PATH and request.method == "POST":
+            return self._execute(request)
         if request.path.startswith(control.PREFIX):
             return self._control.answer(request)
         if reviews.is_review(request):
@@ -114,6 +116,10 @@ class Gateway:
     def _resource(self, route: Route, request: Request, connection: Connection) -> Response | Watch:
         if request.method == "GET" and (route.is_watch or (not route.name and request.flag("watch"))):
             return self._watch(route, request, connection)
+        if route.subresource in containers.STREAMED:
+            raise containers.refuse(self.cluster, route, request)
+        if (route.subresource, request.method) == ("log", "GET"):
+            return containers.log(self.cluster, route, request)
         verb = _verb(route, request.method)
         if request.method != "GET":
             return self._write(verb, route, request)
@@ -146,6 +152,18 @@ class Gateway:
         self.cluster.journal.append({**before, "request": _journalled(request), "status": response.status})
         self.timekeeper.wrote()
         return _with_deprecation(response, route)
+
+    def _execute(self, request: Request) -> Response:
+        """A command in a container may change files, and take time."""
+        before = stamp(self.cluster)
+        try:
+            response = containers.execute(self.cluster, request)
+        except ApiError as error:
+            response = failure_response(error)
+        self.cluster.run_due()
+        self.cluster.journal.append({**before, "request": _journalled(request), "status": response.status})
+        self.timekeeper.wrote()
+        return response
 
 
 def _in_json(request: Request) -> Request:

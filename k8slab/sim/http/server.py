@@ -13,9 +13,10 @@ from weakref import WeakKeyDictionary
 from aiohttp import web
 from multidict import CIMultiDict
 
-from k8slab.errors import K8slabError
+from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
+from k8slab.sim.http import exec as command
 from k8slab.sim.http.exchange import Response, failure_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
 from k8slab.sim.http.watch import Connection, Watch
@@ -71,6 +72,11 @@ class Server:
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
             return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
+        if route := command.route_of(http):
+            try:
+                return await command.Stream(self.gateway, route, http, self._ring).answer()
+            except ApiError as error:
+                return _sent(failure_response(error), self.gateway.cluster.clock.now)
         answer = self._ask(http, await _body(http))
         self._ring()
         if isinstance(answer, Watch):

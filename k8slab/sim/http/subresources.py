@@ -1,4 +1,4 @@
-"""The parts of objects that have a behaviour of their own: a pod's binding, eviction and log, a
+"""The parts of objects that have a behaviour of their own: a pod's binding and eviction, a
 namespace's finalizers.
 
 Sources: https://kubernetes.io/docs/concepts/scheduling-eviction/api-eviction/,
@@ -14,7 +14,7 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api, eviction, status
-from k8slab.sim.http.exchange import Request, Response, json_response, text_response
+from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.resources import is_dry_run, read_json, unknown_format
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.tables import View
@@ -39,14 +39,6 @@ def evict(api: Api, route: Route, request: Request) -> Response:
     return json_response(DONE, 201)
 
 
-def log(api: Api, route: Route, request: Request) -> Response:
-    """GET pods/NAME/log: what the container has written; the simulated ones are silent."""
-    pod = api.get(POD, route.name, route.namespace)
-    container = _container(pod, request.query.get("container", ""))
-    _check_started(pod, container)
-    return text_response("")
-
-
 def finalize(api: Api, route: Route, request: Request) -> Response:
     """PUT namespaces/NAME/finalize: replace the finalizers of its spec."""
     finalizers = (_json_object(request).get("spec") or {}).get("finalizers") or []
@@ -67,7 +59,8 @@ def _json_object(request: Request) -> Mapping[str, Any]:
     return content
 
 
-def _container(pod: Object, wanted: str) -> str:
+def chosen_container(pod: Object, wanted: str) -> str:
+    """The container that is meant. Raises ApiError 400 if that is not clear, or there is none such."""
     names = [container["name"] for container in pod["spec"]["containers"]]
     if not wanted and len(names) == 1:
         return str(names[0])
@@ -80,7 +73,8 @@ def _container(pod: Object, wanted: str) -> str:
     raise status.bad_request(f"container {wanted} is not valid for pod {meta.name(pod)}")
 
 
-def _check_started(pod: Object, container: str) -> None:
+def check_started(pod: Object, container: str) -> None:
+    """Raises ApiError 400 if the container has not been started yet."""
     for state in pod.get("status", {}).get("containerStatuses") or ():
         if state["name"] == container:
             if waiting := state.get("state", {}).get("waiting"):
