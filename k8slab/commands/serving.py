@@ -8,6 +8,9 @@ from pathlib import Path
 from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, serve
 from k8slab.errors import K8slabError
 
+KNOWN_GATES = ("MaxUnavailableStatefulSet",)
+"""The feature gates that change what the course teaches; others would be accepted and do nothing."""
+
 FRIENDLY = """\
 A simulated Kubernetes cluster: {nodes}
   server      {url}
@@ -67,5 +70,8 @@ def feature_gates(text: str) -> dict[str, bool]:
         name, _, value = item.partition("=")
         if value.lower() not in ("true", "false"):
             raise K8slabError(f"expected a feature gate like MaxUnavailableStatefulSet=true, found {item!r}")
+        if name not in KNOWN_GATES:
+            known = ", ".join(KNOWN_GATES)
+            raise K8slabError(f"expected a feature gate that is simulated ({known}), found {name!r}")
         gates[name] = value.lower() == "true"
     return gates

@@ -21,6 +21,7 @@ from k8slab.objects import meta, quantity
 
 NAMESPACE = "quorum"
 SET = "keeper"
+IMAGE = "kubebiz/zookeeper"
 MEMBERS = ("keeper-0", "keeper-1", "keeper-2")
 DOCS = "https://kubernetes.io/docs/"
 DELETE_ONE = f"kubectl delete po keeper-1 -n {NAMESPACE}"
@@ -70,6 +71,19 @@ def members(story: Story, state: State) -> None:
     nothing_shared({meta.name(pod): bound_volume(state, pod) for pod in ready}, "volume")
     for pod in ready:
         claims_mounted(pod)
+        runs_zookeeper(pod)
+
+
+def runs_zookeeper(pod: Object) -> None:
+    """A cluster starts any image it can pull: a slip of the pen is found here, not by it."""
+    found = [container["image"] for container in pod["spec"]["containers"]]
+    expect(
+        any(image.partition(":")[0] == IMAGE for image in found),
+        expected=f"a container of the image {IMAGE}",
+        found=", ".join(found),
+        where=f"pod {meta.name(pod)}, namespace {NAMESPACE}",
+        next="compare the image's name, letter by letter, with the task",
+    )
 
 
 @check(

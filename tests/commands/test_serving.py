@@ -16,10 +16,15 @@ def test_no_nodes_or_one_twice_is_refused(text):
 
 
 def test_feature_gates_are_switched_by_name():
-    assert feature_gates("A=true, B=False") == {"A": True, "B": False}
+    assert feature_gates("MaxUnavailableStatefulSet=True, ") == {"MaxUnavailableStatefulSet": True}
     assert feature_gates("") == {}
     with pytest.raises(K8slabError, match="found 'A'"):
         feature_gates("A")
+
+
+def test_a_gate_that_would_do_nothing_is_refused():
+    with pytest.raises(K8slabError, match=r"\(MaxUnavailableStatefulSet\), found 'Foo'"):
+        feature_gates("Foo=true")
 
 
 @pytest.mark.parametrize("clock", ["instant", "live", "live:10", "live:0.5"])

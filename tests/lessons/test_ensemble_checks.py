@@ -89,12 +89,17 @@ def service(namespace: str = "quorum", **spec: Any) -> dict[str, Any]:
 
 
 def keeper(
-    *, namespace: str = "quorum", pod: Mapping[str, Any] | None = None, mounted: bool = True, **spec: Any
+    *,
+    namespace: str = "quorum",
+    image: str = "kubebiz/zookeeper:3.4.10",
+    pod: Mapping[str, Any] | None = None,
+    mounted: bool = True,
+    **spec: Any,
 ) -> dict[str, Any]:
     """The set; `pod` changes the template's spec and `spec` the set's, None leaves a field out."""
     labels = {"app": "keeper"}
     term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": labels}}
-    container = {"name": "zookeeper", "image": "kubebiz/zookeeper:3.4.10"}
+    container = {"name": "zookeeper", "image": image}
     if mounted:
         container["volumeMounts"] = [{"name": "data", "mountPath": "/var/lib/zookeeper"}]  # type: ignore[assignment]
     claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
@@ -230,6 +235,14 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
     ),
     "claims that no container mounts": (
         RIGHT | {"members": applied(keeper(mounted=False)), "redeploy": replaced(keeper(mounted=False))},
+        {"members": 0},
+    ),
+    "a slip in the image's name": (
+        RIGHT
+        | {
+            "members": applied(keeper(image="kubebiz/zookeper:3.4.10")),
+            "redeploy": replaced(keeper(image="kubebiz/zookeper:3.4.10")),
+        },
         {"members": 0},
     ),
     "another namespace": (

@@ -135,7 +135,7 @@ def _parse_path(text: str, found: re.Match[str], stack: list[list[Any]]) -> int:
     start = found.start("path")
     steps, at = parse_steps(text, start)
     if at == start:
-        problem = "unterminated array" if text[at] == "[" else f"unrecognized character in action: {text[at]!r}"
+        problem = "unterminated filter" if text.startswith("[?(", at) else "unterminated array"
         raise KubectlError(f"error parsing jsonpath {text}, {problem}")
     path = _Path(steps)
     if found["range"]:

@@ -49,6 +49,8 @@ def test_a_template_is_filled_in(template: str, text: str) -> None:
     ("template", "problem"),
     [
         ("{.kind", "error parsing jsonpath {.kind, unclosed action"),
+        ("{.items[0", "error parsing jsonpath {.items[0, unterminated array"),
+        ("{.items[?(@.a==1", "error parsing jsonpath {.items[?(@.a==1, unterminated filter"),
         ("{end}", "error parsing jsonpath {end}, not in range, nothing to end"),
     ],
 )
