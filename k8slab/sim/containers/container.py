@@ -33,6 +33,7 @@ class Running:
     main: Run | None = None
     wakes: float | None = None
     alive: bool = True
+    wakeups: int = 0
 
     def launch(self, machine: Machine, command: list[str], now: Callable[[], float]) -> None:
         """Start the first process; what it prints is the container's log."""

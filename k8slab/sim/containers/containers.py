@@ -23,12 +23,12 @@ from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.containers import environment, web
 from k8slab.sim.containers.container import MOST_STEPS, Running
-from k8slab.sim.containers.network import ClusterNetwork
+from k8slab.sim.containers.network import ClusterNetwork, named_port
 from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
 from k8slab.sim.shell import Files, Machine, Run, Volume, WebAnswer, start
 from k8slab.sim.shell.call import Call
-from k8slab.sim.shell.interpreter import Shell
+from k8slab.sim.shell.interpreter import NOT_FOUND, Shell
 from k8slab.sim.shell.machine import Steps
 from k8slab.sim.shell.programs.system import FOREVER
 from k8slab.sim.shell.streams import Buffer, Input, Streams
@@ -38,6 +38,8 @@ from k8slab.sim.store import Change
 LONGEST_COMMAND = 3600.0
 """Virtual seconds that a command may sleep before it is stopped."""
 KILLED = 137
+MOST_WAKEUPS = 50
+"""So often a first process that keeps waking keeps the cluster busy; after that it is idle."""
 GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers"))
 
 
@@ -63,7 +65,7 @@ class Containers:
         self._running: dict[str, Running] = {}
         self._sessions: dict[tuple[str, str], Shell] = {}
         self._by_pod: dict[str, dict[str, list[str]]] = {}
-        self.kill: Callable[[Key, str, str, int], None] = lambda key, name, signal, code: None
+        self.kill: Callable[[Key, str, int], None] = lambda key, name, code: None
         self.changed: Callable[[Key], None] = lambda key: None
         api.store.subscribe(self._notice)
 
@@ -118,6 +120,7 @@ class Containers:
             self._running.pop(old, None)
         del runs[:-2]
         self._launch(running)
+        self._wake(running)
         if inside.programs:
             for each in self._alike(running):
                 self._catch_up(each)
@@ -138,6 +141,21 @@ class Containers:
                     found.alive = False
 
     # First processes (4)
+
+    def _wake(self, running: Running) -> None:
+        """Go on with a first process when it wakes, for its probes may go another way then."""
+        time = running.wakes
+        if time is None or time > self._clock.now + LONGEST_COMMAND or not _is_probed(running.spec):
+            return
+        running.wakeups += 1
+
+        def go_on() -> None:
+            if running.alive:
+                self._catch_up(running)
+                self.changed(meta.key(running.pod))
+                self._wake(running)
+
+        self._clock.call_at(time, go_on, idle=running.wakeups > MOST_WAKEUPS)
 
     def _catch_up(self, running: Running) -> None:
         for _ in range(MOST_STEPS):
@@ -183,7 +201,7 @@ class Containers:
             programs(running.software.programs),
             " ".join([*(spec.get("command") or running.software.command), *(spec.get("args") or ())]),
             spec.get("workingDir") or "/",
-            lambda signal: self.kill(key, running.name, signal, code),
+            lambda signal: None if signal == "KILL" else self.kill(key, running.name, code),
             lambda: self._siblings(running),
             lambda: self._log_files(pod["spec"].get("nodeName", "")),
         )
@@ -249,6 +267,37 @@ class Containers:
         self.changed(meta.key(running.pod))
         return run.code or 0
 
+    def probe(self, pod: Object, name: str, probe: Object) -> str | None:
+        """What an exec or HTTP probe finds wrong; None for nothing, and for what is not simulated."""
+        running = self.find(pod, name)
+        if running is None:
+            return None
+        if "exec" in probe:
+            return self._exec_probe(running, probe)
+        if "httpGet" in probe and running.software.document_root:
+            return self._http_probe(running, probe["httpGet"])
+        return None
+
+    def _exec_probe(self, running: Running, probe: Object) -> str | None:
+        out = Buffer()
+        run = start(self._machine(running), list(probe["exec"].get("command") or ["true"]), b"", out, out)
+        left = float(probe.get("timeoutSeconds") or 1)
+        while (pause := run.step()) is not None:
+            left -= pause
+            if left < 0:
+                return "command timed out"
+        unknown = run.code == NOT_FOUND or "not simulated" in out.content().decode("utf-8", "replace")
+        return None if run.code == 0 or unknown else out.content().decode("utf-8", "replace")
+
+    def _http_probe(self, running: Running, get: Object) -> str | None:
+        listed = [int(each["containerPort"]) for each in running.spec.get("ports") or ()]
+        port = get.get("port")
+        port = port if isinstance(port, int) else named_port(running.pod, str(port))
+        if port not in (listed or [running.software.port]):
+            return None
+        answer = web.answer(self._machine(running).files, running.software, get.get("path") or "/")
+        return None if answer.status < 400 else f"HTTP probe failed with statuscode: {answer.status}"
+
     def log(self, pod: Object, name: str, *, previous: bool = False) -> Running | None:
         """The run whose log is asked for; None if there is none."""
         self._of(pod)
@@ -269,6 +318,11 @@ class Containers:
                 each.log.write(self.now(), line.encode())
                 return answer
         return None
+
+
+def _is_probed(spec: Object) -> bool:
+    probes = [spec.get(name) or {} for name in ("startupProbe", "readinessProbe", "livenessProbe")]
+    return any("exec" in probe or "httpGet" in probe for probe in probes)
 
 
 def _serve(call: Call) -> Steps:

@@ -15,6 +15,7 @@ from k8slab.objects.meta import Key, Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
+from k8slab.sim.containers import Containers
 from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.node import heartbeat, registration
 from k8slab.sim.node.images import Catalogue
@@ -42,9 +43,13 @@ class Kubelets(Controller):
         clock: Clock,
         recorder: Recorder,
         nfs: NfsServers,
+        containers: Containers,
+        *,
         catalogue: Catalogue | None = None,
     ) -> None:
-        self._tools = Tools(api, clock, recorder, catalogue or Catalogue(), Mounts(api, nfs))
+        images, mounts = catalogue or Catalogue(), Mounts(api, nfs)
+        self._tools = Tools(api, clock, recorder, images, mounts, containers.probe)
+        containers.changed, containers.kill = self._look_again, self._kill
         self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
@@ -52,6 +57,16 @@ class Kubelets(Controller):
         self._not_before: dict[str, float] = {}
         nfs.subscribe(self._nfs_changed)
         super().__init__(api, clock, recorder)
+
+    def _look_again(self, key: Key) -> None:
+        """Files of the pod's containers may have changed."""
+        if worker := self._workers.get(key):
+            worker.look_again()
+
+    def _kill(self, key: Key, container: str, code: int) -> None:
+        """A container's first process got a signal from inside."""
+        if worker := self._workers.get(key):
+            worker.kill(container, code)
 
     def interests(self) -> Mapping[Kind, Interest]:
         return {

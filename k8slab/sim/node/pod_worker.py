@@ -53,13 +53,15 @@ class Tools(NamedTuple):
     recorder: Recorder
     catalogue: Catalogue
     mounts: Mounts
+    probe: Callable[[Object, str, Object], str | None]
+    """what is wrong with a pod's container, by a probe; None if nothing is"""
 
 
 class PodWorker:
     """Drives one pod on its node. Called by timers, and with each new version of the pod."""
 
     def __init__(self, tools: Tools, kubelet: Kubelet, pod: Object) -> None:
-        self._api, self._clock, recorder, catalogue, self._mounts = tools
+        self._api, self._clock, recorder, catalogue, self._mounts, self._ask = tools
         self._kubelet = kubelet
         self._catalogue = catalogue
         self._pod = pod
@@ -394,6 +396,20 @@ class PodWorker:
         self._later(delay, lambda: then(container, code), of=container)
 
     # Probes
+
+    def complaint(self, container: Container, probe: Object) -> str | None:
+        return self._ask(self._pod, container.name, probe)
+
+    def look_again(self) -> None:
+        """A probe may go another way than the last one did."""
+        for prober in self._probers.values():
+            prober.look_again()
+
+    def kill(self, name: str, code: int) -> None:
+        """The container's first process ends by a signal."""
+        for each in self._seen.containers:
+            if each.name == name and each.is_running and not each.image.ignores_term:
+                self._later(each.image.stop_seconds, lambda each=each: self._ended(each, code))  # type: ignore[misc]
 
     def probe_failed(self, container: Container, message: str) -> None:
         self._event(container, "Warning", "Unhealthy", message)

@@ -26,6 +26,10 @@ TITLES = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
 class Verdicts(Protocol):
     """Who learns about outcomes: the pod's worker."""
 
+    def complaint(self, container: Container, probe: Object) -> str | None:
+        """What the probe finds wrong inside the container; None if nothing."""
+        ...
+
     def probe_failed(self, container: Container, message: str) -> None: ...
 
     def ready_changed(self, container: Container) -> None: ...
@@ -61,6 +65,22 @@ class Prober:
             if self._probe(kind):
                 self._first(kind)
 
+    def look_again(self) -> None:
+        """Something inside the container has changed: what had come to rest is probed once more (4)."""
+        for kind in (READINESS, LIVENESS) if self._container.started else (STARTUP,):
+            timer = self._timers.get(kind)
+            if self._probe(kind) and (timer is None or timer.idle):
+                if timer is not None:
+                    self._clock.cancel(timer)
+                self._at(self._next_age(kind), kind)
+
+    def _next_age(self, kind: str) -> float:
+        """How old the container will be when the next probe is due."""
+        probe = self._probe(kind) or {}
+        first, period = float(probe.get("initialDelaySeconds", 0)), _period(probe)
+        age = self._clock.now - self._container.started_at
+        return first + max(0, ceil((age - first) / period)) * period
+
     def _probe(self, kind: str) -> Object | None:
         return self._container.spec.get(kind)
 
@@ -87,14 +107,14 @@ class Prober:
         del self._timers[kind]
         age = self._clock.now - self._container.started_at
         image, probe = self._container.image, self._probe(kind) or {}
-        wrong = self._wrong_address(probe)
-        ok = not wrong and (image.is_alive(age) if kind == LIVENESS else image.is_ready(age))
+        wrong = self._wrong_address(probe) or self._worker.complaint(self._container, probe)
+        ok = wrong is None and (image.is_alive(age) if kind == LIVENESS else image.is_ready(age))
         row = self._in_a_row.get(kind, 0)
         self._in_a_row[kind] = max(row, 0) + 1 if ok else min(row, 0) - 1
         again = self._succeeded(kind) if ok else self._failed(kind, wrong)
         if again:
-            never = image.ready_after is None or (kind == READINESS and bool(wrong))
-            hopeless = not ok and kind != LIVENESS and never
+            never = image.ready_after is None or (kind == READINESS and wrong is not None)
+            hopeless = not ok and kind != LIVENESS and never and not self._container.ready
             self._at(age + _period(probe), kind, idle=hopeless)
 
     def _wrong_address(self, probe: Object) -> str:
@@ -120,7 +140,7 @@ class Prober:
         """True if the probe must run again."""
         probe = self._probe(kind) or {}
         if kind == LIVENESS:
-            return True
+            return self._container.image.healthy_for is not None
         if self._in_a_row[kind] < probe.get("successThreshold", 1):
             return True
         if kind == STARTUP:
@@ -132,7 +152,7 @@ class Prober:
         self._worker.ready_changed(self._container)
         return False
 
-    def _failed(self, kind: str, why: str) -> bool:
+    def _failed(self, kind: str, why: str | None) -> bool:
         probe = self._probe(kind) or {}
         why = why or _complaint(probe, self._address, self._number(_port_of(probe)))
         self._worker.probe_failed(self._container, f"{TITLES[kind]} probe failed: {why}")
