@@ -133,10 +133,12 @@ def manifests(tmp_path: Path) -> Path:
     for path, content in files.items():
         if path.startswith("manifests/"):
             (tmp_path / Path(path).name).write_bytes(content)
+    for file in (SESSIONS / "manifests").iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
     return tmp_path
 
 
-@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags", "explain"])
+@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags", "explain", "drain", "descriptions"])
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
     session: str, kubectl: str, clusters: tuple[Served, Served], manifests: Path
 ) -> None:

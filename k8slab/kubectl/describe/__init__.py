@@ -21,6 +21,11 @@ MODULES = {
     "Node": "node",
     "ConfigMap": "configmap",
     "ServiceAccount": "serviceaccount",
+    "Secret": "secret",
+    "Endpoints": "endpoints",
+    "EndpointSlice.discovery.k8s.io": "endpointslice",
+    "PodDisruptionBudget.policy": "poddisruptionbudget",
+    "StorageClass.storage.k8s.io": "storageclass",
 }
 
 

@@ -23,14 +23,15 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     errors: list[Exception] = []
     for found in fetch(session, [Wanted(nodes, name) for name in names or [""]], selection(flags)):
         if isinstance(found, Item):
-            _mark(session, found, verb, DryRun(flags))
+            mark(session, found, verb, DryRun(flags))
         else:
             errors.append(found)
     raise_all(errors)
     return 0
 
 
-def _mark(session: Session, item: Item, verb: str, dry_run: DryRun) -> None:
+def mark(session: Session, item: Item, verb: str, dry_run: DryRun) -> None:
+    """Cordon or uncordon one node, and say so."""
     cordon = verb == "cordon"
     if bool(item.object["spec"].get("unschedulable")) == cordon:
         session.say(f"{item.title} already {verb}ed")

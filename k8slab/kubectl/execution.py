@@ -1,0 +1,137 @@
+"""Commands in containers: through the control API of a simulator, over WebSocket on any other cluster."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+from k8slab.errors import ApiError, K8slabError
+from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.golang import quote
+from k8slab.kubectl.session import Session
+
+EXEC_PATH = "/k8slab/v1/exec"
+PROTOCOL = "v5.channel.k8s.io"
+STDIN, STDOUT, STDERR, ERROR, CLOSE = 0, 1, 2, 3, 255
+LARGEST_MESSAGE = 32 * 1024
+
+
+class Finished(NamedTuple):
+    """What a command wrote, and its exit code."""
+
+    out: bytes
+    err: bytes
+    code: int
+
+
+def pod_of(session: Session, name: str) -> dict[str, Any]:
+    """The pod that a command shall run in. Raises KubectlError if it has come to its end."""
+    pod: dict[str, Any] = session.client.get(f"/api/v1/namespaces/{session.namespace}/pods/{name}")
+    phase = (pod.get("status") or {}).get("phase")
+    if phase in ("Succeeded", "Failed"):
+        raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
+    return pod
+
+
+def container_of(session: Session, pod: Mapping[str, Any], wanted: str, *, quiet: bool = False) -> str:
+    """The container that is meant, with a note if it is the first of several."""
+    names = [each["name"] for each in pod["spec"]["containers"]]
+    inits = [each["name"] for each in pod["spec"].get("initContainers") or ()]
+    if wanted:
+        if wanted not in (*names, *inits):
+            raise KubectlError(f"container {wanted} is not valid for pod {pod['metadata']['name']}")
+        return wanted
+    default = (pod["metadata"].get("annotations") or {}).get("kubectl.kubernetes.io/default-container")
+    if default in names:
+        return str(default)
+    if len(names) + len(inits) > 1 and not quiet:
+        listed = ", ".join([*names, *(f"{name} (init)" for name in inits)])
+        session.complain(f"Defaulted container {quote(names[0])} out of: {listed}")
+    return str(names[0])
+
+
+def execute(
+    session: Session, pod: str, container: str, command: list[str], stdin: bytes | None = None
+) -> Finished:
+    """Run a command to its end. Raises ApiError if it cannot be started."""
+    if session.client.is_simulated:
+        return _through_control(session, pod, container, command, stdin or b"")
+    return _over_websocket(session, pod, container, command, stdin)
+
+
+def _through_control(
+    session: Session, pod: str, container: str, command: list[str], stdin: bytes
+) -> Finished:
+    body = {
+        "namespace": session.namespace,
+        "pod": pod,
+        "container": container,
+        "command": command,
+        "stdin": base64.b64encode(stdin).decode(),
+    }
+    answer = session.client.send("POST", EXEC_PATH, body=body)
+    out, err = (base64.b64decode(answer[name]) for name in ("stdout", "stderr"))
+    return Finished(out, err, int(answer["code"]))
+
+
+def _over_websocket(
+    session: Session, pod: str, container: str, command: list[str], stdin: bytes | None
+) -> Finished:
+    """With the WebSocket library that the official client brings."""
+    from websocket import ABNF, WebSocketBadStatusException, create_connection
+
+    options = [("container", container), ("stdout", "true"), ("stderr", "true")]
+    options += [("stdin", "true")] if stdin is not None else []
+    options += [("command", word) for word in command]
+    path = f"/api/v1/namespaces/{session.namespace}/pods/{pod}/exec"
+    url, headers, tls = _address(session, f"{path}?{urlencode(options)}")
+    try:
+        socket = create_connection(url, header=headers, sslopt=tls, subprotocols=[PROTOCOL])
+    except WebSocketBadStatusException as error:
+        raise _refusal(error) from None
+    with_input = stdin or b""
+    for start in range(0, len(with_input), LARGEST_MESSAGE):
+        socket.send(bytes((STDIN,)) + with_input[start : start + LARGEST_MESSAGE], ABNF.OPCODE_BINARY)
+    if stdin is not None:
+        socket.send(bytes((CLOSE, STDIN)), ABNF.OPCODE_BINARY)
+    heard = {STDOUT: b"", STDERR: b"", ERROR: b""}
+    while message := socket.recv():
+        data = message.encode() if isinstance(message, str) else message
+        heard[data[0]] = heard.get(data[0], b"") + data[1:]
+    return Finished(heard[STDOUT], heard[STDERR], _exit_code(heard[ERROR]))
+
+
+def _address(session: Session, target: str) -> tuple[str, list[str], dict[str, Any]]:
+    """URL, headers and TLS options. Raises KubectlError for a transport without an address."""
+    access = getattr(session.transport, "access", None)
+    if access is None:
+        raise KubectlError("this cluster can only be reached in its own process; it has no exec")
+    from k8slab.backends.transport import tls_context
+
+    parts = urlsplit(access.server.rstrip("/") + target)
+    scheme = "wss" if parts.scheme == "https" else "ws"
+    headers = [f"Authorization: Bearer {access.token}"] if access.token else []
+    options = {"context": tls_context(access)} if scheme == "wss" else {}
+    return urlunsplit(parts._replace(scheme=scheme)), headers, options
+
+
+def _refusal(error: Any) -> K8slabError:
+    try:
+        status = json.loads(error.resp_body or b"")
+        return ApiError(status)
+    except (ValueError, TypeError):
+        return KubectlError(f"unable to upgrade streaming request: {error}")
+
+
+def _exit_code(status: bytes) -> int:
+    """Of the Status in the error channel. Raises KubectlError for other failures."""
+    content = json.loads(status) if status else {"status": "Success"}
+    if content.get("status") == "Success":
+        return 0
+    for cause in (content.get("details") or {}).get("causes") or ():
+        if cause.get("reason") == "ExitCode":
+            return int(cause["message"])
+    raise KubectlError(str(content.get("message", "the command failed")))
