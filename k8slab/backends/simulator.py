@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from k8slab.backends import private_file, registry
 from k8slab.backends.child import STOP_SECONDS, Endpoint, Served, Settings, announce_to_parent
 from k8slab.backends.kubeconfig import kubeconfig
-from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, Reply, raise_for_status
+from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, OnBehalf, Reply, raise_for_status
 
 if TYPE_CHECKING:
     from k8slab.sim.cluster import Cluster
@@ -116,7 +116,7 @@ def _at_end_of_input(then: Callable[[], None]) -> None:
     os._exit(1)
 
 
-class InProcess:
+class InProcess(OnBehalf):
     """A Transport to a cluster in this very process. Nobody else acts while a call lasts."""
 
     def __init__(
@@ -124,9 +124,9 @@ class InProcess:
     ) -> None:
         from k8slab.sim.http.watch import Connection
 
+        super().__init__(command)
         self.gateway = gateway
         self.user_agent = user_agent
-        self.command = command
         self.passive = passive
         self._connection = Connection()
 
@@ -177,8 +177,7 @@ class InProcess:
 
     def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
         headers = {"user-agent": self.user_agent, "accept": accept or "application/json"}
-        if self.command:
-            headers["kubectl-command"] = self.command
+        headers |= {name.lower(): value for name, value in self.command_headers().items()}
         if content_type:
             headers["content-type"] = content_type
         if self.passive:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PASSIVE_HEADER = "X-K8slab-Passive"
 # As kubectl sends it, one for each run: the simulator holds a stream that a session opens again.
+COMMAND_HEADER = "Kubectl-Command"
 SESSION_HEADER = "Kubectl-Session"
 USER_AGENT = "k8slab"
 
@@ -101,16 +102,35 @@ def status_of(reply: Reply) -> dict[str, Any]:
     }
 
 
-class HttpTransport:
+class OnBehalf:
+    """Says which command requests are for. Each time `command` is set, another one begins."""
+
+    def __init__(self, command: str) -> None:
+        self.command = command
+
+    @property
+    def command(self) -> str:
+        return self._command
+
+    @command.setter
+    def command(self, command: str) -> None:
+        self._command, self._session = command, uuid.uuid4().hex
+
+    def command_headers(self) -> dict[str, str]:
+        """What kubectl sends about itself."""
+        return {COMMAND_HEADER: self._command, SESSION_HEADER: self._session} if self._command else {}
+
+
+class HttpTransport(OnBehalf):
     """A Transport over HTTP(S) with connections that are kept open."""
 
     def __init__(
         self, access: Access, *, user_agent: str = USER_AGENT, command: str = "", passive: bool = False
     ) -> None:
         """`passive`: never move the simulator's time (viewers and recorders)."""
+        super().__init__(command)
         self.access = access
         self.user_agent = user_agent
-        self.command = command
         self.passive = passive
         self._pool = _pool(access)
         self._is_closed = False
@@ -165,12 +185,11 @@ class HttpTransport:
 
     def _headers(self, content_type: str | None, accept: str | None) -> dict[str, str]:
         headers = {"User-Agent": self.user_agent, "Accept": accept or "application/json"}
+        headers |= self.command_headers()
         if content_type:
             headers["Content-Type"] = content_type
         if self.access.token:
             headers["Authorization"] = f"Bearer {self.access.token}"
-        if self.command:
-            headers["Kubectl-Command"] = self.command
         if self.passive:
             headers[PASSIVE_HEADER] = "true"
         return headers

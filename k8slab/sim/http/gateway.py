@@ -124,7 +124,8 @@ class Gateway:
         if request.method != "GET":
             return self._write(verb, route, request)
         if _is_question(request):
-            self.timekeeper.asked(_question(request), Selection.of(route, request))
+            session = request.headers.get("kubectl-session", "")
+            self.timekeeper.asked(_question(request), Selection.of(route, request), session)
         return _with_deprecation(verb(self.cluster.api, route, request), route)
 
     def _watch(self, route: Route, request: Request, connection: Connection) -> Watch:

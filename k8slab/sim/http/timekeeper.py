@@ -8,7 +8,9 @@ With the *instant* clock time stands still unless somebody waits:
 3. When someone else changes something, a held stream moves time again, is told what happened, and ended.
 4. A client that asks the same question again, and has seen all that its answer can show, is waiting:
    time moves until the answer can have changed, or the cluster has settled.
-5. Passive clients (viewers, recorders) never move time, and their streams stay open.
+5. One command may ask many things (kubectl says which requests are one command's): only its first question,
+   or one that it asks again, moves time, so that all that it prints is of one moment.
+6. Passive clients (viewers, recorders) never move time, and their streams stay open.
 
 With a *live* clock time follows the wall clock at some speed, and nobody else moves it.
 """
@@ -45,8 +47,8 @@ class Timekeeper(Protocol):
         """Does it want to be told how the wall clock goes on?"""
         ...
 
-    def asked(self, question: Hashable, selection: Selection) -> None:
-        """A client is about to be told what the selected objects are."""
+    def asked(self, question: Hashable, selection: Selection, command: str = "") -> None:
+        """A client is about to be told what the selected objects are; `command` tells its commands apart."""
         ...
 
     def opened(self, watch: Watch) -> None:
@@ -111,7 +113,7 @@ def stamp(cluster: Cluster) -> dict[str, float | int]:
 
 
 class InstantTime:
-    """Rules 1 to 5 of this module."""
+    """Rules 1 to 6 of this module."""
 
     name = "instant"
     follows_wall_clock = False
@@ -121,10 +123,13 @@ class InstantTime:
         self._store = movement.cluster.store
         self._active: list[Watch] = []
         self._told: OrderedDict[Hashable, int] = OrderedDict()
+        self._command = ""
+        self._asked_by_command: set[Hashable] = set()
 
-    def asked(self, question: Hashable, selection: Selection) -> None:
+    def asked(self, question: Hashable, selection: Selection, command: str = "") -> None:
         seen = self._told.get(question)
-        if seen is not None and not self._visible_since(seen, selection):
+        waits = seen is not None and not self._visible_since(seen, selection)
+        if self._may_move(question, command) and waits:
             start = len(self._store.log)
             self._movement.until("poll", lambda: self._visible_since(start, selection))
         self._remember(question)
@@ -151,6 +156,15 @@ class InstantTime:
 
     def elapsed(self, seconds: float) -> None:
         """The wall clock does not matter."""
+
+    def _may_move(self, question: Hashable, command: str) -> bool:
+        """Rule 5."""
+        if not command or command != self._command:
+            self._command, self._asked_by_command = command, {question}
+            return True
+        is_repeated = question in self._asked_by_command
+        self._asked_by_command.add(question)
+        return is_repeated
 
     def _must_hold(self, watch: Watch) -> bool:
         """Rule 2."""
@@ -189,7 +203,7 @@ class LiveTime:
     def name(self) -> str:
         return f"live:{self.speed:g}"
 
-    def asked(self, question: Hashable, selection: Selection) -> None:
+    def asked(self, question: Hashable, selection: Selection, command: str = "") -> None:
         """Answers show what is, whoever asks."""
 
     def opened(self, watch: Watch) -> None:

@@ -20,6 +20,7 @@ from k8slab.sim.store import Store
 POD = Kind("", "v1", "Pod", "pods", "pod")
 NODE = Kind("", "v1", "Node", "nodes", "node", namespaced=False)
 PODS = Selection(POD)
+NODES = Selection(NODE)
 
 
 class Script:
@@ -196,7 +197,18 @@ def test_4_another_question_moves_nothing(cluster: Script, time: InstantTime) ->
     assert cluster.clock.now == 0
 
 
-def test_5_a_passive_stream_moves_nothing_and_stays_open(cluster: Script, time: InstantTime) -> None:
+def test_5_all_answers_to_one_command_are_of_one_moment(cluster: Script, time: InstantTime) -> None:
+    time.asked("claims?", NODES, "first")
+    cluster.at(3, "zk-0")
+    cluster.at(4, "k8s-m1", NODE)
+    time.asked("pods?", PODS, "second")
+    time.asked("claims?", NODES, "second")
+    assert cluster.clock.now == 0
+    time.asked("claims?", NODES, "second")
+    assert cluster.clock.now == 4
+
+
+def test_6_a_passive_stream_moves_nothing_and_stays_open(cluster: Script, time: InstantTime) -> None:
     cluster.at(3, "zk-0")
     viewer = opened(cluster, time, Connection(), passive=True)
     assert (viewer.ending, cluster.clock.now) == (False, 0)
