@@ -125,6 +125,13 @@ def too_many_requests(message: str, *, retry_after: int = 0) -> ApiError:
     return failure(429, "TooManyRequests", text, details)
 
 
+def too_large_version(wanted: int, present: int) -> ApiError:
+    """A client asks for a moment that has not come yet."""
+    cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
+    details = {"causes": [cause], "retryAfterSeconds": 1}
+    return failure(504, "Timeout", f"Too large resource version: {wanted}, current: {present}", details)
+
+
 def expired(message: str) -> ApiError:
     return failure(410, "Expired", message)
 

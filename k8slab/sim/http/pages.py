@@ -14,9 +14,9 @@ import orjson
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.sim.api import status
+from k8slab.sim.http import versions
 from k8slab.sim.http.exchange import Request
 from k8slab.sim.http.selection import Selection
-from k8slab.sim.http.watch import resource_version
 from k8slab.sim.store import Store
 
 TOKEN_VERSION = "meta.k8s.io/v1"
@@ -54,9 +54,8 @@ class Token:
 
 def page(store: Store, selection: Selection, request: Request) -> Page:
     """The page of the selected objects that the request asks for."""
-    resource_version(request.query.get("resourceVersion", ""))
     token = Token.parse(text) if (text := request.query.get("continue")) else None
-    revision = token.revision if token else store.revision
+    revision = versions.wanted(store, request.query, token.revision if token else None)
     found = _objects_at(store, selection, revision)
     rest = [obj for obj in found if token is None or meta.key(obj) > token.after]
     limit = _limit(request)
