@@ -46,15 +46,25 @@ NOT_TRACKED = Author("", tracked=False)
 
 @dataclass
 class History:
-    """One object's: changes that nobody has looked at yet, and the managers after those seen."""
+    """One object's: changes that nobody has looked at yet, and the managers after those seen.
+
+    ``shown`` is what was last asked for, as the API shows it: clients ask for the same again and again.
+    """
 
     pending: list[Change] = field(default_factory=list)
     revisions: list[int] = field(default_factory=list)
     states: list[Managed] = field(default_factory=list)
+    shown: tuple[Managed, list[Object]] | None = None
 
     def at(self, revision: int) -> Managed:
         place = bisect_right(self.revisions, revision)
         return self.states[place - 1] if place else NOBODY
+
+    def entries(self, managed: Managed) -> list[Object]:
+        """`metadata.managedFields`; whoever gets it must not change it."""
+        if self.shown is None or self.shown[0] is not managed:
+            self.shown = managed, managers.shown(managed)
+        return self.shown[1]
 
     @property
     def last(self) -> Managed:
@@ -92,7 +102,9 @@ class Ledger:
         metadata = obj.get("metadata") or {}
         if "managedFields" in metadata or not metadata.get("uid"):
             return obj
-        entries = managers.shown(self.managed(obj))
+        managed = self.managed(obj)
+        history = self._histories.get(meta.uid(obj))
+        entries = history.entries(managed) if history is not None else []
         return {**obj, "metadata": {**metadata, "managedFields": entries}} if entries else obj
 
     def is_moved(self, obj: Object, author: Author) -> bool:
