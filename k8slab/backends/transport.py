@@ -232,10 +232,11 @@ def _pool(access: Access) -> "urllib3.PoolManager":
 
     if not access.server.startswith("https:"):
         return urllib3.PoolManager()
-    return urllib3.PoolManager(ssl_context=_tls(access))
+    return urllib3.PoolManager(ssl_context=tls_context(access))
 
 
-def _tls(access: Access) -> ssl.SSLContext:
+def tls_context(access: Access) -> ssl.SSLContext:
+    """Whom to trust, and with which certificate to come."""
     context = ssl.create_default_context(cadata=access.ca)
     if not access.verify:
         context.check_hostname = False

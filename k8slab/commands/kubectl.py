@@ -65,4 +65,6 @@ def _command(arguments: list[str]) -> str:
 def _stdin(arguments: Sequence[str]) -> str:
     """Standard input, where the command reads it."""
     reads = any(word in ("-", "-f-", "--filename=-", "-f=-") for word in arguments)
+    if "exec" in arguments[:3] and not sys.stdin.isatty():
+        reads = any(word in ("-i", "-it", "-ti", "--stdin") for word in arguments)
     return sys.stdin.read() if reads else ""

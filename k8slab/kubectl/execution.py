@@ -99,8 +99,9 @@ def _over_websocket(
         socket.send(bytes((CLOSE, STDIN)), ABNF.OPCODE_BINARY)
     heard = {STDOUT: b"", STDERR: b"", ERROR: b""}
     while message := socket.recv():
-        data = message.encode() if isinstance(message, str) else message
+        data = message.encode() if isinstance(message, str) else bytes(message)
         heard[data[0]] = heard.get(data[0], b"") + data[1:]
+    socket.close()
     return Finished(heard[STDOUT], heard[STDERR], _exit_code(heard[ERROR]))
 
 
@@ -120,18 +121,18 @@ def _address(session: Session, target: str) -> tuple[str, list[str], dict[str, A
 
 def _refusal(error: Any) -> K8slabError:
     try:
-        status = json.loads(error.resp_body or b"")
-        return ApiError(status)
+        return ApiError(dict(json.loads(error.resp_body or b"")))
     except (ValueError, TypeError):
         return KubectlError(f"unable to upgrade streaming request: {error}")
 
 
 def _exit_code(status: bytes) -> int:
     """Of the Status in the error channel. Raises KubectlError for other failures."""
-    content = json.loads(status) if status else {"status": "Success"}
+    content: dict[str, Any] = json.loads(status) if status else {"status": "Success"}
     if content.get("status") == "Success":
         return 0
-    for cause in (content.get("details") or {}).get("causes") or ():
+    details: dict[str, Any] = content.get("details") or {}
+    for cause in details.get("causes") or ():
         if cause.get("reason") == "ExitCode":
             return int(cause["message"])
     raise KubectlError(str(content.get("message", "the command failed")))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -47,8 +46,8 @@ class Lab:
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Lab]:
-    yield Lab(tmp_path)
+def lab(tmp_path: Path) -> Lab:
+    return Lab(tmp_path)
 
 
 def test_a_command_runs_in_a_container(lab: Lab) -> None:
@@ -93,7 +92,7 @@ def test_logs_are_printed_as_asked_for(lab: Lab) -> None:
     assert lab("logs", "one", "-c", "a", "--since=5s").out == ""
 
 
-def test_other_clusters_are_asked_over_a_websocket(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_clusters_are_asked_over_a_websocket() -> None:
     with Served() as cluster:
         transport = HttpTransport.from_kubeconfig(cluster.kubeconfig)
         nothing: dict[str, Any] = {"out": io.StringIO(), "err": io.StringIO()}

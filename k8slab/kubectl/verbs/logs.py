@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from k8slab.errors import ApiError
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
@@ -15,7 +17,10 @@ FLAGS = (
     Flag("previous", "p", "bool"),
     Flag("tail", type="int", default=-1),
     Flag("timestamps", type="bool"),
-    Flag("since"),
+    Flag("since", type="duration"),
+    Flag("since-time"),
+    Flag("limit-bytes", type="int"),
+    Flag("prefix", type="bool"),
     Flag("all-containers", type="bool"),
 )
 
@@ -32,15 +37,32 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     if want.resource.kind != "Pod":
         raise KubectlError("this kubectl prints the logs of pods only: kubectl logs POD")
     path = want.resource.path(session.namespace, want.name)
-    query = {"container": flags.text("container") or _only_container(session, path)}
-    if flags.on("previous"):
-        query["previous"] = "true"
-    if flags.on("timestamps"):
-        query["timestamps"] = "true"
+    for container in _containers(session, path, flags):
+        text = session.client.raw(f"{path}/log", {"container": container, **_query(flags)})
+        start = f"[pod/{want.name}/{container}] " if flags.on("prefix") else ""
+        session.out.write("".join(start + line for line in text.splitlines(keepends=True)))
+    return 0
+
+
+def _query(flags: Flags) -> dict[str, str]:
+    """Which part of the log, and how it is shown."""
+    query = {name: "true" for name in ("previous", "timestamps") if flags.on(name)}
     if flags.number("tail") >= 0:
         query["tailLines"] = str(flags.number("tail"))
-    session.out.write(session.client.raw(f"{path}/log", query))
-    return 0
+    if flags.given("since"):
+        query["sinceSeconds"] = str(ceil(flags.seconds("since")))
+    if flags.text("since-time"):
+        query["sinceTime"] = flags.text("since-time")
+    if flags.given("limit-bytes"):
+        query["limitBytes"] = str(flags.number("limit-bytes"))
+    return query
+
+
+def _containers(session: Session, path: str, flags: Flags) -> list[str]:
+    if flags.on("all-containers"):
+        spec = session.client.get(path)["spec"]
+        return [each["name"] for each in (*(spec.get("initContainers") or ()), *spec["containers"])]
+    return [flags.text("container") or _only_container(session, path)]
 
 
 def _only_container(session: Session, path: str) -> str:
