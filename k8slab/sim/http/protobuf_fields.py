@@ -61,6 +61,7 @@ NUMBERED = {
     "unhealthyPodEvictionPolicy",
     "io.k8s.api.policy.v1.PodDisruptionBudgetStatus": "observedGeneration disruptedPods disruptionsAllowed "
     "currentHealthy desiredHealthy expectedPods conditions",
+    "io.k8s.api.scheduling.v1.PriorityClass": "metadata value globalDefault description preemptionPolicy",
     "io.k8s.api.rbac.v1.Role": "metadata rules",
     "io.k8s.api.rbac.v1.ClusterRole": "metadata rules aggregationRule",
     "io.k8s.api.rbac.v1.PolicyRule": "verbs apiGroups resources resourceNames nonResourceURLs",
