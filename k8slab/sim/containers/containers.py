@@ -13,7 +13,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from k8slab.objects import meta, resolver
 from k8slab.objects.meta import Key, Object
@@ -28,16 +28,18 @@ from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
 from k8slab.sim.shell import Files, Machine, Run, Volume, WebAnswer, start
 from k8slab.sim.shell.call import Call
-from k8slab.sim.shell.interpreter import NOT_FOUND, Shell
 from k8slab.sim.shell.machine import Steps
 from k8slab.sim.shell.programs.system import FOREVER
 from k8slab.sim.shell.streams import Buffer, Input, Streams
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
+if TYPE_CHECKING:
+    from k8slab.sim.shell.interpreter import Shell
+
 LONGEST_COMMAND = 3600.0
 """Virtual seconds that a command may sleep before it is stopped."""
-KILLED = 137
+NOT_FOUND, KILLED = 127, 137
 MOST_WAKEUPS = 50
 """So often a first process that keeps waking keeps the cluster busy; after that it is idle."""
 GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers"))
@@ -244,6 +246,8 @@ class Containers:
         self, running: Running, session: str, lines: bytes, wait: Callable[[float], None]
     ) -> tuple[Outcome, bool]:
         """Give further lines to a shell that stays; also, whether it has ended."""
+        from k8slab.sim.shell.interpreter import Shell
+
         key = running.identity, session
         if key not in self._sessions:
             self._sessions[key] = Shell(self._machine(running), Streams(Input(), Buffer(), Buffer()))

@@ -10,9 +10,9 @@ import posixpath
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from k8slab.errors import K8slabError
 from k8slab.sim.shell import expansion
 from k8slab.sim.shell.call import Call, UsageError
+from k8slab.sim.shell.leaving import LeaveError, LoopError, RunawayError
 from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.parser import (
     AndOr,
@@ -37,24 +37,6 @@ MOST_COMMANDS = 20_000
 MOST_DEPTH = 30
 
 
-class RunawayError(K8slabError):
-    """A script that goes on without ever sleeping."""
-
-
-class LeaveError(Exception):
-    """`exit`."""
-
-    def __init__(self, code: int) -> None:
-        self.code = code
-
-
-class LoopError(Exception):
-    """`break` (done) or `continue`, out of so many loops."""
-
-    def __init__(self, levels: int, *, done: bool) -> None:
-        self.levels, self.done = levels, done
-
-
 @dataclass
 class Shell:
     """Variables, folder and options of one shell; `exported` names what programs see."""
@@ -74,6 +56,7 @@ class Shell:
         self.code = 0
         self.trouble = 0
         self.spent = [0]
+        self.left = False
 
     def value(self, name: str) -> str | None:
         """Of a variable or special parameter; None if it is not set."""
@@ -103,7 +86,7 @@ class Shell:
         try:
             self.code = yield from self._sequence(parse(text), self.streams)
         except LeaveError as leave:
-            self.code = leave.code
+            self.code, self.left = leave.code, True
         except LoopError:
             self.code = 0
         except (SyntaxTroubleError, RecursionError) as error:

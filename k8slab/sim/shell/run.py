@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from k8slab.sim.shell.interpreter import LeaveError, LoopError, RunawayError, Shell
+from typing import TYPE_CHECKING
+
+from k8slab.sim.shell.leaving import LeaveError, LoopError, RunawayError
 from k8slab.sim.shell.machine import Machine, Steps
 from k8slab.sim.shell.programs import ELSEWHERE
 from k8slab.sim.shell.streams import Input, Output, Streams
+
+if TYPE_CHECKING:
+    from k8slab.sim.shell.interpreter import Shell
 
 KILLED = 137
 
@@ -36,6 +41,9 @@ class Run:
 
 def start(machine: Machine, command: list[str], stdin: bytes, out: Output, err: Output) -> Run:
     """Begin a command; it does nothing before its first `step`."""
+    # The language is loaded with the first command: a server that starts need not wait for it.
+    from k8slab.sim.shell.interpreter import Shell
+
     shell = Shell(machine, Streams(Input(stdin), out, err))
     return Run(_found(shell, command), err)
 

@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Callable
 
 from k8slab.sim.shell.call import Call
+from k8slab.sim.shell.leaving import LeaveError, LoopError
 from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.volume import MISSING, NOT_DIRECTORY, Entry
 
@@ -28,8 +29,6 @@ def print_folder(call: Call) -> int:
 
 
 def leave(call: Call) -> int:
-    from k8slab.sim.shell.interpreter import LeaveError
-
     code = call.arguments[0] if call.arguments else str(call.shell.code)
     if not code.isdigit():
         return call.complain(f"Illegal number: {code}", 2)
@@ -37,8 +36,6 @@ def leave(call: Call) -> int:
 
 
 def leave_loop(call: Call) -> int:
-    from k8slab.sim.shell.interpreter import LoopError
-
     levels = int(call.arguments[0]) if call.arguments and call.arguments[0].isdigit() else 1
     raise LoopError(levels, done=call.name == "break")
 
@@ -104,8 +101,6 @@ def source(call: Call) -> Steps:
 
 def execute(call: Call) -> Steps:
     """The program takes the shell's place."""
-    from k8slab.sim.shell.interpreter import LeaveError
-
     if not call.arguments:
         return 0
     code = yield from call.shell.call(call.arguments, call.streams)
