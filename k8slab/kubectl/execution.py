@@ -101,7 +101,7 @@ def _over_websocket(
     while message := socket.recv():
         data = message.encode() if isinstance(message, str) else bytes(message)
         heard[data[0]] = heard.get(data[0], b"") + data[1:]
-    socket.close()
+    socket.shutdown()
     return Finished(heard[STDOUT], heard[STDERR], _exit_code(heard[ERROR]))
 
 
