@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -89,6 +90,13 @@ def kubectl() -> str:
 
 
 @pytest.fixture
+def transport(clusters: tuple[Served, Served]) -> Iterator[HttpTransport]:
+    """The connection of our kubectl to its cluster."""
+    with closing(HttpTransport.from_kubeconfig(clusters[1].kubeconfig)) as opened:
+        yield opened
+
+
+@pytest.fixture
 def clusters() -> Iterator[tuple[Served, Served]]:
     with Served() as one, Served() as other:
         yield one, other
@@ -115,9 +123,7 @@ def real(binary: str, cluster: Served, folder: Path) -> Callable[[list[str], str
     return execute
 
 
-def ours(cluster: Served, folder: Path) -> Callable[[list[str], str], Outcome]:
-    transport = HttpTransport.from_kubeconfig(cluster.kubeconfig)
-
+def ours(transport: HttpTransport, folder: Path) -> Callable[[list[str], str], Outcome]:
     def execute(arguments: list[str], stdin: str) -> Outcome:
         out, err = io.StringIO(), io.StringIO()
         code = run(arguments, transport, stdin=stdin, out=out, err=err, cwd=folder)
@@ -138,11 +144,15 @@ def manifests(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("session", ["article", "daemonset", "corner_cases", "server_side", "from_flags", "explain", "drain", "descriptions"])
+@pytest.mark.parametrize("session", sorted(path.stem for path in SESSIONS.glob("*.txt")))
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
-    session: str, kubectl: str, clusters: tuple[Served, Served], manifests: Path
+    session: str,
+    kubectl: str,
+    clusters: tuple[Served, Served],
+    transport: HttpTransport,
+    manifests: Path,
 ) -> None:
-    theirs, mine = real(kubectl, clusters[0], manifests), ours(clusters[1], manifests)
+    theirs, mine = real(kubectl, clusters[0], manifests), ours(transport, manifests)
     differing = []
     for line in (SESSIONS / f"{session}.txt").read_text().splitlines():
         if line.startswith("#"):
