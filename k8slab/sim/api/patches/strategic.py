@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from k8slab.objects.merge_keys import REPLACED, Rule, rule
 from k8slab.objects.meta import Object
 from k8slab.sim.api import schema, status
 from k8slab.sim.api.patches import directives, merge_list
 from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE, RETAIN_KEYS
-from k8slab.objects.merge_keys import REPLACED, Rule, rule
 from k8slab.sim.api.scalars import json_kind
 from k8slab.sim.kinds.kind import Kind
 
