@@ -1,8 +1,8 @@
 """Leases: how nodes say that they are alive.
 
-A node renews its lease every ten seconds. So that heartbeats do not fill the history, the stored lease of a node
-that is alive has no renewTime: it is filled in when somebody looks. Once the node is silent the time of its last
-heartbeat is stored.
+A node renews its lease every ten seconds. So that heartbeats do not fill the history, the stored lease of a
+node that is alive has no renewTime: it is filled in when somebody looks. Once the node is silent the time of
+its last heartbeat is stored.
 
 Source: https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/lease-v1/ and
 https://kubernetes.io/docs/concepts/architecture/leases/#node-heart-beats
