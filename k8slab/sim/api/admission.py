@@ -94,7 +94,7 @@ def _token_projection() -> Object:
 
 
 def _admit_priority(api: Api, pod: Object) -> None:
-    """The class gives the pod its number; without a class of its own, the default one does if there is one."""
+    """The class gives the pod its number; without a class, the default one does if there is one."""
     spec, wanted = pod["spec"], pod["spec"].get("priorityClassName", "")
     found = _default_priority(api) if not wanted else api.find(kinds.PRIORITY_CLASS, wanted)
     value, policy = SYSTEM_PRIORITIES.get(wanted, 0), "PreemptLowerPriority"
