@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from k8slab.backends.simulator import Served
 from tests.clients.session import Kubectl
@@ -33,6 +34,12 @@ def test_files_are_copied_both_ways(zookeeper: Kubectl, tmp_path: Path) -> None:
     assert (tmp_path / "back").read_text() == "text\n"
 
 
+def hang_up(stream: Any) -> None:
+    """The client leaves the socket open where the server has ended the conversation first."""
+    stream.close()
+    stream.sock.shutdown()
+
+
 def test_the_python_client_streams(served: Served, zookeeper: Kubectl) -> None:
     from kubernetes import client, config
     from kubernetes.stream import stream
@@ -44,7 +51,7 @@ def test_the_python_client_streams(served: Served, zookeeper: Kubectl) -> None:
         said = stream(execute, "zk-0", "zookeeper", command=command, **options)
         said.run_forever(timeout=5)
         assert (said.read_stdout(), said.read_stderr(), said.returncode) == ("out\n", "err\n", 0)
-        said.close()
+        hang_up(said)
         options["stdin"] = True
         shell = stream(execute, "zk-0", "zookeeper", command=["/bin/sh"], **options)
         shell.write_stdin("cd /tmp; pwd\n")
@@ -52,4 +59,4 @@ def test_the_python_client_streams(served: Served, zookeeper: Kubectl) -> None:
         shell.write_stdin("exit 4\n")
         shell.run_forever(timeout=5)
         assert shell.returncode == 4
-        shell.close()
+        hang_up(shell)
