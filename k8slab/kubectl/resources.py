@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -217,6 +217,19 @@ def refuse_names_with_selectors(wants: list[Wanted], flags: Flags) -> None:
     """Names and selectors exclude one another."""
     if selection(flags) and any(want.name for want in wants):
         raise KubectlError("name cannot be provided when a selector is specified")
+
+
+def for_each(found: Iterable[Item | Exception], act: Callable[[Item], object]) -> None:
+    """Act on every object; what fails, in finding or in acting, is raised once all have had their turn."""
+    errors: list[Exception] = []
+    for item in found:
+        try:
+            if isinstance(item, Exception):
+                raise item
+            act(item)
+        except (ApiError, KubectlError) as error:
+            errors.append(error)
+    raise_all(errors)
 
 
 def chosen(

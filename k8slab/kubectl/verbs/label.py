@@ -6,17 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.client import MERGE_PATCH
 from k8slab.kubectl.dry_run import DryRun
-from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.printers.json import compact
-from k8slab.kubectl.resources import Item, chosen
+from k8slab.kubectl.resources import Item, chosen, for_each
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
+from k8slab.objects import names
 
 FLAGS = (
     *common.FILES,
@@ -34,21 +34,14 @@ FLAGS = (
 )
 NEEDS_ITS_NAME = True
 
-_LABEL_VALUE = re.compile(r"(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?")
-_BAD_LABEL_VALUE = (
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must "
-    "start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex "
-    "used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-)
-
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """The first argument is the verb: `label` or `annotate`."""
     verb, arguments = arguments[0], arguments[1:]
     field = f"{verb}s" if verb == "label" else "annotations"
-    names = [word for word in arguments if not _is_change(word)]
+    wanted = [word for word in arguments if not _is_change(word)]
     put, drop = _changes([word for word in arguments if _is_change(word)], verb)
-    if not names and not flags.texts("filename"):
+    if not wanted and not flags.texts("filename"):
         raise KubectlError(
             "one or more resources must be specified as <resource> <name> or <resource>/<name>"
         )
@@ -57,15 +50,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             f"at least one {verb.removesuffix('e')}{'ion' if verb == 'annotate' else ''} update is required"
         )
     change = _Change(session, flags, Reporter(session, flags), field, put, drop)
-    errors: list[Exception] = []
-    for found in chosen(session, names, flags):
-        try:
-            if isinstance(found, Exception):
-                raise found
-            change.make(found)
-        except (ApiError, KubectlError) as error:
-            errors.append(error)
-    raise_all(errors)
+    for_each(chosen(session, wanted, flags), change.make)
     return 0
 
 
@@ -82,8 +67,8 @@ def _changes(words: list[str], verb: str) -> tuple[dict[str, str], list[str]]:
         if not equals:
             drop.append(word[:-1])
             continue
-        if verb == "label" and not _LABEL_VALUE.fullmatch(value):
-            raise KubectlError(f"invalid label value: {quote(word)}: {_BAD_LABEL_VALUE}")
+        if verb == "label" and not re.fullmatch(names.LABEL_VALUE, value):
+            raise KubectlError(f"invalid label value: {quote(word)}: {names.LABEL_VALUE_SHAPE}")
         put[name] = value
     both = [name for name in drop if name in put]
     if both:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.client import JSON_PATCH, MERGE_PATCH, STRATEGIC_PATCH
 from k8slab.kubectl.dry_run import DryRun
-from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.manifests import parse_yaml
 from k8slab.kubectl.printers.json import compact
-from k8slab.kubectl.resources import Item, chosen
+from k8slab.kubectl.resources import Item, chosen, for_each
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
 
@@ -31,15 +30,10 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             f"--type must be one of [{' '.join(sorted(TYPES))}], not {quote(flags.text('type'))}"
         )
     reporter = Reporter(session, flags)
-    errors: list[Exception] = []
-    for found in chosen(session, arguments, flags):
-        try:
-            if isinstance(found, Exception):
-                raise found
-            _apply(session, flags, found, _as_json(text), reporter)
-        except (ApiError, KubectlError) as error:
-            errors.append(error)
-    raise_all(errors)
+    for_each(
+        chosen(session, arguments, flags),
+        lambda found: _apply(session, flags, found, _as_json(text), reporter),
+    )
     return 0
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.client import STRATEGIC_PATCH
 from k8slab.kubectl.dry_run import DryRun
-from k8slab.kubectl.errors import KubectlError, raise_all
+from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.printers.json import compact
-from k8slab.kubectl.resources import Item, chosen
+from k8slab.kubectl.resources import Item, chosen, for_each
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
 
@@ -33,15 +32,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     if not put and not drop:
         raise KubectlError("at least one taint update is required")
     change = _Change(session, flags, Reporter(session, flags), put, drop)
-    errors: list[Exception] = []
-    for found in chosen(session, names, flags):
-        try:
-            if isinstance(found, Exception):
-                raise found
-            change.make(found)
-        except (ApiError, KubectlError) as error:
-            errors.append(error)
-    raise_all(errors)
+    for_each(chosen(session, names, flags), change.make)
     return 0
 
 
