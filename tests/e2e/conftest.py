@@ -1,0 +1,48 @@
+"""The cluster that the specs of a module share, as the suite's specs share one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from k8slab.backends.simulator import Served, Settings
+from tests.e2e.framework import Framework, Pace
+
+CLOCK = os.environ.get("K8SLAB_E2E_CLOCK", "instant")
+"""`live:20`, say, to see the specs on a cluster whose time follows the wall clock."""
+DEFAULT_CLASS = {
+    "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
+    "provisioner": "rancher.io/local-path",
+    "volumeBindingMode": "WaitForFirstConsumer",
+}
+
+
+@pytest.fixture(scope="module")
+def pace() -> Pace:
+    return Pace(float(CLOCK.partition(":")[2] or 0))
+
+
+@pytest.fixture(scope="module")
+def suite(pace: Pace) -> Iterator[Served]:
+    """A cluster with a default StorageClass, after the looks that the suite begins with."""
+    with Served(Settings(clock=CLOCK)) as served:
+        start(Framework(served.kubeconfig, "BeforeSuite", pace))
+        yield served
+
+
+def start(framework: Framework) -> None:
+    framework.cluster("storageclasses").create(DEFAULT_CLASS)
+    assert framework.cluster("nodes").items()
+    assert framework.client("pods").list()["kind"] == "PodList"
+    framework.transport.close()
+
+
+@pytest.fixture
+def framework(suite: Served, pace: Pace, request: pytest.FixtureRequest) -> Iterator[Framework]:
+    """A spec's namespace, and its end."""
+    framework = Framework(suite.kubeconfig, request.node.name, pace)
+    framework.begin()
+    yield framework
+    framework.end()
