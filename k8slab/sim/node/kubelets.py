@@ -21,7 +21,8 @@ from k8slab.sim.node import heartbeat, registration
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.mounts import Mounts
-from k8slab.sim.node.pod_worker import PodWorker, Tools
+from k8slab.sim.node.pod_context import Tools
+from k8slab.sim.node.pod_worker import PodWorker
 from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.storage import NfsServers

@@ -1,0 +1,80 @@
+"""What the parts of one pod's worker share.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from k8slab.objects import meta
+from k8slab.objects.meta import Object
+from k8slab.sim.api import Api
+from k8slab.sim.clock import Clock
+from k8slab.sim.node.container import Container
+from k8slab.sim.node.images import Catalogue, Image
+from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.mounts import Mounts
+from k8slab.sim.node.pod_report import PodReport
+from k8slab.sim.node.pod_status import Observed
+from k8slab.sim.node.timers import Timers
+from k8slab.sim.recorder import Recorder
+
+
+class Tools(NamedTuple):
+    """What all workers of a cluster share."""
+
+    api: Api
+    clock: Clock
+    recorder: Recorder
+    catalogue: Catalogue
+    mounts: Mounts
+    probe: Callable[[Object, str, Object], str | None]
+    """what is wrong with a pod's container, by a probe; None if nothing is"""
+
+
+@dataclass(frozen=True)
+class PodContext:
+    """One pod on its node, as the kubelet first saw it, and what is known of it since."""
+
+    tools: Tools
+    kubelet: Kubelet
+    pod: Object
+    seen: Observed
+    report: PodReport
+    timers: Timers
+
+    @property
+    def now(self) -> float:
+        return self.tools.clock.now
+
+    @property
+    def uid(self) -> str:
+        return meta.uid(self.pod)
+
+    @property
+    def restart_policy(self) -> str:
+        return str(self.pod["spec"].get("restartPolicy", "Always"))
+
+    @property
+    def grace(self) -> float:
+        return float(self.pod["spec"].get("terminationGracePeriodSeconds", 30))
+
+    def behaviour(self, spec: Object, *, init: bool = False) -> Image:
+        """What a container does; an init container that is no sidecar ends by itself."""
+        return self.tools.catalogue.behaviour(spec, once=init and spec.get("restartPolicy") != "Always")
+
+
+def context(tools: Tools, kubelet: Kubelet, pod: Object) -> PodContext:
+    """For a pod whose containers have not been looked at yet."""
+    spec, catalogue = pod["spec"], tools.catalogue
+    inits = [
+        Container(each, catalogue.behaviour(each, once=each.get("restartPolicy") != "Always"), init=True)
+        for each in spec.get("initContainers") or ()
+    ]
+    containers = [Container(each, catalogue.behaviour(each)) for each in spec["containers"]]
+    seen = Observed(kubelet.host_ip, tools.clock.now, containers, inits)
+    report = PodReport(tools.api, tools.recorder, kubelet.name, pod, seen)
+    return PodContext(tools, kubelet, pod, seen, report, Timers(tools.clock))
