@@ -1,6 +1,7 @@
 """Running a notebook in a kernel of its own."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,19 @@ def execute(notebook: Any, folder: Path, lessons: Path, name: str) -> None:
         resources={"metadata": {"path": str(folder)}},
     )
     with tempfile.TemporaryDirectory() as profile:
+        _connect(client, Path(profile))
         try:
             client.execute(env=environment(lessons, Path(profile)))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise K8slabError(f"{name}: a cell failed, expected all to run\n{error}") from None
+
+
+def _connect(client: Any, folder: Path) -> None:
+    """Talk to the kernel over unix sockets where there are any: a free TCP port may be taken before it is used."""
+    manager = client.create_kernel_manager()
+    if sys.platform != "win32":
+        manager.transport = "ipc"
+        manager.connection_file = str(folder / "kernel.json")
 
 
 def environment(lessons: Path, profile: Path) -> dict[str, str]:

@@ -122,6 +122,12 @@ def _left_over(difference: Difference) -> bool:
     return is_list and all(" RemovingNode " in line for line in lines)
 
 
+def _hollow_log(difference: Difference) -> bool:
+    is_logs = difference.area == "steps" and difference.about.startswith("logs ")
+    return is_logs and difference.field == "stdout line 1" and difference.expected == NO_LOG
+
+
+NO_LOG = 'failed to read log file ".": read .: is a directory'
 GONE_WAITING = re.compile(r"DELETED \S+ 0/\d+ Terminating \d+")
 RULES = (
     Rule(
@@ -138,6 +144,11 @@ RULES = (
         "dump of a Go struct",
         "Behind its words the API server prints how two of its internal structs differ, with line numbers.",
         _go_dump,
+    ),
+    Rule(
+        "hollow log",
+        "Hollow containers write no log, and their kubelet looks for one in a folder: not to be imitated.",
+        _hollow_log,
     ),
     Rule(
         "left over",

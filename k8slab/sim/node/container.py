@@ -11,7 +11,7 @@ from typing import Any
 from k8slab.objects.meta import Object
 from k8slab.objects.timestamps import rfc3339
 from k8slab.sim.node import hooks
-from k8slab.sim.node.images import Image
+from k8slab.sim.node.images import Image, with_tag
 
 LOST = {
     "exitCode": 137,
@@ -140,6 +140,8 @@ class Container:
     def status(self) -> Object:
         """The entry of containerStatuses; of a run that is over it tells until the next one begins."""
         restarts, image = self._run if self.is_terminated else (self.restarts, self.spec["image"])
+        if self.identity:
+            image = with_tag(image)
         status: Object = {
             "name": self.name,
             "state": self.state,

@@ -2,5 +2,6 @@
 
 from k8slab.sim.node.images.catalogue import Catalogue
 from k8slab.sim.node.images.image import Image
+from k8slab.sim.node.images.reference import with_tag
 
-__all__ = ["Catalogue", "Image"]
+__all__ = ["Catalogue", "Image", "with_tag"]
