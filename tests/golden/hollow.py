@@ -27,7 +27,9 @@ class HollowImages(Catalogue):
 
     def find(self, reference: str) -> Image:
         known = super().find(reference)
-        return Image(pullable=known.pullable, pull_seconds=0.1, start_seconds=STARTS, stop_seconds=STOPS)
+        return Image(
+            pullable=known.pullable, size=0, pull_seconds=0.1, start_seconds=STARTS, stop_seconds=STOPS
+        )
 
     def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
         """No two containers take exactly the same time, as on no real node."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from k8slab.sim.node import back_off, hooks
+from k8slab.sim.node import back_off, hooks, node_images
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.probers import Probers
@@ -31,7 +31,7 @@ class ContainerStart:
         self._probers = probers
         self._ended = ended
         self._order = StartOrder(context.seen)
-        self._pulls = Pulls(context.kubelet, context.tools.catalogue, context.report.event)
+        self._pulls = Pulls(context.kubelet, context.tools.catalogue, context.report.event, self._tell_images)
 
     # Whose turn it is
 
@@ -75,6 +75,10 @@ class ContainerStart:
             self._create(container)
         else:
             self._later(delay, lambda: self._pulled(container), of=container)
+
+    def _tell_images(self) -> None:
+        tools = self._context.tools
+        node_images.tell(tools.api, self._context.kubelet, tools.catalogue)
 
     def retry(self, container: Container) -> None:
         """Do not wait for the end of a back-off."""

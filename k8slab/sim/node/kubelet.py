@@ -9,6 +9,7 @@ from k8slab.objects import meta
 from k8slab.objects.host_ports import Port, host_ports
 from k8slab.objects.meta import Object
 from k8slab.objects.resources import requests
+from k8slab.sim.node.images import short, with_tag
 
 FIRST_ADDRESS = 2
 
@@ -32,6 +33,12 @@ class Kubelet:
     def pods(self) -> int:
         """How many pods the node holds."""
         return len(self._admitted)
+
+    def hold(self, image: str) -> None:
+        self.images[with_tag(short(image))] = None
+
+    def holds(self, image: str) -> bool:
+        return with_tag(short(image)) in self.images
 
     def admit(self, pod: Object) -> None:
         """The pod takes its part of the node."""

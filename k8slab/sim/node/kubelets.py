@@ -17,7 +17,7 @@ from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.containers import Containers
 from k8slab.sim.kinds.kind import Kind
-from k8slab.sim.node import heartbeat, registration
+from k8slab.sim.node import heartbeat, node_images, registration
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.mounts import Mounts
@@ -111,7 +111,8 @@ class Kubelets(Controller):
         """Make an image from another one on the node, where alone it will be. Raises NotFound."""
         self.api.get(kinds.NODE, name)
         self._tools.catalogue.build(image, base)
-        self._kubelets[name].images[image] = None
+        self._kubelets[name].hold(image)
+        node_images.tell(self.api, self._kubelets[name], self._tools.catalogue)
 
     def start(self, name: str) -> None:
         """The node's machine starts again (2). Raises NotFound."""

@@ -39,9 +39,12 @@ REFERENCE = re.compile(
 
 
 class Pulls:
-    """Pulls images for the containers of one pod and says so in events."""
+    """Pulls images for the containers of one pod and says so in events; ``pulled`` is told of each."""
 
-    def __init__(self, kubelet: Kubelet, catalogue: Catalogue, event: Event) -> None:
+    def __init__(
+        self, kubelet: Kubelet, catalogue: Catalogue, event: Event, pulled: Callable[[], None]
+    ) -> None:
+        self._pulled = pulled
         self._kubelet = kubelet
         self._catalogue = catalogue
         self._event = event
@@ -53,7 +56,7 @@ class Pulls:
         if complaint := invalid_name(name):
             self._invalid(container, complaint)
             return None
-        present = name in self._kubelet.images
+        present = self._kubelet.holds(name)
         if present and policy != "Always":
             message = f'Container image "{name}" already present on machine and can be accessed by the pod'
             self._event(container, "Normal", "Pulled", message)
@@ -71,8 +74,9 @@ class Pulls:
         if not image.pullable:
             self._fail(container, name, image.refusal)
             return False
-        took = RECHECK_SECONDS if name in self._kubelet.images else image.pull_seconds
-        self._kubelet.images[name] = None
+        took = RECHECK_SECONDS if self._kubelet.holds(name) else image.pull_seconds
+        self._kubelet.hold(name)
+        self._pulled()
         time = _duration(took)
         message = f'Successfully pulled image "{name}" in {time} ({time} including waiting). '
         self._event(container, "Normal", "Pulled", f"{message}Image size: {image.size} bytes.")

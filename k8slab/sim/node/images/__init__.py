@@ -2,6 +2,6 @@
 
 from k8slab.sim.node.images.catalogue import Catalogue
 from k8slab.sim.node.images.image import Image
-from k8slab.sim.node.images.reference import with_tag
+from k8slab.sim.node.images.reference import short, with_tag
 
-__all__ = ["Catalogue", "Image", "with_tag"]
+__all__ = ["Catalogue", "Image", "short", "with_tag"]

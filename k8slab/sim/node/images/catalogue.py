@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from k8slab.sim.node.images.image import Image
+from k8slab.sim.node.images.reference import short
 
 MEGABYTE = 1_000_000
 ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
@@ -44,7 +45,6 @@ MISSING = Image(pullable=False, pull_seconds=0.5)
 PRIVATE = replace(MISSING, refusal="unauthorized")
 PRIVATE_NAMES = re.compile(r"(^|/)private/|^private\.")
 MISSING_NAMES = re.compile(r"broken|non-existent|no-such|:404$")
-DEFAULT_REGISTRY = re.compile(r"^(docker\.io/library/|docker\.io/)")
 SLEEP = re.compile(r"^(?:exec )?sleep (\d+(?:\.\d+)?)$")
 EXIT = re.compile(r"(?:^|; ?)exit (\d+)$")
 
@@ -57,7 +57,7 @@ class Catalogue:
 
     def find(self, reference: str) -> Image:
         """The image behind a reference as a pod names it."""
-        plain = DEFAULT_REGISTRY.sub("", reference).partition("@")[0]
+        plain = short(reference).partition("@")[0]
         if plain in self._images:
             return self._images[plain]
         if MISSING_NAMES.search(plain):
@@ -69,7 +69,7 @@ class Catalogue:
     def build(self, reference: str, base: str, *, pushed: bool = False) -> Image:
         """Add an image made from another one (1); until it is ``pushed``, pulling it fails (2)."""
         built = replace(self.find(base), pullable=pushed, refusal="denied")
-        self._images[DEFAULT_REGISTRY.sub("", reference)] = built
+        self._images[short(reference)] = built
         return built
 
     def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
