@@ -161,6 +161,10 @@ class Cluster:
         """The machine of a node that was stopped starts again. Raises NotFound."""
         self._kubelets.start(name)
 
+    def load_image(self, node_name: str, image: str) -> None:
+        """Bring an image to that node, as `kind load docker-image` does. Raises NotFound."""
+        self._kubelets.load(node_name, image)
+
     def build_image(self, node_name: str, image: str, base: str) -> None:
         """Build an image from another one on that node, without pushing it. Raises NotFound."""
         self._kubelets.build(node_name, image, base)

@@ -15,6 +15,7 @@ from tests.golden.recording import Recording
 
 STARTS = STOPS = 0.3
 JITTER = 0.35
+OWN_STATUS = ("conditions", "images")
 OWN_LABELS = ("kubernetes.io/", "beta.kubernetes.io/")
 
 
@@ -51,7 +52,7 @@ def cluster(recording: Recording) -> Cluster:
 def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
     """Give a node the recorded one's labels and taints, and the facts of the hollow machine."""
     labels = {key: value for key, value in meta.labels(recorded).items() if not key.startswith(OWN_LABELS)}
-    facts = {key: value for key, value in recorded["status"].items() if key != "conditions"}
+    facts = {key: value for key, value in recorded["status"].items() if key not in OWN_STATUS}
 
     def change(draft: dict[str, Any]) -> None:
         draft["metadata"]["labels"] = {**meta.labels(draft), **labels}
@@ -60,6 +61,8 @@ def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
                 draft["spec"][field] = recorded["spec"][field]
 
     name = meta.name(recorded)
+    for image in recorded["status"].get("images", ()):
+        made.load_image(name, image["names"][-1])
     made.api.modify(kinds.NODE, name, "", change)
     made.api.modify(kinds.NODE, name, "", lambda draft: draft["status"].update(facts), subresource="status")
 

@@ -111,6 +111,11 @@ class Kubelets(Controller):
         """Make an image from another one on the node, where alone it will be. Raises NotFound."""
         self.api.get(kinds.NODE, name)
         self._tools.catalogue.build(image, base)
+        self.load(name, image)
+
+    def load(self, name: str, image: str) -> None:
+        """Bring an image to the node without pulling it. Raises NotFound."""
+        self.api.get(kinds.NODE, name)
         self._kubelets[name].hold(image)
         node_images.tell(self.api, self._kubelets[name], self._tools.catalogue)
 

@@ -43,6 +43,13 @@ def test_only_the_node_that_built_an_image_holds_it(bench: Any) -> None:
     assert held == {"a": [], "b": [(["mine:v1"], 72_000_000)], "c": []}
 
 
+def test_an_image_can_be_brought_to_a_node_without_a_pull(bench: Any) -> None:
+    bench.cluster.load_image("b", "nginx:1.24")
+    bench.pod("p", "nginx:1.24", nodeName="b")
+    bench.settle()
+    assert "Pulling" not in bench.reasons("p")
+
+
 def test_a_status_shows_at_most_fifty_images(build: Any) -> None:
     bench = build(["a"])
     for number in range(52):
