@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from k8slab import kubectl
-from k8slab.backends.transport import HttpTransport, raise_for_status
+from k8slab.backends.transport import SESSION_HEADER, HttpTransport, raise_for_status
 from k8slab.errors import ApiError, K8slabError
 
 Object = dict[str, Any]
@@ -58,6 +58,17 @@ class Pace:
                 return seen
             self.sleep(every)
         raise NotMetError(f"not so after {timeout:g} s: {look.__qualname__}")
+
+
+class GoClient(HttpTransport):
+    """Like client-go it does not say which session a stream belongs to: one that ends is taken up again."""
+
+    def _send(self, method: str, where: str, body: bytes | None, headers: dict[str, str], **how: Any) -> Any:
+        return super()._send(method, where, body, _without_session(headers), **how)
+
+
+def _without_session(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name != SESSION_HEADER}
 
 
 class Client:
@@ -189,7 +200,7 @@ class Framework:
 
     def __post_init__(self) -> None:
         agent = f"e2e.test/v1.36.2 (linux/amd64) kubernetes/4b3a2f1 -- [sig-apps] {self.spec}"
-        self.transport = HttpTransport.from_kubeconfig(self.kubeconfig, user_agent=agent)
+        self.transport = GoClient.from_kubeconfig(self.kubeconfig, user_agent=agent)
         self._kubectl = HttpTransport.from_kubeconfig(self.kubeconfig, user_agent="kubectl/v1.36.2")
 
     def client(self, plural: str, *, everywhere: bool = False) -> Client:
@@ -221,6 +232,7 @@ class Framework:
     def kubectl(self, *words: str) -> str:
         """What it prints. Raises K8slabError with what it complains about."""
         out, err = io.StringIO(), io.StringIO()
+        self._kubectl.command = f"kubectl {words[0]}"
         code = kubectl.run(list(words), self._kubectl, namespace=self.namespace, out=out, err=err)
         if code:
             raise K8slabError(err.getvalue())

@@ -17,12 +17,15 @@ from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.http import exec as command
+from k8slab.sim.http.containers import EXEC_PATH
 from k8slab.sim.http.exchange import Response, failure_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
 from k8slab.sim.http.watch import Connection, Watch
 
 HOST = "127.0.0.1"
 TICK_SECONDS = 0.05
+QUIET_SECONDS = 1.0
+"""After so long without a further command in a container, streams that are held show what it set off."""
 KEEPALIVE_SECONDS = 3600.0
 # So much of a body that is too large is read and dropped, so that its sender can read our answer.
 LARGEST_DRAIN = 64 * 1024 * 1024
@@ -38,6 +41,7 @@ class Server:
         self._connections: WeakKeyDictionary[asyncio.BaseTransport, Connection] = WeakKeyDictionary()
         self._bells: set[asyncio.Event] = set()
         self._stopping = False
+        self._quiet: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def listening(self, context: ssl.SSLContext, port: int = 0) -> AsyncIterator[int]:
@@ -64,6 +68,8 @@ class Server:
         finally:
             self._stopping = True
             self._ring()
+            if self._quiet is not None:
+                self._quiet.cancel()
             if ticking is not None:
                 ticking.cancel()
             listener.close()
@@ -74,11 +80,13 @@ class Server:
             return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
         if route := command.route_of(http):
             try:
-                return await command.Stream(self.gateway, route, http, self._ring).answer()
+                return await command.Stream(self.gateway, route, http, self._executed).answer()
             except ApiError as error:
                 return _sent(failure_response(error), self.gateway.cluster.clock.now)
         answer = self._ask(http, await _body(http))
         self._ring()
+        if http.path == EXEC_PATH:
+            self._executed()
         if isinstance(answer, Watch):
             return await self._stream(http, answer)
         return _sent(answer, self.gateway.cluster.clock.now)
@@ -139,6 +147,17 @@ class Server:
         """Let every open stream look for news."""
         for bell in self._bells:
             bell.set()
+
+    def _executed(self) -> None:
+        """A command has run in a container; watchers wait until no other one follows."""
+        self._ring()
+        if self._quiet is not None:
+            self._quiet.cancel()
+        self._quiet = asyncio.get_running_loop().call_later(QUIET_SECONDS, self._go_on)
+
+    def _go_on(self) -> None:
+        self.gateway.timekeeper.wrote()
+        self._ring()
 
     async def _tick(self) -> None:
         loop = asyncio.get_running_loop()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 from collections import Counter
+from collections.abc import Callable
 
 from k8slab.objects import meta
 from k8slab.objects.host_ports import Port, host_ports
-from k8slab.objects.meta import Object
+from k8slab.objects.meta import Key, Object
 from k8slab.objects.resources import requests
 from k8slab.sim.node.images import short, with_tag
 
 FIRST_ADDRESS = 2
+USUAL_REJECTIONS = 10
 
 
 class Kubelet:
@@ -26,6 +28,8 @@ class Kubelet:
         self.requested: Counter[str] = Counter()
         self.ports: Counter[Port] = Counter()
         self._admitted: dict[str, Object] = {}
+        self._rejected: Counter[Key] = Counter()
+        self._refused: dict[str, Callable[[], None]] = {}
         self._network = ipaddress.ip_network(node["spec"].get("podCIDR") or "10.244.0.0/24")
         self._next = FIRST_ADDRESS
 
@@ -44,6 +48,7 @@ class Kubelet:
         """The pod takes its part of the node."""
         if meta.uid(pod) not in self._admitted:
             self._admitted[meta.uid(pod)] = pod
+            self._rejected.pop(meta.key(pod), None)
             self._account(pod, 1)
 
     def release(self, uid: str) -> None:
@@ -51,6 +56,20 @@ class Kubelet:
         pod = self._admitted.pop(uid, None)
         if pod is not None:
             self._account(pod, -1)
+            for look_again in list(self._refused.values()):
+                look_again()
+
+    def refuse(self, pod: Object, look_again: Callable[[], None]) -> None:
+        """There is no place for the pod; ``look_again`` is called when one may have become free."""
+        self._rejected[meta.key(pod)] += 1
+        self._refused[meta.uid(pod)] = look_again
+
+    def forget_refusal(self, uid: str) -> None:
+        self._refused.pop(uid, None)
+
+    def is_used_to(self, pod: Object) -> bool:
+        """True if pods of that name come again and again, to be rejected: nobody waits for the next one."""
+        return self._rejected[meta.key(pod)] > USUAL_REJECTIONS
 
     def _account(self, pod: Object, sign: int) -> None:
         for resource, value in requests(pod).items():

@@ -4,7 +4,8 @@
 2. An image is pulled unless the node has it; one that cannot be pulled is tried again ever more rarely.
 3. A container that ends is restarted as restartPolicy says, with a growing back-off.
 4. On deletion the containers get TERM, after the grace period KILL; then the pod object is deleted.
-5. A pod that the node has no place for, or that does not want the node, fails and is never tried.
+5. A pod that the node has no place for, or that does not want the node, fails a second later and is never
+   tried. Of pods of one name that a controller makes again and again, only the first few are waited for.
 6. A container whose image is changed is stopped and started anew; the pod stays.
 7. After its machine had failed the kubelet goes on from what pods' statuses say: lost containers run again.
 8. Sidecars end with the last of the other containers. A pod that outlives activeDeadlineSeconds fails.
@@ -17,7 +18,7 @@ from __future__ import annotations
 from k8slab.objects import meta, pods
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
-from k8slab.sim.node.admission import rejection
+from k8slab.sim.node.admission import Rejection, rejection
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.container_end import ContainerEnd
 from k8slab.sim.node.container_start import ContainerStart
@@ -29,6 +30,7 @@ from k8slab.sim.node.probers import Probers
 from k8slab.sim.node.volume_wait import VolumeWait
 
 SANDBOX_SECONDS = 0.6
+REJECTION_SECONDS = 1.0
 
 
 class PodWorker:
@@ -44,7 +46,7 @@ class PodWorker:
         self._definition = DefinitionChange(self._context, self._start, self._end)
         self._stop = PodStop(tools.api, self._timers, self._report, self._seen, self._context.grace)
         self._volumes = VolumeWait(self._context, self._mount_once_more)
-        self._begun = self._admitted = False
+        self._begun = self._admitted = self._is_refused = False
         self._recover()
 
     @property
@@ -78,6 +80,7 @@ class PodWorker:
         if pods.is_terminal(pod):
             self._kubelet.release(self.uid)
         if meta.is_terminating(pod):
+            self._kubelet.forget_refusal(self.uid)
             self._probers.stop_all()
             self._stop.follow(pod)
         elif pods.is_terminal(pod):
@@ -103,6 +106,7 @@ class PodWorker:
     def _finish(self) -> None:
         self._timers.forget()
         self._probers.stop_all()
+        self._kubelet.forget_refusal(self.uid)
         self._kubelet.release(self.uid)
 
     # Starting (1, 5)
@@ -117,18 +121,43 @@ class PodWorker:
         self._report.write()
 
     def _admit(self, pod: Object) -> bool:
-        node = self._context.tools.api.find(kinds.NODE, self.node)
-        found = rejection(pod, node, self._kubelet) if node is not None else None
-        if found is not None:
-            self._begun = True
-            self._report.event(None, "Warning", found.reason, found.message)
-            self._report.reject(found)
+        if self._rejection(pod) is not None:
+            self._refuse(pod)
             return False
         self._admitted = True
+        self._accept()
         self._kubelet.admit(pod)
         if (deadline := pod["spec"].get("activeDeadlineSeconds")) is not None:
             self._timers.later(float(deadline), self._stop.past_deadline)
         return True
+
+    def _rejection(self, pod: Object) -> Rejection | None:
+        node = self._context.tools.api.find(kinds.NODE, self.node)
+        return rejection(pod, node, self._kubelet) if node is not None else None
+
+    def _refuse(self, pod: Object) -> None:
+        if not self._is_refused:
+            self._is_refused = True
+            self._kubelet.refuse(pod, lambda: self._begin(pod))
+            idle = self._kubelet.is_used_to(pod)
+            self._timers.later(REJECTION_SECONDS, lambda: self._reject(pod), idle=idle, of="refusal")
+
+    def _accept(self) -> None:
+        """A place has become free in time."""
+        if self._is_refused:
+            self._is_refused = False
+            self._timers.forget_of("refusal")
+            self._kubelet.forget_refusal(self.uid)
+
+    def _reject(self, pod: Object) -> None:
+        found = self._rejection(pod)
+        if found is None:
+            self._begin(pod)
+            return
+        self._begun = True
+        self._kubelet.forget_refusal(self.uid)
+        self._report.event(None, "Warning", found.reason, found.message)
+        self._report.reject(found)
 
     def _mount_once_more(self) -> None:
         if not self._begun:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from k8slab.objects import meta
 from k8slab.sim import kinds
 
 PORT = {"ports": [{"containerPort": 80, "hostPort": 8080}]}
@@ -61,3 +63,39 @@ def test_a_failed_pod_can_be_deleted(bench: Any) -> None:
     bench.delete(kinds.POD, "p")
     bench.settle()
     assert bench.find(kinds.POD, "p") is None
+
+
+def phase(pod: dict[str, Any]) -> str:
+    text: str = pod["status"]["phase"]
+    return text
+
+
+def test_a_rejection_comes_a_second_later_unless_a_place_becomes_free_in_time(bench: Any) -> None:
+    bench.pod("first", nodeName="a", container=PORT)
+    bench.settle()
+    bench.cluster.advance(100 - bench.cluster.clock.now)
+    bench.pod("late", nodeName="a", container=PORT)
+    bench.settle()
+    assert bench.story(kinds.POD, "late", phase) == [(100, "Pending"), (101, "Failed")]
+    bench.pod("lucky", nodeName="a", container=PORT)
+    bench.delete(kinds.POD, "first", gracePeriodSeconds=0)
+    bench.settle()
+    assert bench.get(kinds.POD, "lucky")["status"]["phase"] == "Running"
+    assert "NodePorts" not in bench.reasons("lucky")
+
+
+def test_pods_that_are_made_again_only_to_be_rejected_do_not_keep_the_cluster_busy(bench: Any) -> None:
+    bench.pod("first", nodeName="a", container=PORT)
+    template = {"metadata": {"labels": {"app": "web"}}, "spec": {"nodeName": "a"}}
+    template["spec"] |= {"containers": [{"name": "main", "image": "server", **PORT}]}
+    spec = {"selector": {"matchLabels": {"app": "web"}}, "template": template}
+    bench.create(kinds.STATEFULSET, {"metadata": {"name": "web"}, "spec": spec})
+    bench.settle()
+    created = [entry for entry in bench.log(kinds.POD, "web-0", meta.uid) if entry[1] == "ADDED"]
+    assert [round(after[0] - before[0]) for before, after in pairwise(created)] == 10 * [1]
+    bench.cluster.advance(10)
+    later = [entry for entry in bench.log(kinds.POD, "web-0", meta.uid) if entry[1] == "ADDED"]
+    assert len(later) == len(created) + 10
+    bench.delete(kinds.POD, "first")
+    bench.settle()
+    assert bench.get(kinds.POD, "web-0")["status"]["phase"] == "Running"

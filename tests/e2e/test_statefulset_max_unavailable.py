@@ -1,0 +1,62 @@
+"""Upstream's spec of maxUnavailable, on a cluster with its feature gate.
+
+Source: test/e2e/apps/statefulset.go in kubernetes/kubernetes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from k8slab.backends.simulator import Served, Settings
+from tests.e2e.conftest import CLOCK, start
+from tests.e2e.framework import Framework, Pace, is_active
+from tests.e2e.statefulsets import (
+    HTTP_PROBE,
+    NEW_WEBSERVER,
+    WebSet,
+    headless_service,
+    image,
+    new_statefulset,
+    revision,
+    with_probe,
+)
+
+
+@pytest.fixture(scope="module")
+def suite(pace: Pace) -> Iterator[Served]:
+    gates = {"MaxUnavailableStatefulSet": True}
+    with Served(Settings(clock=CLOCK, feature_gates=gates)) as served:
+        start(Framework(served.kubeconfig, "BeforeSuite", pace))
+        yield served
+
+
+@pytest.fixture(autouse=True)
+def service(framework: Framework) -> Iterator[None]:
+    with headless_service(framework):
+        yield
+
+
+@pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])
+def test_rolling_updates_take_down_as_many_as_may_be_unavailable(framework: Framework, policy: str) -> None:
+    manifest = with_probe(new_statefulset("ss2", 4), HTTP_PROBE)
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 2}}
+    manifest["spec"] |= {"updateStrategy": strategy, "podManagementPolicy": policy}
+    web = WebSet.create(framework, manifest)
+    web.wait_for_ready()
+    web.set_image(NEW_WEBSERVER)
+    web.wait_for_observed()
+    counts: list[int] = []
+
+    def is_updated() -> bool:
+        web.get()
+        pods = [pod for pod in web.pods() if is_active(pod)]
+        counts.append(len(pods))
+        return web.status["currentRevision"] == web.status["updateRevision"] and len(pods) == 4
+
+    framework.pace.poll(is_updated, every=1)
+    assert min(counts) == 2
+    assert {(image(pod), revision(pod)) for pod in web.pods()} == {
+        (NEW_WEBSERVER, web.status["updateRevision"])
+    }
