@@ -22,10 +22,12 @@ def claim(
     selector: Selector,
     *,
     belongs: Callable[[Object], bool] = lambda obj: True,
+    releases: bool = True,
 ) -> list[Object]:
     """The candidates that ``owner`` controls once it has adopted and released what it must.
 
-    ``belongs`` is a further condition beside the selector, such as a StatefulSet's pod names.
+    Without ``releases`` what no longer matches stays the owner's, and is only left out. ``belongs`` is a
+    further condition beside the selector, such as a StatefulSet's pod names.
     """
     claimed = []
     for obj in candidates:
@@ -33,7 +35,7 @@ def claim(
         if meta.is_controlled_by(obj, owner):
             if matches:
                 claimed.append(obj)
-            elif not meta.is_terminating(owner):
+            elif releases and not meta.is_terminating(owner):
                 _release(api, owner, kind, obj)
         elif matches and _may_be_adopted(owner, obj):
             claimed.append(_adopt(api, owner, kind, obj))

@@ -57,18 +57,22 @@ def with_template(owner: Object, revision: Object) -> Object:
 
 
 class History:
-    """The revisions of one workload object, oldest first."""
+    """The revisions of one workload object, oldest first.
 
-    def __init__(self, api: Api, owner: Object, hash_label: str) -> None:
+    ``releases``: one whose labels no longer match is let go; a StatefulSet keeps it.
+    """
+
+    def __init__(self, api: Api, owner: Object, hash_label: str, *, releases: bool = True) -> None:
         self._api = api
         self._owner = owner
         self._hash_label = hash_label
-        self.revisions = self._claimed()
+        self.revisions = self._claimed(releases)
 
-    def _claimed(self) -> list[Object]:
+    def _claimed(self, releases: bool) -> list[Object]:
         selector = selectors.from_manifest(self._owner["spec"]["selector"])
         candidates = self._api.list(kinds.CONTROLLER_REVISION, meta.namespace(self._owner))
-        mine = ownership.claim(self._api, self._owner, kinds.CONTROLLER_REVISION, candidates, selector)
+        kind = kinds.CONTROLLER_REVISION
+        mine = ownership.claim(self._api, self._owner, kind, candidates, selector, releases=releases)
         return sorted(mine, key=lambda item: (item["revision"], item["metadata"]["creationTimestamp"]))
 
     def find(self, name: str) -> Object | None:
@@ -122,7 +126,9 @@ class History:
         return {"metadata": metadata, "data": data, "revision": number}
 
     def truncate(self, limit: int, live: Iterable[str]) -> None:
-        """Delete the oldest revisions that no pod uses, down to ``limit``."""
+        """Delete the oldest revisions that no pod uses, down to ``limit``; all are kept if it is negative."""
+        if limit < 0:
+            return
         used = set(live)
         idle = [item for item in self.revisions if meta.name(item) not in used]
         for revision in idle[: max(len(idle) - limit, 0)]:

@@ -110,6 +110,8 @@ class Api:
             admit_change(self, kind, draft, old)
             self._raise_generation(kind, draft, old)
             self._check(kind, draft, old)
+        elif errors := kind.validate_status(draft, old):
+            raise status.invalid(kind, meta.name(draft), errors)
         return self._replace(kind, old, draft, author, dry_run=dry_run)
 
     def modify(

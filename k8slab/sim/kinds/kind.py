@@ -83,6 +83,7 @@ class Kind:
 
     ``default(draft)`` fills in defaults, ``validate(obj, old)`` finds field errors (``old`` is None at
     creation), ``prepare(draft, old)`` does what the resource's strategy does before storing.
+    ``validate_status(obj, old)`` finds the errors of a status that a client writes.
     ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
     ``status_carries`` names the fields of the metadata that a write of the status takes over too.
     """
@@ -102,6 +103,7 @@ class Kind:
     status_carries: tuple[str, ...] = ()
     default: Callable[[Object], None] = _nothing
     validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
+    validate_status: Callable[[Object, Object], list[FieldError]] = _no_errors
     prepare: Callable[[Object, Object | None], None] = _keep
     present: Callable[[Object, float], Object] = _as_it_is
     selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")

@@ -24,6 +24,15 @@ CHANGEABLE = (
     "persistentVolumeClaimRetentionPolicy",
     "minReadySeconds",
 )
+STATUS_NUMBERS = (
+    "replicas",
+    "readyReplicas",
+    "currentReplicas",
+    "updatedReplicas",
+    "availableReplicas",
+    "observedGeneration",
+    "collisionCount",
+)
 UPDATES = (
     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
     "'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden"
@@ -79,6 +88,28 @@ def validate(sts: Object, old: Object | None) -> list[FieldError]:
     if old is not None and _fixed_part(spec) != _fixed_part(old["spec"]):
         errors.append(field.forbidden("spec", UPDATES))
     return errors
+
+
+def validate_status(sts: Object, old: Object) -> list[FieldError]:
+    """What the API server says about a status that a client writes."""
+    status, was = sts["status"], (old.get("status") or {}).get("collisionCount")
+    errors: list[FieldError] = []
+    for name in STATUS_NUMBERS:
+        errors += field.not_negative(f"status.{name}", status.get(name))
+    for name in STATUS_NUMBERS[1:5]:
+        errors += _not_above(status, name, "replicas")
+    errors += _not_above(status, "availableReplicas", "readyReplicas")
+    collisions = status.get("collisionCount")
+    if was is not None and (collisions is None or collisions < was):
+        errors.append(field.invalid("status.collisionCount", collisions or 0, "cannot be decremented"))
+    return errors
+
+
+def _not_above(status: Object, name: str, limit: str) -> list[FieldError]:
+    count = status.get(name, 0)
+    if count <= status.get(limit, 0):
+        return []
+    return [field.invalid(f"status.{name}", count, f"cannot be greater than status.{limit}")]
 
 
 def _policy_errors(spec: Object) -> list[FieldError]:
@@ -183,5 +214,6 @@ STATEFULSET = Kind(
     has_generation=True,
     default=default,
     validate=validate,
+    validate_status=validate_status,
     prepare=prepare,
 )

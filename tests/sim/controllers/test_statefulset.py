@@ -7,88 +7,28 @@ from typing import Any
 
 import pytest
 
-from k8slab.objects import meta, pods
+from k8slab.objects import meta
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
-
-MERGE_PATCH = "application/merge-patch+json"
-
-
-def manifest(**spec: Any) -> dict[str, Any]:
-    container = {"name": "main", "image": "nginx:1.24"}
-    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
-    return {
-        "metadata": {"name": "web"},
-        "spec": {
-            "replicas": 3,
-            "serviceName": "web",
-            "selector": {"matchLabels": {"app": "web"}},
-            "template": {"metadata": {"labels": {"app": "web"}}, "spec": {"containers": [container]}},
-            "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
-            **spec,
-        },
-    }
+from tests.sim.controllers.sets import (
+    MERGE_PATCH,
+    change,
+    claims,
+    deploy,
+    images,
+    milestone,
+    milestones,
+    new_image,
+    owners,
+    status,
+    uids,
+    with_volumes,
+)
 
 
 @pytest.fixture
 def cluster() -> Cluster:
-    """Three nodes and five volumes."""
-    made = Cluster()
-    for number in range(5):
-        volume = {
-            "capacity": {"storage": "1Gi"},
-            "accessModes": ["ReadWriteOnce"],
-            "nfs": {"server": "nfs.example.com", "path": f"/{number}"},
-        }
-        made.api.create(kinds.PERSISTENT_VOLUME, {"metadata": {"name": f"pv{number}"}, "spec": volume})
-    return made
-
-
-def deploy(cluster: Cluster, **spec: Any) -> None:
-    cluster.api.create(kinds.STATEFULSET, manifest(**spec), "default")
-    assert cluster.settle()
-
-
-def change(cluster: Cluster, **spec: Any) -> None:
-    cluster.api.patch(kinds.STATEFULSET, "web", "default", {"spec": spec}, MERGE_PATCH)
-
-
-def new_image(image: str) -> dict[str, Any]:
-    return {"spec": {"containers": [{"name": "main", "image": image}]}}
-
-
-def milestones(cluster: Cluster, since: int = 0) -> list[str]:
-    """What happened to the set's pods, in order: created, ready, deleting, gone."""
-    log = []
-    for entry in cluster.store.log[since:]:
-        if entry.kind is kinds.POD:
-            word = _milestone(entry.type, entry.object, entry.previous)
-            log += [f"{meta.name(entry.object)} {word}"] if word else []
-    return log
-
-
-def _milestone(change_type: str, pod: dict[str, Any], before: dict[str, Any] | None) -> str | None:
-    if change_type == "ADDED":
-        return "created"
-    if change_type == "DELETED":
-        return "gone"
-    assert before is not None
-    if meta.is_terminating(pod) and not meta.is_terminating(before):
-        return "deleting"
-    return "ready" if pods.is_ready(pod) and not pods.is_ready(before) else None
-
-
-def uids(cluster: Cluster) -> dict[str, str]:
-    return {meta.name(pod): meta.uid(pod) for pod in cluster.api.list(kinds.POD, "default")}
-
-
-def images(cluster: Cluster) -> list[str]:
-    return [pod["spec"]["containers"][0]["image"] for pod in cluster.api.list(kinds.POD, "default")]
-
-
-def status(cluster: Cluster) -> dict[str, Any]:
-    found: dict[str, Any] = cluster.api.get(kinds.STATEFULSET, "web", "default")["status"]
-    return found
+    return with_volumes()
 
 
 def test_1_a_pod_that_is_made_again_has_the_same_name_and_another_uid(cluster: Cluster) -> None:
@@ -106,18 +46,14 @@ def test_1_a_pod_that_is_made_again_has_the_same_name_and_another_uid(cluster: C
 
 def test_2_each_pod_has_its_own_claim_and_claims_outlive_the_set(cluster: Cluster) -> None:
     deploy(cluster)
-    bound = {meta.name(claim): claim["spec"]["volumeName"] for claim in _claims(cluster)}
+    bound = {meta.name(claim): claim["spec"]["volumeName"] for claim in claims(cluster)}
     assert list(bound) == ["data-web-0", "data-web-1", "data-web-2"]
     assert len(set(bound.values())) == 3
     cluster.api.delete(kinds.STATEFULSET, "web", "default")
     cluster.settle()
     assert uids(cluster) == {}
     deploy(cluster)
-    assert {meta.name(claim): claim["spec"]["volumeName"] for claim in _claims(cluster)} == bound
-
-
-def _claims(cluster: Cluster) -> list[dict[str, Any]]:
-    return cluster.api.list(kinds.PERSISTENT_VOLUME_CLAIM, "default")
+    assert {meta.name(claim): claim["spec"]["volumeName"] for claim in claims(cluster)} == bound
 
 
 def test_3_ordered_ready_makes_each_pod_after_the_one_before_it_is_ready(cluster: Cluster) -> None:
@@ -229,15 +165,6 @@ def test_8_deleting_the_set_deletes_its_pods_at_the_same_instant(cluster: Cluste
     assert cluster.api.list(kinds.CONTROLLER_REVISION, "default") == []
 
 
-def test_history_keeps_as_many_old_revisions_as_asked_for(cluster: Cluster) -> None:
-    deploy(cluster, revisionHistoryLimit=2)
-    for minor in range(25, 30):
-        change(cluster, template=new_image(f"nginx:1.{minor}"))
-        cluster.settle()
-    numbers = sorted(item["revision"] for item in cluster.api.list(kinds.CONTROLLER_REVISION, "default"))
-    assert numbers == [4, 5, 6]
-
-
 def test_going_back_to_an_old_template_uses_its_revision_again(cluster: Cluster) -> None:
     deploy(cluster)
     first = status(cluster)["updateRevision"]
@@ -252,7 +179,7 @@ def test_going_back_to_an_old_template_uses_its_revision_again(cluster: Cluster)
 def test_min_ready_seconds_pace_the_rollout(cluster: Cluster) -> None:
     deploy(cluster, minReadySeconds=20)
     changes = [entry for entry in cluster.store.log if entry.kind is kinds.POD]
-    ready = [e.time for e in changes if _milestone(e.type, e.object, e.previous) == "ready"]
+    ready = [e.time for e in changes if milestone(e.type, e.object, e.previous) == "ready"]
     assert all(later - earlier >= 20 for earlier, later in pairwise(ready))
     assert status(cluster)["availableReplicas"] == 3
 
@@ -269,14 +196,6 @@ def test_orphans_that_match_are_adopted_and_pods_that_do_not_are_released(cluste
     cluster.api.patch(kinds.POD, "web-0", "default", unlabelled, MERGE_PATCH)
     cluster.settle()
     assert meta.controller_of(cluster.api.get(kinds.POD, "web-0", "default")) is None
-
-
-def owners(cluster: Cluster) -> dict[str, list[str]]:
-    """Who owns each claim: ``Kind/name``."""
-    return {
-        meta.name(claim): [f"{owner['kind']}/{owner['name']}" for owner in meta.owners(claim)]
-        for claim in _claims(cluster)
-    }
 
 
 @pytest.mark.parametrize(
@@ -308,13 +227,13 @@ def test_2_the_retention_policy_says_when_claims_go(
 
 def test_2_a_claim_that_goes_with_its_pod_is_waited_for(cluster: Cluster) -> None:
     deploy(cluster, persistentVolumeClaimRetentionPolicy={"whenScaled": "Delete"})
-    before = {meta.name(claim): meta.uid(claim) for claim in _claims(cluster)}
+    before = {meta.name(claim): meta.uid(claim) for claim in claims(cluster)}
     change(cluster, replicas=2)
     while "web-2" in uids(cluster):
         cluster.step()
     change(cluster, replicas=3)
     cluster.settle()
-    after = {meta.name(claim): meta.uid(claim) for claim in _claims(cluster)}
+    after = {meta.name(claim): meta.uid(claim) for claim in claims(cluster)}
     assert {name for name in after if after[name] != before[name]} == {"data-web-2"}
     assert status(cluster)["readyReplicas"] == 3
 
@@ -367,9 +286,9 @@ def test_a_pod_waits_for_a_claim_that_is_going(cluster: Cluster) -> None:
     deploy(cluster, replicas=1)
     cluster.api.delete(kinds.PERSISTENT_VOLUME_CLAIM, "data-web-0", "default")
     cluster.run_due()
-    assert meta.is_terminating(_claims(cluster)[0]), "a pod still uses it"
-    old = meta.uid(_claims(cluster)[0])
+    assert meta.is_terminating(claims(cluster)[0]), "a pod still uses it"
+    old = meta.uid(claims(cluster)[0])
     cluster.api.delete(kinds.POD, "web-0", "default")
     cluster.settle()
-    assert meta.uid(_claims(cluster)[0]) != old
+    assert meta.uid(claims(cluster)[0]) != old
     assert status(cluster)["readyReplicas"] == 1

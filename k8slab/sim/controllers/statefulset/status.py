@@ -12,6 +12,8 @@ from k8slab.objects.meta import Object
 from k8slab.sim.controllers.statefulset.identity import revision_of
 
 SHOWN_AT_ZERO = ("replicas", "availableReplicas")
+REVISIONS = ("currentRevision", "updateRevision")
+COUNTS = ("replicas", "currentReplicas", "readyReplicas", "updatedReplicas", "availableReplicas")
 
 
 def counted(
@@ -58,3 +60,12 @@ def shown(status: Object) -> Object:
         for field, value in status.items()
         if value or not field.endswith("Replicas") or field in SHOWN_AT_ZERO
     }
+
+
+def is_outdated(present: Object, status: Object) -> bool:
+    """True if the status has to be written: only then goes what others have written into it."""
+    return (
+        status["observedGeneration"] > present.get("observedGeneration", 0)
+        or any(status.get(count, 0) != present.get(count, 0) for count in COUNTS)
+        or any(status[name] != present.get(name) for name in REVISIONS)
+    )

@@ -30,7 +30,7 @@ class Sync:
         self.controller = controller
         self.api = controller.api
         self.set = statefulset
-        self.history = revisions.History(self.api, statefulset, HASH_LABEL)
+        self.history = revisions.History(self.api, statefulset, HASH_LABEL, releases=False)
         self.members = Members(statefulset, self._claimed_pods(), self.api.now)
         self.claims = Claims(self.api, statefulset, self._event)
         shown = statefulset.get("status") or {}
@@ -43,7 +43,7 @@ class Sync:
                 self._converge()
         finally:
             self._write_status()
-        self._truncate_history()
+            self._truncate_history()
         if (time := self.members.next_available_at()) is not None:
             self.controller.enqueue(meta.key(self.set), time - self.api.now)
 
@@ -185,6 +185,8 @@ class Sync:
             self.set, members, current, update, collisions=self.collisions, now=self.api.now
         )
         shown = status.shown(status.completed(self.set, counts))
+        if not status.is_outdated(self.set.get("status") or {}, shown):
+            return
 
         def change(draft: Object) -> None:
             draft["status"] = shown
