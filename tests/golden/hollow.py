@@ -29,14 +29,19 @@ class HollowImages(Catalogue):
     def find(self, reference: str) -> Image:
         known = super().find(reference)
         return Image(
-            pullable=known.pullable, size=0, pull_seconds=0.1, start_seconds=STARTS, stop_seconds=STOPS
+            pullable=known.pullable,
+            size=0,
+            pull_seconds=0.1,
+            start_seconds=STARTS,
+            stop_seconds=STOPS,
+            has_process=False,
         )
 
-    def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
+    def behaviour(self, container: Mapping[str, Any]) -> Image:
         """No two containers take exactly the same time, as on no real node."""
         self._started += 1
         start = STARTS + JITTER * (self._started % 2)
-        return replace(self.find(container["image"]), start_seconds=start, runs_for=0.5 if once else None)
+        return replace(self.find(container["image"]), start_seconds=start)
 
 
 def cluster(recording: Recording) -> Cluster:

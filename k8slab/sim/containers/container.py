@@ -5,6 +5,7 @@ The layer and the process are gone when the container ends; a restarted containe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -14,13 +15,17 @@ from k8slab.sim.containers.software import Software
 from k8slab.sim.shell import Machine, Run, Volume, start
 from k8slab.sim.shell.streams import Told
 
+LOOP = re.compile(r"\b(while|until)\b")
 MOST_STEPS = 5_000
 """So many sleeps of a first process are run at once; after a longer time it goes on from now."""
 
 
 @dataclass
 class Running:
-    """A container that has been started. `wakes` is when its first process goes on, None once it is over."""
+    """A container that has been started. `wakes` is when its first process goes on, None once it is over.
+
+    `decides`: the container ends when its first process does. `is_init`: so that others can begin.
+    """
 
     identity: str
     name: str
@@ -34,12 +39,21 @@ class Running:
     wakes: float | None = None
     alive: bool = True
     wakeups: int = 0
+    decides: bool = False
+    is_init: bool = False
+    loops: bool = False
 
     def launch(self, machine: Machine, command: list[str], now: Callable[[], float]) -> None:
         """Start the first process; what it prints is the container's log."""
+        self.loops = LOOP.search(" ".join(command)) is not None
         sink = Told(lambda data: self.log.write(now(), data))
         self.main = start(machine, command, b"", sink, sink)
         self.wakes = self.began
+
+    @property
+    def exit_code(self) -> int | None:
+        """Of a first process that has ended; None while it runs, and if it is too busy to be followed."""
+        return None if self.main is None or self.main.is_runaway else self.main.code
 
     def step(self) -> None:
         """Let the first process go on to its next sleep."""

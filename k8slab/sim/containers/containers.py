@@ -4,6 +4,7 @@
 2. What is written beside the volumes is lost when the container ends; volumes are kept.
 3. The log of the run before is kept until the next one ends; all logs go with the pod.
 4. First processes go on as soon as somebody looks, each up to the present virtual second.
+5. A container that a kubelet has launched ends when its first process does.
 
 Source: https://kubernetes.io/docs/concepts/containers/
 """
@@ -21,15 +22,14 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.containers import environment, web
+from k8slab.sim.containers import environment, probes, web
 from k8slab.sim.containers.container import MOST_STEPS, Running
-from k8slab.sim.containers.network import ClusterNetwork, named_port
+from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
+from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
+from k8slab.sim.containers.network import ClusterNetwork
 from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
 from k8slab.sim.shell import Files, Machine, Run, Volume, WebAnswer, start
-from k8slab.sim.shell.call import Call
-from k8slab.sim.shell.machine import Steps
-from k8slab.sim.shell.programs.system import FOREVER
 from k8slab.sim.shell.streams import Buffer, Input, Streams
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 LONGEST_COMMAND = 3600.0
 """Virtual seconds that a command may sleep before it is stopped."""
 NOT_FOUND, KILLED = 127, 137
-MOST_WAKEUPS = 50
-"""So often a first process that keeps waking keeps the cluster busy; after that it is idle."""
+WAITED_FOR = (kinds.SERVICE, kinds.ENDPOINT_SLICE, kinds.CONFIG_MAP)
 GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers"))
 
 
@@ -56,7 +55,8 @@ class Outcome(NamedTuple):
 class Containers:
     """Follows the pods' statuses; it never writes objects.
 
-    `kill` is told of signals to first processes, `changed` of each pod whose files may have changed.
+    `kill` is told of signals to first processes, `ended` of their ends with the container's identity and the
+    exit code, `changed` of each pod whose files may have changed.
     """
 
     def __init__(self, api: Api, clock: Clock, disks: Disks) -> None:
@@ -67,6 +67,8 @@ class Containers:
         self._running: dict[str, Running] = {}
         self._sessions: dict[tuple[str, str], Shell] = {}
         self._by_pod: dict[str, dict[str, list[str]]] = {}
+        self._first_processes = FirstProcesses(clock, self._go_on)
+        self.ended: Callable[[Key, str, int], None] = lambda key, identity, code: None
         self.kill: Callable[[Key, str, int], None] = lambda key, name, code: None
         self.changed: Callable[[Key], None] = lambda key: None
         api.store.subscribe(self._notice)
@@ -78,6 +80,8 @@ class Containers:
     # Following the pods (1), (2), (3)
 
     def _notice(self, change: Change) -> None:
+        if change.kind in WAITED_FOR:
+            self._first_processes.stir()
         if change.kind is not kinds.POD:
             return
         if change.type == "DELETED":
@@ -87,10 +91,7 @@ class Containers:
 
     def _look(self, pod: Object) -> None:
         status = pod.get("status") or {}
-        for group, specs in (
-            ("initContainerStatuses", "initContainers"),
-            ("containerStatuses", "containers"),
-        ):
+        for group, specs in GROUPS:
             by_name = {each["name"]: each for each in pod["spec"].get(specs) or ()}
             for each in status.get(group) or ():
                 if each.get("containerID") and each["name"] in by_name:
@@ -99,7 +100,8 @@ class Containers:
     def _follow(self, pod: Object, spec: Object, status: Object) -> None:
         identity, state = status["containerID"], status.get("state") or {}
         if identity not in self._running and ("running" in state or "terminated" in state):
-            self._begin(pod, spec, identity, state)
+            began = (state.get("running") or state.get("terminated") or {}).get("startedAt")
+            self._begin(pod, spec, identity, seconds(began) if began else self._clock.now)
         found = self._running.get(identity)
         if found is not None:
             found.pod = pod
@@ -108,13 +110,23 @@ class Containers:
                 found.alive, found.wakes = False, None
                 found.layer = Volume(self.now)
 
-    def _begin(self, pod: Object, spec: Object, identity: str, state: Object) -> None:
+    def _begin(
+        self,
+        pod: Object,
+        spec: Object,
+        identity: str,
+        began: float,
+        *,
+        is_init: bool = False,
+        decides: bool = False,
+    ) -> None:
         inside = software(spec["image"])
         layer = Volume.of(self.now, inside.all_files())
-        layer.add(_files_of(pod))
-        began = (state.get("running") or state.get("terminated") or {}).get("startedAt")
-        began = min(seconds(began) if began else self._clock.now, self._clock.now)
-        running = Running(identity, spec["name"], pod, spec, inside, layer, began)
+        layer.add(_files_of(pod, spec))
+        began = min(began, self._clock.now)
+        running = Running(
+            identity, spec["name"], pod, spec, inside, layer, began, decides=decides, is_init=is_init
+        )
         self._running[identity] = running
         runs = self._by_pod.setdefault(meta.uid(pod), {}).setdefault(spec["name"], [])
         runs.append(identity)
@@ -122,14 +134,14 @@ class Containers:
             self._running.pop(old, None)
         del runs[:-2]
         self._launch(running)
-        self._wake(running)
+        self._first_processes.wake(running)
         if inside.programs:
             for each in self._alike(running):
                 self._catch_up(each)
 
     def _launch(self, running: Running) -> None:
-        machine = self._machine(running)
-        machine.otherwise = _serve
+        machine = self.machine(running)
+        machine.otherwise = unknown_program(is_init=running.is_init)
         spec, variables = running.spec, dict(machine.environment)
         command = [environment.expand(word, variables) for word in spec.get("command") or ()]
         arguments = [environment.expand(word, variables) for word in spec.get("args") or ()]
@@ -142,22 +154,31 @@ class Containers:
                 if found := self._running.pop(identity, None):
                     found.alive = False
 
-    # First processes (4)
+    # First processes (4), (5)
 
-    def _wake(self, running: Running) -> None:
-        """Go on with a first process when it wakes, for its probes may go another way then."""
-        time = running.wakes
-        if time is None or time > self._clock.now + LONGEST_COMMAND or not _is_probed(running.spec):
+    def launch(self, pod: Object, name: str, identity: str, *, is_init: bool) -> None:
+        """A container starts, and will end when its first process does (5)."""
+        every = (*pod["spec"]["containers"], *(pod["spec"].get("initContainers") or ()))
+        spec = next(each for each in every if each["name"] == name)
+        self._begin(pod, spec, identity, self._clock.now, is_init=is_init, decides=True)
+
+    def _go_on(self, running: Running) -> None:
+        self._catch_up(running)
+        if running.alive:
+            self.changed(meta.key(running.pod))
+
+    def _look_for_end(self, running: Running) -> None:
+        """Tell of it, but not at once: whoever looks at the container is in the middle of something."""
+        code = running.exit_code
+        if code is None or not running.decides:
             return
-        running.wakeups += 1
+        running.decides = False
 
-        def go_on() -> None:
+        def tell() -> None:
             if running.alive:
-                self._catch_up(running)
-                self.changed(meta.key(running.pod))
-                self._wake(running)
+                self.ended(meta.key(running.pod), running.identity, code)
 
-        self._clock.call_at(time, go_on, idle=running.wakeups > MOST_WAKEUPS)
+        self._clock.call_later(0.0, tell)
 
     def _catch_up(self, running: Running) -> None:
         for _ in range(MOST_STEPS):
@@ -165,6 +186,7 @@ class Containers:
                 return
             with self._being_at(running.wakes):
                 running.step()
+            self._look_for_end(running)
         running.wakes = self._clock.now
 
     @contextmanager
@@ -189,7 +211,7 @@ class Containers:
 
     # Machines
 
-    def _machine(self, running: Running) -> Machine:
+    def machine(self, running: Running) -> Machine:
         pod, spec = running.pod, running.spec
         variables = environment.environment(self._api, pod, spec)
         code = running.software.stops_with
@@ -209,7 +231,7 @@ class Containers:
         )
 
     def _siblings(self, running: Running) -> list[Machine]:
-        return [self._machine(each) for each in self._alike(running)]
+        return [self.machine(each) for each in self._alike(running)]
 
     def _alike(self, running: Running) -> list[Running]:
         """The running containers that were made from the same template, by their pods' names."""
@@ -238,7 +260,7 @@ class Containers:
     ) -> Outcome:
         """Run a command in a container; `wait` lets virtual seconds pass while it sleeps."""
         out, err = Buffer(), Buffer()
-        run = start(self._machine(running), command, stdin, out, err)
+        run = start(self.machine(running), command, stdin, out, err)
         code = self._finish(run, running, wait)
         return Outcome(out.content(), err.content(), code)
 
@@ -250,11 +272,12 @@ class Containers:
 
         key = running.identity, session
         if key not in self._sessions:
-            self._sessions[key] = Shell(self._machine(running), Streams(Input(), Buffer(), Buffer()))
+            self._sessions[key] = Shell(self.machine(running), Streams(Input(), Buffer(), Buffer()))
         shell, out, err = self._sessions[key], Buffer(), Buffer()
         shell.streams = Streams(Input(), out, err)
         shell.spent[0] = 0
-        code = self._finish(Run(shell.script(lines.decode("utf-8", "replace")), err), running, wait)
+        script = shell.script(lines.decode("utf-8", "replace"))
+        code = self._finish(Run(script, err, shell.spent), running, wait)
         if shell.left:
             del self._sessions[key]
         return Outcome(out.content(), err.content(), code), shell.left
@@ -274,33 +297,15 @@ class Containers:
     def probe(self, pod: Object, name: str, probe: Object) -> str | None:
         """What an exec or HTTP probe finds wrong; None for nothing, and for what is not simulated."""
         running = self.find(pod, name)
-        if running is None:
-            return None
-        if "exec" in probe:
-            return self._exec_probe(running, probe)
-        if "httpGet" in probe and running.software.document_root:
-            return self._http_probe(running, probe["httpGet"])
-        return None
+        return None if running is None else probes.complaint(running, self.machine(running), probe)
 
-    def _exec_probe(self, running: Running, probe: Object) -> str | None:
-        out = Buffer()
-        run = start(self._machine(running), list(probe["exec"].get("command") or ["true"]), b"", out, out)
-        left = float(probe.get("timeoutSeconds") or 1)
-        while (pause := run.step()) is not None:
-            left -= pause
-            if left < 0:
-                return "command timed out"
-        unknown = run.code == NOT_FOUND or "not simulated" in out.content().decode("utf-8", "replace")
-        return None if run.code == 0 or unknown else out.content().decode("utf-8", "replace")
-
-    def _http_probe(self, running: Running, get: Object) -> str | None:
-        listed = [int(each["containerPort"]) for each in running.spec.get("ports") or ()]
-        port = get.get("port")
-        port = port if isinstance(port, int) else named_port(running.pod, str(port))
-        if port not in (listed or [running.software.port]):
-            return None
-        answer = web.answer(self._machine(running).files, running.software, get.get("path") or "/")
-        return None if answer.status < 400 else f"HTTP probe failed with statuscode: {answer.status}"
+    def last_words(self, identity: str, code: int) -> str:
+        """The termination message of a container that ends now."""
+        found = self._running.get(identity)
+        if found is None:
+            return ""
+        self._catch_up(found)
+        return last_words(found.spec, self.machine(found).files, found.log, code)
 
     def log(self, pod: Object, name: str, *, previous: bool = False) -> Running | None:
         """The run whose log is asked for; None if there is none."""
@@ -317,27 +322,17 @@ class Containers:
         for each in self._of(pod):
             ports = {int(listed["containerPort"]) for listed in each.spec.get("ports") or ()}
             if each.software.document_root and port in (ports or {each.software.port}):
-                answer = web.answer(self._machine(each).files, each.software, path)
+                answer = web.answer(self.machine(each).files, each.software, path)
                 line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
                 each.log.write(self.now(), line.encode())
                 return answer
         return None
 
 
-def _is_probed(spec: Object) -> bool:
-    probes = [spec.get(name) or {} for name in ("startupProbe", "readinessProbe", "livenessProbe")]
-    return any("exec" in probe or "httpGet" in probe for probe in probes)
-
-
-def _serve(call: Call) -> Steps:
-    """What a program that nobody knows does as a container's first process: it runs, and says nothing."""
-    yield FOREVER
-    return 0
-
-
-def _files_of(pod: Object) -> dict[str, bytes]:
+def _files_of(pod: Object, spec: Object) -> dict[str, bytes]:
     """What the kubelet puts into every container."""
     return {
+        spec.get("terminationMessagePath") or MESSAGE_PATH: b"",
         "/etc/hostname": f"{environment.hostname(pod)}\n".encode(),
         "/etc/hosts": resolver.hosts_file(pod).encode(),
         "/etc/resolv.conf": resolver.of_pod(pod).text().encode(),

@@ -113,7 +113,7 @@ class Container:
         self.started = not self.spec.get("startupProbe")
         self.ready = self.started and not self.spec.get("readinessProbe")
 
-    def terminate(self, now: float, exit_code: int) -> None:
+    def terminate(self, now: float, exit_code: int, message: str = "") -> None:
         self.crashes = 0 if now - self.started_at >= STABLE_SECONDS else self.crashes
         terminated: dict[str, Any] = {
             "exitCode": exit_code,
@@ -121,7 +121,7 @@ class Container:
             "startedAt": rfc3339(self.started_at),
             "finishedAt": rfc3339(now),
             "containerID": self.identity,
-        }
+        } | ({"message": message} if message else {})
         self.state = {"terminated": terminated}
         self.started = self.ready = False
         if self.init and exit_code == 0:

@@ -35,7 +35,7 @@ class ContainerEnd:
             return
         self._probers.stop(container)
         self._context.timers.forget_of(container)
-        container.terminate(self._context.now, exit_code)
+        self._context.terminate(container, exit_code)
         if container.init and exit_code == 0 and not container.is_sidecar:
             self._start.through(container)
             return

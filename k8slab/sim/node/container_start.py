@@ -129,8 +129,20 @@ class ContainerStart:
         self._ended(container, 137)
         self._next_after(container)
 
+    def _launch(self, container: Container) -> None:
+        """Its first process begins, which sees the pod's address though nobody has written it down yet."""
+        context = self._context
+        pod = context.report.present()
+        if pod is None or not container.image.has_process:
+            return
+        status = {**pod["status"], "podIP": context.seen.pod_ip, "hostIP": context.seen.host_ip}
+        is_init = container.init and not container.is_sidecar
+        launch = context.tools.containers.launch
+        launch({**pod, "status": status}, container.name, container.identity, is_init=is_init)
+
     def _started(self, container: Container) -> None:
         container.run(self._context.now, self._context.uid)
+        self._launch(container)
         self._probers.start(container)
         if container.image.runs_for is not None:
             code = container.image.exit_code

@@ -38,7 +38,7 @@ class DefinitionChange:
             self._start.retry(container)
 
     def _start_changed(self, container: Container, exit_code: int) -> None:
-        container.terminate(self._context.now, exit_code)
+        self._context.terminate(container, exit_code)
         self._context.report.write()
         container.restart()
         spec = {**container.spec, "image": container.wanted_image}

@@ -49,8 +49,9 @@ class Kubelets(Controller):
         catalogue: Catalogue | None = None,
     ) -> None:
         images, mounts = catalogue or Catalogue(), Mounts(api, nfs)
-        self._tools = Tools(api, clock, recorder, images, mounts, containers.probe)
+        self._tools = Tools(api, clock, recorder, images, mounts, containers)
         containers.changed, containers.kill = self._look_again, self._kill
+        containers.ended = self._ended
         self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
@@ -68,6 +69,11 @@ class Kubelets(Controller):
         """A container's first process got a signal from inside."""
         if worker := self._workers.get(key):
             worker.kill(container, code)
+
+    def _ended(self, key: Key, identity: str, code: int) -> None:
+        """A container's first process has come to its end."""
+        if worker := self._workers.get(key):
+            worker.process_ended(identity, code)
 
     def interests(self) -> Mapping[Kind, Interest]:
         return {

@@ -5,7 +5,6 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
+from k8slab.sim.containers import Containers
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.images import Catalogue, Image
 from k8slab.sim.node.kubelet import Kubelet
@@ -31,8 +31,7 @@ class Tools(NamedTuple):
     recorder: Recorder
     catalogue: Catalogue
     mounts: Mounts
-    probe: Callable[[Object, str, Object], str | None]
-    """what is wrong with a pod's container, by a probe; None if nothing is"""
+    containers: Containers
 
 
 @dataclass(frozen=True)
@@ -62,19 +61,30 @@ class PodContext:
     def grace(self) -> float:
         return float(self.pod["spec"].get("terminationGracePeriodSeconds", 30))
 
+    def terminate(self, container: Container, exit_code: int) -> None:
+        """A run is over; what it has said last is kept."""
+        container.terminate(
+            self.now, exit_code, self.tools.containers.last_words(container.identity, exit_code)
+        )
+
     def behaviour(self, spec: Object, *, init: bool = False) -> Image:
         """What a container does; an init container that is no sidecar ends by itself."""
-        return self.tools.catalogue.behaviour(spec, once=init and spec.get("restartPolicy") != "Always")
+        return _behaviour(self.tools, spec, init=init)
 
 
 def context(tools: Tools, kubelet: Kubelet, pod: Object) -> PodContext:
     """For a pod whose containers have not been looked at yet."""
-    spec, catalogue = pod["spec"], tools.catalogue
+    spec = pod["spec"]
     inits = [
-        Container(each, catalogue.behaviour(each, once=each.get("restartPolicy") != "Always"), init=True)
+        Container(each, _behaviour(tools, each, init=True), init=True)
         for each in spec.get("initContainers") or ()
     ]
-    containers = [Container(each, catalogue.behaviour(each)) for each in spec["containers"]]
+    containers = [Container(each, _behaviour(tools, each)) for each in spec["containers"]]
     seen = Observed(kubelet.host_ip, tools.clock.now, containers, inits)
     report = PodReport(tools.api, tools.recorder, kubelet.name, pod, seen)
     return PodContext(tools, kubelet, pod, seen, report, Timers(tools.clock))
+
+
+def _behaviour(tools: Tools, spec: Object, *, init: bool = False) -> Image:
+    image = tools.catalogue.behaviour(spec)
+    return image.once() if init and spec.get("restartPolicy") != "Always" else image

@@ -8,13 +8,10 @@ from __future__ import annotations
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
-from k8slab.sim.api import Api
 from k8slab.sim.node import hooks
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import LEAST_AFTER_HOOK
-from k8slab.sim.node.pod_report import PodReport
-from k8slab.sim.node.pod_status import Observed
-from k8slab.sim.node.timers import Timers
+from k8slab.sim.node.pod_context import PodContext
 
 CLEANUP_SECONDS = 0.3
 
@@ -22,12 +19,10 @@ CLEANUP_SECONDS = 0.3
 class PodStop:
     """Follows the deletion of one pod; a shorter grace period makes it faster."""
 
-    def __init__(self, api: Api, timers: Timers, report: PodReport, seen: Observed, grace: float) -> None:
-        self._api = api
-        self._timers = timers
-        self._report = report
-        self._seen = seen
-        self._grace = grace
+    def __init__(self, context: PodContext) -> None:
+        self._context = context
+        self._api = context.tools.api
+        self._timers, self._report, self._seen = context.timers, context.report, context.seen
         self._end: float | None = None
 
     @property
@@ -52,10 +47,12 @@ class PodStop:
         self._report.event(None, "Normal", "DeadlineExceeded", message)
         self._timers.forget()
         self.announce()
-        self._timers.later(self._seconds(self._grace), lambda: self._fail("DeadlineExceeded", message))
+        self._timers.later(
+            self._seconds(self._context.grace), lambda: self._fail("DeadlineExceeded", message)
+        )
 
     def _fail(self, reason: str, message: str) -> None:
-        self._terminate(self._grace)
+        self._terminate(self._context.grace)
         self._seen.failure = reason, message
         self._report.write()
 
@@ -91,7 +88,7 @@ class PodStop:
 
     def _terminate(self, grace: float) -> None:
         for each in self._running():
-            each.terminate(self._api.now, each.stops_in(grace)[1])
+            self._context.terminate(each, each.stops_in(grace)[1])
 
     def _remove(self, pod: Object) -> None:
         if self._report.present() is None:

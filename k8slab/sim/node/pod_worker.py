@@ -44,7 +44,7 @@ class PodWorker:
         self._start = ContainerStart(self._context, self._probers, self._ended)
         self._end = ContainerEnd(self._context, self._probers, self._start)
         self._definition = DefinitionChange(self._context, self._start, self._end)
-        self._stop = PodStop(tools.api, self._timers, self._report, self._seen, self._context.grace)
+        self._stop = PodStop(self._context)
         self._volumes = VolumeWait(self._context, self._mount_once_more)
         self._begun = self._admitted = self._is_refused = False
         self._recover()
@@ -175,6 +175,12 @@ class PodWorker:
     def look_again(self) -> None:
         """A probe may go another way than the last one did."""
         self._probers.look_again()
+
+    def process_ended(self, identity: str, code: int) -> None:
+        """A container's first process has come to its end: so has the container."""
+        for each in (*self._seen.init_containers, *self._seen.containers):
+            if each.identity == identity and each.is_running and not self._stop.begun:
+                self._end.ended(each, code)
 
     def kill(self, name: str, code: int) -> None:
         """The container's first process ends by a signal."""

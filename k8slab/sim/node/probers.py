@@ -53,7 +53,7 @@ class Probers:
     # Verdicts
 
     def complaint(self, container: Container, probe: Object) -> str | None:
-        return self._context.tools.probe(self._context.pod, container.name, probe)
+        return self._context.tools.containers.probe(self._context.pod, container.name, probe)
 
     def probe_failed(self, container: Container, message: str) -> None:
         self._context.report.event(container, "Warning", "Unhealthy", message)

@@ -16,15 +16,21 @@ KILLED = 137
 
 
 class Run:
-    """A command that has begun. `code` is None while it runs."""
+    """A command that has begun. `code` is None while it runs.
 
-    def __init__(self, steps: Steps, err: Output) -> None:
+    `spent` counts commands since the last sleep; `is_runaway` is true once they were too many to go on.
+    """
+
+    def __init__(self, steps: Steps, err: Output, spent: list[int] | None = None) -> None:
         self._steps = steps
         self._err = err
+        self._spent = spent if spent is not None else [0]
         self.code: int | None = None
+        self.is_runaway = False
 
     def step(self) -> float | None:
         """Go on to the next sleep: its seconds, or None when the command has ended."""
+        self._spent[0] = 0
         try:
             return next(self._steps)
         except StopIteration as end:
@@ -35,7 +41,7 @@ class Run:
             self.code = 0
         except RunawayError as error:
             self._err.write(f"{error}\n".encode())
-            self.code = KILLED
+            self.code, self.is_runaway = KILLED, True
         return None
 
 
@@ -45,7 +51,7 @@ def start(machine: Machine, command: list[str], stdin: bytes, out: Output, err: 
     from k8slab.sim.shell.interpreter import Shell
 
     shell = Shell(machine, Streams(Input(stdin), out, err))
-    return Run(_found(shell, command), err)
+    return Run(_found(shell, command), err, shell.spent)
 
 
 def _found(shell: Shell, command: list[str]) -> Steps:

@@ -16,7 +16,7 @@ from k8slab.sim.node.images.reference import short
 
 MEGABYTE = 1_000_000
 ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
-SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, runs_for=0.0)
+SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1)
 PAGES = ("/", "/index.html")
 
 IMAGES: dict[str, Image] = {
@@ -45,8 +45,6 @@ MISSING = Image(pullable=False, pull_seconds=0.5)
 PRIVATE = replace(MISSING, refusal="unauthorized")
 PRIVATE_NAMES = re.compile(r"(^|/)private/|^private\.")
 MISSING_NAMES = re.compile(r"broken|non-existent|no-such|:404$")
-SLEEP = re.compile(r"^(?:exec )?sleep (\d+(?:\.\d+)?)$")
-EXIT = re.compile(r"(?:^|; ?)exit (\d+)$")
 
 
 class Catalogue:
@@ -72,32 +70,14 @@ class Catalogue:
         self._images[short(reference)] = built
         return built
 
-    def behaviour(self, container: Mapping[str, Any], *, once: bool = False) -> Image:
-        """What this container does: the image, changed by the command it is given.
-
-        ``once``: an init container, which ends by itself.
-        """
+    def behaviour(self, container: Mapping[str, Any]) -> Image:
+        """What this container does: with a command of its own it lives as long as that."""
         image = self.find(container["image"])
-        command = [*(container.get("command") or ()), *(container.get("args") or ())]
-        if command:
-            image = _with_command(image, " ".join(command))
-        return replace(image, runs_for=0.5) if once and image.runs_for is None else image
+        if container.get("command") or container.get("args"):
+            image = replace(image, runs_for=None)
+        return image
 
 
 def _repository(reference: str) -> str:
     head, colon, tag = reference.rpartition(":")
     return head if colon and "/" not in tag else reference
-
-
-def _with_command(image: Image, line: str) -> Image:
-    """Known shell commands end by themselves; any other keeps running."""
-    script = re.sub(r"^(/bin/)?(ba)?sh -c ", "", line).strip()
-    if sleep := SLEEP.match(script):
-        return replace(image, runs_for=float(sleep[1]))
-    if script in ("true", "/bin/true") or (script.startswith("echo ") and ";" not in script):
-        return replace(image, runs_for=0.0, exit_code=0)
-    if script in ("false", "/bin/false"):
-        return replace(image, runs_for=0.0, exit_code=1)
-    if leaves := EXIT.search(script):
-        return replace(image, runs_for=0.0, exit_code=int(leaves[1]))
-    return replace(image, runs_for=None)

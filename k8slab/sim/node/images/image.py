@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+INIT_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -13,6 +15,7 @@ class Image:
     ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
     ``healthy_for`` None: liveness probes always succeed. ``ports`` None: it listens on every port. ``pages``
     None: it answers every HTTP path. ``refusal``: what the registry says of one that is not ``pullable``.
+    ``has_process``: a container of it ends when its first process does.
     """
 
     pullable: bool = True
@@ -28,6 +31,11 @@ class Image:
     ports: tuple[int, ...] | None = None
     pages: tuple[str, ...] | None = None
     refusal: str = "not found"
+    has_process: bool = True
+
+    def once(self) -> Image:
+        """As an init container runs it: without a process that decides, it soon ends well."""
+        return self if self.has_process or self.runs_for is not None else replace(self, runs_for=INIT_SECONDS)
 
     def stops_in(self, grace: float) -> tuple[float, int]:
         """(seconds, exit code) from the TERM signal to the end; 137 is a KILL after the grace period."""

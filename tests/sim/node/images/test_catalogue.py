@@ -41,25 +41,12 @@ def test_an_ordinary_server_stops_at_once() -> None:
     assert Image(stop_seconds=5).stops_in(2) == (2, 137)
 
 
-@pytest.mark.parametrize(
-    ("command", "runs_for", "exit_code"),
-    [
-        (["sleep", "5"], 5.0, 0),
-        (["sh", "-c", "sleep 0.5"], 0.5, 0),
-        (["/bin/sh", "-c", "exit 3"], 0.0, 3),
-        (["true"], 0.0, 0),
-        (["false"], 0.0, 1),
-        (["sh", "-c", "echo hello"], 0.0, 0),
-        (["sh", "-c", "while true; do sleep 1; done"], None, 0),
-        ([], 0.0, 0),
-    ],
-)
-def test_simple_commands_end_by_themselves(
-    command: list[str], runs_for: float | None, exit_code: int
-) -> None:
-    image = Catalogue().behaviour({"image": "busybox", "command": command})
-    assert (image.runs_for, image.exit_code) == (runs_for, exit_code)
+def test_a_command_replaces_what_the_image_does() -> None:
+    crashing = {"image": "k8slab/crashing"}
+    assert Catalogue().behaviour(crashing).runs_for == 2.0
+    assert Catalogue().behaviour({**crashing, "command": ["sleep", "5"]}).runs_for is None
 
 
-def test_an_init_container_ends_by_itself() -> None:
-    assert Catalogue().behaviour({"image": "nginx"}, once=True).runs_for is not None
+def test_an_init_container_without_a_process_ends_by_itself() -> None:
+    assert Image(has_process=False).once().runs_for is not None
+    assert Image().once().runs_for is None
