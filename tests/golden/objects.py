@@ -30,6 +30,7 @@ COMPARED = (
     "services",
     "statefulsets",
 )
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 TRIGGER_TIME = "endpoints.kubernetes.io/last-change-trigger-time"
 
 
@@ -82,9 +83,11 @@ def reduced(resource: str, obj: Object) -> Object:
 
 
 def _volume(obj: Object) -> Object:
-    for part, name in (("metadata", "annotations"), ("metadata", "labels"), ("spec", "nfs")):
-        obj[part].pop(name, None)
-    obj["spec"].pop("capacity")
+    """Which of several volumes a claim got is free, and with it what its manifest says of itself."""
+    _drop_annotation(obj, LAST_APPLIED)
+    obj["metadata"].pop("labels", None)
+    for source in ("capacity", "nfs"):
+        obj["spec"].pop(source, None)
     return obj
 
 
