@@ -30,6 +30,11 @@ class ApiError(K8slabError):
         """The machine-readable reason, for example ``NotFound``; empty when the server gave none."""
         return str(self.status.get("reason", ""))
 
+    def has_cause(self, cause: str) -> bool:
+        """True if the details name that cause, for example ``NamespaceTerminating``."""
+        causes = (self.status.get("details") or {}).get("causes") or ()
+        return any(each.get("reason") == cause for each in causes)
+
     @property
     def message(self) -> str:
         """The message for people, in the API server's words."""

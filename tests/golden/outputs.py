@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, zip_longest
 from typing import Any
 
 from tests.golden.difference import Difference, fields
@@ -20,6 +20,8 @@ WAITING = re.compile(
     r"Waiting for (\d+ pods to be ready|deployment .* rollout to finish: \d+ of \d+ updated replicas are)"
 )
 """How many pods are seen to become ready one by one depends on how close together they do."""
+AVAILABLE = re.compile(r"(?<=finish: )\d+(?= of \d+ updated pods are available)")
+DAEMONS = re.compile(r"get (ds|daemonsets?)\b")
 UNORDERED = re.compile(r"get (pv|persistentvolumes|events?|endpointslices)\b|describe (svc|service)|SUFFIX")
 """Rows that stand in the order of times or names that are free."""
 MEMBER = re.compile(r"(?<=^  default )[a-z]+-\d+\b")
@@ -50,7 +52,7 @@ def differences(played: Played, recorded: Free, found: Free) -> list[Difference]
 def _command_differences(played: Played, recorded: Free, found: Free) -> Iterator[Difference]:
     step, what = played.step, command(played.step)
     if step.get("background"):
-        rows = phases(step["stdout"], recorded), phases(played.stdout, found)
+        rows = phases(step["stdout"], recorded, what), phases(played.stdout, found, what)
         yield from _text("rows", played, *rows)
         return
     if played.code != step["rc"] and not step.get("timed_out"):
@@ -95,6 +97,7 @@ def reduced(lines: list[str], what: str) -> list[str]:
         kept.sort()
     if what.startswith("rollout status"):
         kept = turning_points([line for line, _ in groupby(kept) if not WAITING.match(line)])
+        kept = without_rising_availability(kept)
     return _with_events_sorted(kept)
 
 
@@ -106,15 +109,52 @@ def _with_events_sorted(lines: list[str]) -> list[str]:
     return lines[:start] + sorted(set(lines[start:]))
 
 
-def phases(printed: str, free: Free) -> list[str]:
+def phases(printed: str, free: Free, what: str) -> list[str]:
     """Of a watch: object by object the phases that it shows, however often each row came."""
     by_object: dict[str, list[str]] = defaultdict(list)
     for line in printed.splitlines():
         shown = rewritten(free.output(line)[0]) if line.strip() else None
         if shown is not None:
             by_object[_object_of(line)].append(re.sub(r" AGE\b.*|\(AGE ago\)", "", shown))
-    told = [turning_points([row for row, _ in groupby(rows)]) for rows in by_object.values()]
+    seen = without_unseen_creations if DAEMONS.search(what) else list[str]
+    told = [turning_points(seen([row for row, _ in groupby(rows)])) for rows in by_object.values()]
     return [row for rows in sorted(told) for row in rows]
+
+
+def without_unseen_creations(rows: list[str]) -> list[str]:
+    """Without the rows of daemon sets that are the following one but for pods that are not seen yet.
+
+    A DaemonSet's controller counts, right after it has made pods, those that its cache shows. Whether the
+    watch has brought the new ones by then is a race: both ways out stand in one and the same recording.
+    """
+    return [row for row, then in zip_longest(rows, rows[1:]) if then is None or not _is_unseen(row, then)]
+
+
+def _is_unseen(row: str, then: str) -> bool:
+    """True if from the one to the other as many pods were scheduled as became up to date, and no more."""
+    if NUMBER.sub("#", row) != NUMBER.sub("#", then):
+        return False
+    now, later = ([int(number) for number in NUMBER.findall(each)] for each in (row, then))
+    rises = [after - before for before, after in zip(now, later, strict=True)]
+    made = max(rises[:5], default=0)
+    return len(rises) >= 5 and made > 0 and rises == [0, made, 0, made, 0, *[0] * len(rises[5:])]
+
+
+def without_rising_availability(lines: list[str]) -> list[str]:
+    """Of "1 of 4 updated pods are available", "2 of 4 ..." and so on only the first line.
+
+    How many of the steps are seen depends on how close together pods on different nodes become ready.
+    """
+    pairs = zip(["", *lines], lines, strict=False)
+    return [line for before, line in pairs if not _is_more_available(before, line)]
+
+
+def _is_more_available(before: str, line: str) -> bool:
+    counts = [AVAILABLE.search(each) for each in (before, line)]
+    if None in counts or AVAILABLE.sub("#", before) != AVAILABLE.sub("#", line):
+        return False
+    fewer, more = (int(count.group()) for count in counts if count)
+    return fewer < more
 
 
 def _object_of(row: str) -> str:

@@ -45,7 +45,9 @@ def _admit_to_namespace(api: Api, kind: Kind, draft: Object) -> None:
     if meta.is_terminating(namespace):
         name = meta.name(namespace)
         why = f"unable to create new content in namespace {name} because it is being terminated"
-        raise status.forbidden(kind, meta.name(draft), why)
+        refusal = status.forbidden(kind, meta.name(draft), why)
+        cause = f"namespace {name} is being terminated"
+        raise status.because(refusal, status.NAMESPACE_TERMINATING, cause, "metadata.namespace")
 
 
 def _admit_pod(api: Api, pod: Object) -> None:

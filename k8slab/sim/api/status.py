@@ -11,6 +11,9 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.sim.kinds.kind import FieldError, Kind
 
+NAMESPACE_TERMINATING = "NamespaceTerminating"
+"""The cause of a refusal in a namespace that is on its way out."""
+
 
 def failure(code: int, reason: str, message: str, details: dict[str, Any] | None = None) -> ApiError:
     """A Status with ``status: Failure``; an empty reason and absent details are left out."""
@@ -86,6 +89,13 @@ def invalid(kind: Kind, name: str, errors: Sequence[FieldError]) -> ApiError:
 
 def forbidden(kind: Kind, name: str, why: str) -> ApiError:
     return failure(403, "Forbidden", f'{kind.qualified} "{name}" is forbidden: {why}', _details(kind, name))
+
+
+def because(error: ApiError, reason: str, message: str, field: str) -> ApiError:
+    """The error with a cause in its details."""
+    cause = {"reason": reason, "message": message, "field": field}
+    details = {**error.status["details"], "causes": [cause]}
+    return ApiError({**error.status, "details": details})
 
 
 def bad_request(message: str) -> ApiError:

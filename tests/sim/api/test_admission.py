@@ -38,3 +38,22 @@ def test_every_container_gets_the_token_of_the_service_account(api: Api) -> None
     (volume,) = pod["spec"]["volumes"]
     for container in (*pod["spec"]["containers"], *pod["spec"]["initContainers"]):
         assert [mount["name"] for mount in container["volumeMounts"]] == [volume["name"]]
+
+
+def test_a_namespace_that_ends_refuses_new_content_and_names_the_cause(api: Api) -> None:
+    namespace = {"metadata": {"name": "ending", "finalizers": ["example.com/hold"]}}
+    api.create(kinds.NAMESPACE, namespace)
+    api.delete(kinds.NAMESPACE, "ending")
+    with pytest.raises(ApiError) as caught:
+        api.create(kinds.CONFIGMAP, {"metadata": {"name": "late"}}, "ending")
+    assert caught.value.status["details"] == {
+        "name": "late",
+        "kind": "configmaps",
+        "causes": [
+            {
+                "reason": "NamespaceTerminating",
+                "message": "namespace ending is being terminated",
+                "field": "metadata.namespace",
+            }
+        ],
+    }

@@ -9,6 +9,7 @@ import pytest
 from k8slab.errors import ApiError
 from k8slab.objects import meta, pods
 from k8slab.sim import kinds
+from k8slab.sim.controllers.daemonset.daemon_pod import target_node
 from k8slab.sim.kinds.kind import Kind
 from tests.sim.controllers.daemons import MERGE_PATCH, Daemons, Manifest, manifest, template
 
@@ -239,16 +240,37 @@ def test_4_pods_that_keep_failing_are_replaced_after_one_two_and_four_seconds(da
     assert made == pytest.approx([0, 1, 3, 7])
 
 
-def test_4_with_surge_a_failed_pod_that_has_to_wait_keeps_its_seat(daemons: Daemons) -> None:
+def test_4_one_that_fails_amid_the_pause_waits_for_a_whole_pause_from_then_on(daemons: Daemons) -> None:
+    daemons.deploy()
+    daemons.finish_pod("b", "Failed")
+    daemons.cluster.advance(0.6)
+    daemons.finish_pod("b", "Failed")
+    daemons.cluster.advance(0.95)
+    assert daemons.log() == ["b stopped"]
+    daemons.cluster.advance(0.1)
+    assert daemons.log() == ["b stopped", "b deleting", "b gone", "b created"]
+
+
+def test_4_a_new_template_begins_with_the_shortest_pause_again(daemons: Daemons) -> None:
+    daemons.deploy(updateStrategy={"type": "OnDelete"})
+    for _ in range(2):
+        daemons.finish_pod("b", "Failed")
+        daemons.settle()
+    daemons.change(template=template("server:2"))
+    daemons.finish_pod("b", "Failed")
+    assert daemons.log() == ["b stopped", "b deleting", "b gone", "b created"]
+
+
+def test_4_with_surge_a_failed_pod_is_replaced_at_once_even_if_it_has_to_wait(daemons: Daemons) -> None:
     daemons.deploy(
         updateStrategy={"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 0, "maxSurge": 1}}
     )
     daemons.finish_pod("b", "Failed")
-    assert "b created" in daemons.log()
+    assert daemons.log() == ["b stopped", "b created", "b deleting", "b gone"]
     daemons.finish_pod("b", "Failed")
-    assert daemons.log() == ["b stopped"]
+    assert daemons.log() == ["b stopped", "b created"]
     daemons.settle()
-    assert daemons.log()[:2] == ["b stopped", "b created"]
+    assert sorted(daemons.log()[2:]) == ["b deleting", "b gone", "b ready"]
     assert len(daemons.api.list(kinds.POD, "default")) == 3
 
 
@@ -401,6 +423,60 @@ def test_a_creation_that_fails_is_told_and_tried_again(
     daemons.deploy()
     assert sorted(daemons.pods()) == ["a", "b", "c"]
     assert daemons.events("FailedCreate") == ["Error creating: pods are forbidden"]
+
+
+def test_pods_are_made_in_growing_batches_until_one_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    daemons = Daemons(nodes=[f"n{number}" for number in range(9)])
+    create, tried = daemons.api.create, []
+
+    def refuse(kind: Kind, obj: Manifest, *rest: Any, **options: Any) -> Manifest:
+        if kind is not kinds.POD:
+            return create(kind, obj, *rest, **options)
+        tried.append(str(target_node(obj)))
+        if len(tried) == 3:
+            raise ApiError({"code": 403, "reason": "Forbidden", "message": "pods are forbidden"})
+        return create(kind, obj, *rest, **options)
+
+    monkeypatch.setattr(daemons.api, "create", refuse)
+    daemons.api.create(kinds.DAEMONSET, manifest(), "default")
+    daemons.cluster.step()
+    assert tried == ["n0", "n1", "n2"]
+    daemons.settle()
+    assert tried[3:] == ["n2", "n3", "n4", "n5", "n6", "n7", "n8"]
+
+
+def test_in_a_namespace_that_ends_nothing_is_made_and_nothing_said(
+    daemons: Daemons, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    daemons.deploy()
+    create, tried = daemons.api.create, []
+
+    def refuse(kind: Kind, obj: Manifest, *rest: Any, **options: Any) -> Manifest:
+        if kind is not kinds.POD:
+            return create(kind, obj, *rest, **options)
+        tried.append(target_node(obj))
+        causes = [{"reason": "NamespaceTerminating"}]
+        raise ApiError({"code": 403, "reason": "Forbidden", "details": {"causes": causes}})
+
+    monkeypatch.setattr(daemons.api, "create", refuse)
+    daemons.delete_pod("b")
+    assert (set(tried), daemons.events("FailedCreate")) == ({"b"}, [])
+    assert daemons.cluster.settled
+    assert daemons.status["currentNumberScheduled"] == 2
+
+
+def test_the_status_does_not_count_a_pod_in_the_look_that_makes_it(daemons: Daemons) -> None:
+    daemons.deploy()
+    daemons.delete_pod("b")
+    written = [
+        tuple(
+            entry.object["status"].get(field, 0)
+            for field in ("currentNumberScheduled", "updatedNumberScheduled", "numberReady")
+        )
+        for entry in daemons.changes
+        if entry.kind is kinds.DAEMONSET
+    ]
+    assert written == [(2, 2, 2), (3, 3, 2), (3, 3, 3)]
 
 
 def test_the_status_tells_what_is_there_and_leaves_some_zeros_out(daemons: Daemons) -> None:

@@ -24,10 +24,14 @@ class BackOff:
     def __init__(self) -> None:
         self._entries: dict[Hashable, _Entry] = {}
 
-    def remaining(self, key: Hashable, now: float) -> float:
-        """Seconds that are left to wait; 0 if a failed pod may be removed now."""
+    def pause(self, key: Hashable, now: float) -> float:
+        """0 if a failed pod may be removed now, else after how many seconds to look again.
+
+        That is the whole pause and not what is left of it, so that a pod that fails amid the pause waits for
+        up to twice as long, unless something else makes the controller look.
+        """
         entry = self._entries.get(key)
-        return 0.0 if entry is None else max(entry.since + entry.seconds - now, 0.0)
+        return 0.0 if entry is None or now >= entry.since + entry.seconds else entry.seconds
 
     def begin(self, key: Hashable, now: float) -> None:
         """A failed pod is removed now: the next one waits, twice as long as this one did."""

@@ -9,12 +9,14 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta, pods, selectors
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds, ownership, revisions
+from k8slab.sim.api.status import NAMESPACE_TERMINATING
 from k8slab.sim.controllers.daemonset import daemon_pod, rolling_update, status
 from k8slab.sim.controllers.daemonset.back_off import BackOff
 from k8slab.sim.controllers.daemonset.daemon_pod import HASH_LABEL
 from k8slab.sim.controllers.daemonset.rolling_update import Step
 from k8slab.sim.controllers.daemonset.seats import Seat, arrange
 from k8slab.sim.reconcile import IDLE_BACKOFF, Controller
+from k8slab.sim.slow_start import slow_start
 
 
 class Sync:
@@ -34,8 +36,7 @@ class Sync:
 
     def run(self) -> None:
         try:
-            self._take(self._missing_and_surplus())
-            if self.strategy["type"] == "RollingUpdate":
+            if not self._take(self._missing_and_surplus()) and self.strategy["type"] == "RollingUpdate":
                 self._take(self._update())
         finally:
             self._write_status()
@@ -73,14 +74,15 @@ class Sync:
         return step
 
     def _tend(self, seat: Seat, step: Step) -> None:
-        """Give the node a pod, or take away finished pods and those too many."""
+        """Give the node a pod, or take away finished pods and those too many.
+
+        Without a surge a pod that is being deleted, or has failed and has to wait, keeps its seat.
+        """
         running = [pod for pod in seat.living if not pods.is_terminal(pod)]
         finished = [pod for pod in seat.living if pods.is_terminal(pod)]
-        leaving = [pod for pod in finished if self._may_be_replaced(pod, seat.node)]
-        taken = running or finished != leaving if self._surges else seat.pods
-        if seat.verdict.should_run and not taken:
+        if seat.verdict.should_run and not (running if self._surges else seat.pods):
             step.create.append(seat.node)
-        step.delete.extend(leaving)
+        step.delete.extend(pod for pod in finished if self._may_be_replaced(pod, seat.node))
         step.delete.extend(self._surplus_in_surge(running) if self._surges else running[1:])
 
     @property
@@ -104,7 +106,7 @@ class Sync:
             return True
         observed = self.set["status"].get("observedGeneration", 0)
         about = (meta.uid(self.set), observed, node)
-        if wait := self.back_off.remaining(about, self.api.now):
+        if wait := self.back_off.pause(about, self.api.now):
             self.controller.enqueue(meta.key(self.set), wait, idle=wait >= IDLE_BACKOFF)
             return False
         self.back_off.begin(about, self.api.now)
@@ -121,25 +123,30 @@ class Sync:
 
     # Steps
 
-    def _take(self, step: Step) -> None:
-        """Make and delete pods. After a creation that failed, no other is tried in this look."""
-        if not step.create and not step.delete:
-            return
-        try:
-            for node in step.create:
-                self._create(node)
-        finally:
-            for pod in step.delete:
-                self._delete(pod)
-            self._look()
+    def _take(self, step: Step) -> bool:
+        """Make and delete pods, as far as that works; True if there was anything to do.
 
-    def _create(self, node: str) -> None:
+        What is done here is seen at the next look, which it causes, and not before: neither by the rolling
+        update nor by the status.
+        """
+        failure = slow_start(step.create, self._create)
+        for pod in step.delete:
+            self._delete(pod)
+        if failure is not None:
+            raise failure
+        return bool(step.create or step.delete)
+
+    def _create(self, node: str) -> ApiError | None:
+        """The error if the pod cannot be made, unless that is because its namespace is on its way out."""
         try:
             pod = self.api.create(kinds.POD, daemon_pod.new_pod(self.set, node, self.hash))
         except ApiError as error:
+            if error.has_cause(NAMESPACE_TERMINATING):
+                return None
             self._report("Warning", "FailedCreate", f"Error creating: {error.message}")
-            raise
+            return error
         self._report("Normal", "SuccessfulCreate", f"Created pod: {meta.name(pod)}")
+        return None
 
     def _delete(self, pod: Object) -> None:
         self.api.delete(kinds.POD, meta.name(pod), meta.namespace(pod))

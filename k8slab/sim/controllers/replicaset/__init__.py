@@ -23,9 +23,11 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta, pods, selectors
 from k8slab.objects.meta import Key, Object
 from k8slab.sim import kinds, ownership
+from k8slab.sim.api.status import NAMESPACE_TERMINATING
 from k8slab.sim.controllers.replicaset import ranking, status
 from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.reconcile import Controller, Interest, controller_owner, itself
+from k8slab.sim.slow_start import slow_start
 from k8slab.sim.store import Change
 
 MOST_AT_ONCE = 500
@@ -81,20 +83,10 @@ class Sync:
         """Make the pods that are missing or delete those too many; the first error that came up."""
         surplus = len(self.active) - self.set["spec"]["replicas"]
         if surplus < 0:
-            return self._make(min(-surplus, MOST_AT_ONCE))
+            return slow_start(range(min(-surplus, MOST_AT_ONCE)), self._make)
         return self._drop(min(surplus, MOST_AT_ONCE))
 
-    def _make(self, count: int) -> ApiError | None:
-        batch = 1
-        while count > 0:
-            batch = min(batch, count)
-            errors = [error for error in (self._make_one() for _ in range(batch)) if error is not None]
-            if errors:
-                return errors[0]
-            count, batch = count - batch, 2 * batch
-        return None
-
-    def _make_one(self) -> ApiError | None:
+    def _make(self, _number: int) -> ApiError | None:
         try:
             pod = self.api.create(kinds.POD, _new_pod(self.set))
         except ApiError as error:
@@ -104,8 +96,7 @@ class Sync:
 
     def _failed(self, reason: str, message: str, error: ApiError) -> ApiError | None:
         """The error, once it has been told; None where nothing can be done about it."""
-        namespace = self.api.find(kinds.NAMESPACE, meta.namespace(self.set))
-        if namespace is None or meta.is_terminating(namespace):
+        if error.has_cause(NAMESPACE_TERMINATING):
             return None
         self._report("Warning", reason, message)
         return error
