@@ -32,6 +32,9 @@ Port = Annotated[
 Kubeconfig = Annotated[Path | None, typer.Option(help="Where to write the kubeconfig.", metavar="FILE")]
 Seed = Annotated[int, typer.Option(help="Decides all that a cluster may choose.")]
 Gates = Annotated[str, typer.Option(help="Kubernetes feature gates.", metavar="Name=true,...")]
+DefaultClass = Annotated[
+    bool, typer.Option("--default-storage-class", help="With a default StorageClass, as kind has one.")
+]
 Hidden = Annotated[bool, typer.Option(hidden=True)]
 
 
@@ -43,6 +46,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
     kubeconfig: Kubeconfig = None,
     seed: Seed = 0,
     feature_gates: Gates = "",
+    default_storage_class: DefaultClass = False,
     parent_pipe: Hidden = False,
 ) -> None:
     """Serve a simulated cluster to kubectl and every other client on this machine."""
@@ -54,6 +58,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
         clock=serving.clock_name(clock),
         seed=seed,
         feature_gates=serving.feature_gates(feature_gates),
+        default_class=default_storage_class,
     )
     serving.serve_cluster(settings, port=port, kubeconfig=kubeconfig, parent_pipe=parent_pipe)
 

@@ -21,12 +21,16 @@ STOP_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Settings:
-    """What kind of cluster to make. `feature_gates` switches gates on and off."""
+    """What kind of cluster to make. `feature_gates` switches gates on and off.
+
+    `default_class`: with a default StorageClass, as kind has one; without it claims need volumes or a class.
+    """
 
     nodes: Sequence[str] = NODES
     clock: str = "instant"
     seed: int = 0
     feature_gates: Mapping[str, bool] = field(default_factory=dict)
+    default_class: bool = False
 
     def arguments(self) -> list[str]:
         """The options of `k8slab serve` that make it."""
@@ -36,6 +40,7 @@ class Settings:
             *("--clock", self.clock),
             *("--seed", str(self.seed)),
             *(("--feature-gates", gates) if gates else ()),
+            *(("--default-storage-class",) if self.default_class else ()),
         ]
 
 

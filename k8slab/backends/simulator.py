@@ -32,7 +32,10 @@ def new_cluster(settings: Settings) -> Cluster:
     from k8slab.sim.cluster import Cluster
 
     return Cluster(
-        nodes=tuple(settings.nodes), seed=settings.seed, feature_gates=dict(settings.feature_gates)
+        nodes=tuple(settings.nodes),
+        seed=settings.seed,
+        feature_gates=dict(settings.feature_gates),
+        default_class=settings.default_class,
     )
 
 

@@ -20,6 +20,7 @@ PROVISIONER = "volume.kubernetes.io/storage-provisioner"
 BETA_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner"
 PROVISIONED_BY = "pv.kubernetes.io/provisioned-by"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
+HOST_PATH_PROVISIONER = "kubernetes.io/host-path"
 BETA_CLASS = "volume.beta.kubernetes.io/storage-class"
 
 

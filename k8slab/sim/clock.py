@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from k8slab.errors import K8slabError
 
+MICROSECOND = 1e-6
 MOST_AT_ONCE = 100_000
 """Events at one instant, after which the clock gives up."""
 
@@ -42,10 +43,17 @@ class Clock:
         self._at_once = 0
 
     def call_at(self, time: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
-        """Run ``action`` at that virtual second (to the microsecond), or now if it has passed."""
+        """Run ``action`` at that virtual second (to the microsecond), or now if it has passed.
+
+        What is asked for later is never run now: whoever waits for a moment that rounding has brought
+        forward asks again, and would never come to an end.
+        """
         self._order += 1
         self._busy += not idle
-        timer = Timer(max(round(time, 6), self.now), self._order, action, idle)
+        due = max(round(time, 6), self.now)
+        if due <= self.now < time:
+            due = round(self.now + MICROSECOND, 6)
+        timer = Timer(due, self._order, action, idle)
         heapq.heappush(self._heap, timer)
         return timer
 

@@ -67,7 +67,8 @@ MOST_EVENTS = 200_000
 class Cluster:
     """A control plane with its nodes, in virtual time.
 
-    The same seed, nodes, feature gates and requests give the same objects and the same history.
+    The same seed, nodes, feature gates and requests give the same objects and the same history. There is no
+    default StorageClass unless ``default_class`` asks for one.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class Cluster:
         seed: int = 0,
         images: Catalogue | None = None,
         feature_gates: Mapping[str, bool] | None = None,
+        *,
+        default_class: bool = False,
     ) -> None:
         self.seed = seed
         self.clock = Clock()
@@ -90,7 +93,7 @@ class Cluster:
         self.containers = Containers(self.api, self.clock, self.disks)
         self._parts = self._assemble(images)
         self._nodes_seen = 0
-        self._boot(nodes)
+        self._boot(nodes, default_class)
 
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)
@@ -102,9 +105,11 @@ class Cluster:
         """What a control loop works with; what it writes is managed by its program."""
         return self.api.acting_as(Author(program)), self.clock, self.recorder
 
-    def _boot(self, nodes: Iterable[str]) -> None:
+    def _boot(self, nodes: Iterable[str], with_class: bool) -> None:
         bootstrap.create_namespaces(self.api)
         bootstrap.create_kubernetes_service(self.api)
+        if with_class:
+            bootstrap.create_default_class(self.api)
         for name in nodes:
             node.install(self.api.acting_as(Author("kubelet")), name, self._next_node())
         self.settle()

@@ -72,10 +72,21 @@ def test_seed_nodes_and_gates_make_the_cluster() -> None:
 
 
 def test_settings_become_options() -> None:
-    settings = Settings(nodes=("a", "b"), clock="live:2", seed=3, feature_gates={"One": True, "Two": False})
+    gates = {"One": True, "Two": False}
+    settings = Settings(("a", "b"), clock="live:2", seed=3, feature_gates=gates, default_class=True)
     assert settings.arguments() == [
         *("--nodes", "a,b"),
         *("--clock", "live:2"),
         *("--seed", "3"),
         *("--feature-gates", "One=true,Two=false"),
+        "--default-storage-class",
     ]
+
+
+def test_a_default_storage_class_is_there_if_it_is_asked_for() -> None:
+    def classes(**asked: bool) -> list[str]:
+        gateway = Gateway(new_cluster(Settings(**asked)))
+        found = InProcess(gateway).request("GET", "/apis/storage.k8s.io/v1/storageclasses").json()
+        return [item["metadata"]["name"] for item in found["items"]]
+
+    assert (classes(), classes(default_class=True)) == ([], ["standard"])

@@ -12,11 +12,6 @@ from tests.e2e.framework import Framework, Pace
 
 CLOCK = os.environ.get("K8SLAB_E2E_CLOCK", "instant")
 """`live:20`, say, to see the specs on a cluster whose time follows the wall clock."""
-DEFAULT_CLASS = {
-    "metadata": {"name": "standard", "annotations": {"storageclass.kubernetes.io/is-default-class": "true"}},
-    "provisioner": "rancher.io/local-path",
-    "volumeBindingMode": "WaitForFirstConsumer",
-}
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +22,12 @@ def pace() -> Pace:
 @pytest.fixture(scope="module")
 def suite(pace: Pace) -> Iterator[Served]:
     """A cluster with a default StorageClass, after the looks that the suite begins with."""
-    with Served(Settings(clock=CLOCK)) as served:
+    with Served(Settings(clock=CLOCK, default_class=True)) as served:
         start(Framework(served.kubeconfig, "BeforeSuite", pace))
         yield served
 
 
 def start(framework: Framework) -> None:
-    framework.cluster("storageclasses").create(DEFAULT_CLASS)
     assert framework.cluster("nodes").items()
     assert framework.client("pods").list()["kind"] == "PodList"
     framework.transport.close()

@@ -27,7 +27,7 @@ from tests.e2e.statefulsets import (
 @pytest.fixture(scope="module")
 def suite(pace: Pace) -> Iterator[Served]:
     gates = {"MaxUnavailableStatefulSet": True}
-    with Served(Settings(clock=CLOCK, feature_gates=gates)) as served:
+    with Served(Settings(clock=CLOCK, feature_gates=gates, default_class=True)) as served:
         start(Framework(served.kubeconfig, "BeforeSuite", pace))
         yield served
 

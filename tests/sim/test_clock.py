@@ -68,3 +68,18 @@ def test_an_instant_without_an_end_is_given_up() -> None:
     again()
     with pytest.raises(RestlessError, match="two controllers seem to undo each other's work"):
         clock.run_due()
+
+
+def test_who_asks_again_until_a_moment_between_two_microseconds_comes_to_an_end() -> None:
+    clock, times = Clock(77.54581234), []
+    deadline = clock.now + 3
+
+    def look() -> None:
+        times.append(clock.now)
+        if clock.now < deadline:
+            clock.call_later(deadline - clock.now, look)
+
+    look()
+    while clock.step():
+        pass
+    assert times == [77.54581234, 80.545812, 80.545813]

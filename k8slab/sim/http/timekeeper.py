@@ -121,7 +121,8 @@ class InstantTime:
     def __init__(self, movement: Movement) -> None:
         self._movement = movement
         self._store = movement.cluster.store
-        self._active: list[Watch] = []
+        self._active: dict[Watch, int] = {}
+        """and from where in the history on each of them is to be told something"""
         self._told: OrderedDict[Hashable, int] = OrderedDict()
         self._command = ""
         self._asked_by_command: set[Hashable] = set()
@@ -137,21 +138,20 @@ class InstantTime:
     def opened(self, watch: Watch) -> None:
         if watch.options.passive or watch.ending:
             return
-        self._active.append(watch)
+        self._active[watch] = len(self._store.log)
         if not self._must_hold(watch):
             self._run("watch")
             self._end(watch)
 
     def closed(self, watch: Watch) -> None:
-        if watch in self._active:
-            self._active.remove(watch)
+        self._active.pop(watch, None)
 
     def wrote(self) -> None:
         if not self._active:
             return
         self._run("watch")
-        for watch in list(self._active):
-            if watch.has_news:
+        for watch, position in list(self._active.items()):
+            if self._visible_since(position, watch.selection):
                 self._end(watch)
 
     def elapsed(self, seconds: float) -> None:

@@ -212,3 +212,20 @@ def test_6_a_claim_may_not_grow_unless_its_class_allows_it(bench: Any) -> None:
         'persistentvolumeclaims "data" is forbidden: only dynamically provisioned pvc can be resized and the '
         "storageclass that provisions the pvc must support resize"
     )
+
+
+def test_hostpath_volumes_are_made_and_deleted_by_kubernetes_itself(bench: Any) -> None:
+    storage_class(bench, "standard", "kubernetes.io/host-path")
+    bench.claim("data", storageClassName="standard")
+    bench.settle()
+    volume = volume_of(bench, "data")
+    path = volume["spec"]["hostPath"]["path"]
+    assert path == f"/tmp/hostpath_pv/{meta.uid(bench.get(CLAIM, 'data'))}"
+    assert meta.annotations(volume)["kubernetes.io/createdby"] == "hostpath-dynamic-provisioner"
+    assert bench.events("data") == [
+        f"ProvisioningSucceeded: Successfully provisioned volume {meta.name(volume)} "
+        "using kubernetes.io/host-path"
+    ]
+    bench.delete(CLAIM, "data")
+    bench.settle()
+    assert bench.find(VOLUME, meta.name(volume)) is None

@@ -101,3 +101,40 @@ def test_a_pod_that_is_not_there_is_refused_before_the_stream_begins() -> None:
             return refused.value.status
 
     assert asyncio.run(run()) == 404
+
+
+PROBED = {
+    **POD,
+    "spec": {
+        "containers": [
+            {
+                "name": "a",
+                "image": "httpd",
+                "readinessProbe": {
+                    "httpGet": {"path": "/index.html", "port": 80},
+                    "periodSeconds": 1,
+                    "failureThreshold": 1,
+                },
+            }
+        ]
+    },
+}
+PAGE = "/usr/local/apache2/htdocs/index.html"
+
+
+def test_who_watches_is_told_what_a_command_sets_off_and_the_stream_ends() -> None:
+    async def run() -> list[bool]:
+        gateway = Gateway(Cluster(nodes=("a",)))
+        ask(gateway, "POST", PODS, PROBED)
+        gateway.cluster.settle()
+        since = {"watch": "1", "resourceVersion": str(gateway.cluster.store.revision)}
+        async with client(gateway, AUTHORIZED, connections=2) as session:
+            async with session.get(PODS, params=since) as ended:
+                assert await ended.content.read() == b""
+            async with session.get(PODS, params=since) as held:
+                for words in (["true"], ["rm", PAGE]):
+                    await _listen(session, [("command", word) for word in words], say_nothing, "v5")
+                pods = [json.loads(line)["object"] async for line in held.content]
+        return [pod["status"]["containerStatuses"][0]["ready"] for pod in pods]
+
+    assert asyncio.run(asyncio.wait_for(run(), 30)) == [False]

@@ -3,7 +3,8 @@
 1. Without a class it waits for a volume.
 2. A class that waits for the first consumer gets nothing before a pod that uses the claim has a node.
 3. The provisioner that the class names is asked by an annotation; it need not be there.
-4. A class without a provisioner, or a class that is not there, is complained about.
+4. A class without a provisioner, or a class that is not there, is complained about. Of the provisioners
+   within Kubernetes the one of hostPath volumes is there, as with --enable-hostpath-provisioner.
 
 Source: https://kubernetes.io/docs/concepts/storage/dynamic-provisioning/ and
 https://kubernetes.io/docs/concepts/storage/storage-classes/#volume-binding-mode
@@ -48,6 +49,8 @@ class Provisioning:
         elif found is None:
             name = volumes.storage_class(claim)
             self._fail(claim, f'storageclass.storage.k8s.io "{name}" not found')
+        elif found["provisioner"] == volumes.HOST_PATH_PROVISIONER:
+            self._writes.name_provisioner(claim, found["provisioner"])
         elif found["provisioner"].startswith(IN_TREE):
             self._fail(claim, f"no volume plugin matched name: {found['provisioner']}")
         else:

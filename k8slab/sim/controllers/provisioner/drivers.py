@@ -7,15 +7,16 @@ and https://minikube.sigs.k8s.io/docs/handbook/persistent_volumes/
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
-from k8slab.objects import meta
+from k8slab.objects import meta, volumes
 from k8slab.objects.meta import Object
 
 ALONE = frozenset({"ReadWriteOnce", "ReadWriteOncePod"})
 LOCAL_ROOT = "/opt/local-path-provisioner"
 MINIKUBE_ROOT = "/tmp/hostpath-provisioner"
+HOST_PATH_ROOT = "/tmp/hostpath_pv"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,13 @@ class Driver:
     on_one_node: bool = False
     makes_blocks: bool = False
     expands: bool = False
+    is_in_tree: bool = False
+    annotations: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def component(self) -> str:
+        """In whose name events are written."""
+        return "persistentvolume-controller" if self.is_in_tree else f"{self.name}_{self.pod}"
 
 
 def _local_source(claim: Object, storage: Object, volume: str) -> Object:
@@ -50,6 +58,10 @@ def _local_refusal(claim: Object, storage: Object, node: str) -> str:
 
 def _minikube_source(claim: Object, storage: Object, volume: str) -> Object:
     return {"hostPath": {"path": f"{MINIKUBE_ROOT}/{meta.namespace(claim)}/{meta.name(claim)}", "type": ""}}
+
+
+def _host_path_source(claim: Object, storage: Object, volume: str) -> Object:
+    return {"hostPath": {"path": f"{HOST_PATH_ROOT}/{meta.uid(claim)}", "type": ""}}
 
 
 def _nfs_source(claim: Object, storage: Object, volume: str) -> Object:
@@ -78,6 +90,14 @@ DRIVERS = {
             on_one_node=True,
         ),
         Driver("k8s.io/minikube-hostpath", pod="minikube", seconds=0.5, source=_minikube_source),
+        Driver(
+            volumes.HOST_PATH_PROVISIONER,
+            pod="",
+            seconds=0.1,
+            source=_host_path_source,
+            is_in_tree=True,
+            annotations={"kubernetes.io/createdby": "hostpath-dynamic-provisioner"},
+        ),
         Driver(
             "nfs.csi.k8s.io",
             pod="csi-nfs-controller-0",

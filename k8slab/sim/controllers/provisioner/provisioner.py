@@ -62,7 +62,8 @@ class Provisioner(Controller):
         elif self._is_done(claim, driver.seconds, begin=lambda: self._announce(claim, driver)):
             body = _volume(claim, storage, driver)
             self.api.create(kinds.PERSISTENT_VOLUME, body)
-            message = f"Successfully provisioned volume {meta.name(body)}"
+            using = f" using {driver.name}" if driver.is_in_tree else ""
+            message = f"Successfully provisioned volume {meta.name(body)}{using}"
             self._tell(claim, driver, "Normal", "ProvisioningSucceeded", message)
 
     def _is_wanted(self, claim: Object) -> bool:
@@ -71,6 +72,8 @@ class Provisioner(Controller):
         return self.api.find(kinds.PERSISTENT_VOLUME, volume_name(claim)) is None
 
     def _announce(self, claim: Object, driver: Driver) -> None:
+        if driver.is_in_tree:
+            return
         which = "/".join(meta.key(claim))
         message = f'External provisioner is provisioning volume for claim "{which}"'
         self._tell(claim, driver, "Normal", "Provisioning", message)
@@ -116,7 +119,7 @@ class Provisioner(Controller):
         return True
 
     def _tell(self, claim: Object, driver: Driver, kind: str, reason: str, message: str) -> None:
-        self.recorder.event(claim, kind, reason, message, component=f"{driver.name}_{driver.pod}")
+        self.recorder.event(claim, kind, reason, message, component=driver.component)
 
 
 def volume_name(claim: Object) -> str:
@@ -137,7 +140,7 @@ def _refusal(claim: Object, storage: Object, driver: Driver) -> str:
 
 def _volume(claim: Object, storage: Object, driver: Driver) -> Object:
     name, node = volume_name(claim), _selected_node(claim)
-    annotations = {volumes.PROVISIONED_BY: driver.name}
+    annotations = {**driver.annotations, volumes.PROVISIONED_BY: driver.name}
     if driver.on_one_node:
         annotations[SELECTED_BY_DRIVER[driver.name]] = node
     spec = {
