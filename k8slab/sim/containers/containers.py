@@ -22,7 +22,7 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.containers import environment, probes, web
+from k8slab.sim.containers import environment, lifecycle_hooks, probes, web
 from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
@@ -298,6 +298,20 @@ class Containers:
         """What an exec or HTTP probe finds wrong; None for nothing, and for what is not simulated."""
         running = self.find(pod, name)
         return None if running is None else probes.complaint(running, self.machine(running), probe)
+
+    def configuration_error(self, pod: Object, spec: Object) -> str:
+        """Why a container cannot be made from what the API holds; empty if it can."""
+        return environment.complaint(self._api, pod, spec)
+
+    def hook(self, identity: str, handler: Object) -> tuple[float, bool] | None:
+        """Run a lifecycle hook: its seconds, and whether it succeeds; None for one that is no command."""
+        found = self._running.get(identity)
+        return None if found is None else lifecycle_hooks.run(self.machine(found), handler)
+
+    def exit_code(self, identity: str) -> int | None:
+        """Of a first process that has ended."""
+        found = self._running.get(identity)
+        return None if found is None else found.exit_code
 
     def last_words(self, identity: str, code: int) -> str:
         """The termination message of a container that ends now."""

@@ -13,6 +13,9 @@ from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
+from k8slab.sim.containers import downward_api
+from k8slab.sim.containers.service_links import service_links
+from k8slab.sim.kinds.kind import Kind
 
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 REFERENCE = re.compile(r"\$(\$?)\(([A-Za-z_][\w.-]*)\)")
@@ -21,7 +24,7 @@ REFERENCE = re.compile(r"\$(\$?)\(([A-Za-z_][\w.-]*)\)")
 def environment(api: Api, pod: Object, container: Object) -> dict[str, str]:
     """Services first, then envFrom, then env; later ones win."""
     found = {"PATH": PATH, "HOSTNAME": hostname(pod), "HOME": "/root"}
-    found |= _services(api, meta.namespace(pod))
+    found |= service_links(api, pod)
     for source in container.get("envFrom") or ():
         found |= _all_of(api, pod, source)
     for each in container.get("env") or ():
@@ -29,6 +32,30 @@ def environment(api: Api, pod: Object, container: Object) -> dict[str, str]:
         if value is not None:
             found[each["name"]] = expand(value, found)
     return found
+
+
+def complaint(api: Api, pod: Object, container: Object) -> str:
+    """Why the variables cannot be made: a source is missing, or a key in it; empty if they can."""
+    for source in container.get("envFrom") or ():
+        for kind, field in ((kinds.CONFIG_MAP, "configMapRef"), (kinds.SECRET, "secretRef")):
+            if found := _missing(api, pod, kind, source.get(field) or {}):
+                return found
+    for entry in container.get("env") or ():
+        source = entry.get("valueFrom") or {}
+        for kind, field in ((kinds.CONFIG_MAP, "configMapKeyRef"), (kinds.SECRET, "secretKeyRef")):
+            if found := _missing(api, pod, kind, source.get(field) or {}):
+                return found
+    return ""
+
+
+def _missing(api: Api, pod: Object, kind: Kind, reference: Object) -> str:
+    if not reference or reference.get("optional"):
+        return ""
+    namespace, name, key = meta.namespace(pod), reference.get("name", ""), reference.get("key")
+    data = data_of(api, namespace, {"name": name, "secret": kind is kinds.SECRET})
+    if data is None:
+        return f'{kind.singular} "{name}" not found'
+    return f"couldn't find key {key} in {kind.kind} {namespace}/{name}" if key and key not in data else ""
 
 
 def expand(text: str, variables: Mapping[str, str]) -> str:
@@ -63,19 +90,6 @@ def _decoded(data: Mapping[str, str] | None) -> dict[str, bytes]:
     return {name: base64.b64decode(value) for name, value in (data or {}).items()}
 
 
-def _services(api: Api, namespace: str) -> dict[str, str]:
-    """NAME_SERVICE_HOST and NAME_SERVICE_PORT of the namespace's Services and of the API server."""
-    kubernetes = api.find(kinds.SERVICE, "kubernetes", "default")
-    found: dict[str, str] = {}
-    for service in [*api.list(kinds.SERVICE, namespace), *([kubernetes] if kubernetes else [])]:
-        address, ports = service["spec"].get("clusterIP"), service["spec"].get("ports") or ()
-        if address in (None, "", "None") or not ports:
-            continue
-        name = meta.name(service).upper().replace("-", "_")
-        found |= {f"{name}_SERVICE_HOST": address, f"{name}_SERVICE_PORT": str(ports[0]["port"])}
-    return found
-
-
 def _all_of(api: Api, pod: Object, source: Object) -> dict[str, str]:
     reference = {**(source.get("configMapRef") or source.get("secretRef") or {})}
     reference["secret"] = bool(source.get("secretRef"))
@@ -88,9 +102,9 @@ def _value(api: Api, pod: Object, container: Object, entry: Object) -> str | Non
     if not source:
         return str(entry.get("value", ""))
     if "fieldRef" in source:
-        return field(pod, source["fieldRef"].get("fieldPath", ""))
+        return downward_api.field(pod, source["fieldRef"].get("fieldPath", ""))
     if "resourceFieldRef" in source:
-        return resource(container, source["resourceFieldRef"])
+        return downward_api.resource(api, pod, container, source["resourceFieldRef"])
     for name in ("configMapKeyRef", "secretKeyRef"):
         if name in source:
             reference = {**source[name], "secret": name == "secretKeyRef"}
@@ -98,22 +112,3 @@ def _value(api: Api, pod: Object, container: Object, entry: Object) -> str | Non
             value = data.get(source[name].get("key", ""))
             return None if value is None else value.decode("utf-8", "replace")
     return None
-
-
-def field(pod: Object, path: str) -> str:
-    """What the downward API gives for a field of the pod."""
-    if found := re.fullmatch(r"metadata\.(labels|annotations)\['([^']+)'\]", path):
-        return str((pod["metadata"].get(found[1]) or {}).get(found[2], ""))
-    if path in ("metadata.labels", "metadata.annotations"):
-        pairs = pod["metadata"].get(path.partition(".")[2]) or {}
-        return "\n".join(f'{name}="{value}"' for name, value in sorted(pairs.items()))
-    value: object = pod
-    for name in path.split("."):
-        value = value.get(name, "") if isinstance(value, dict) else ""
-    return str(value)
-
-
-def resource(container: Object, reference: Object) -> str:
-    """A request or limit, as it stands in the pod; 0 for none."""
-    place, _, name = str(reference.get("resource", "")).partition(".")
-    return str(((container.get("resources") or {}).get(place) or {}).get(name, "0"))

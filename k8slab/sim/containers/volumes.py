@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api
-from k8slab.sim.containers import environment
+from k8slab.sim.containers import downward_api, environment
 from k8slab.sim.shell import Mount, Volume
 from k8slab.sim.storage import Disks
 
@@ -53,7 +53,7 @@ def _generated(api: Api, namespace: str, pod: Object, container: Object, source:
         return found
     if "downwardAPI" in source:
         return {
-            f"/{each['path']}": _fact(pod, container, each)
+            f"/{each['path']}": _fact(api, pod, container, each)
             for each in source["downwardAPI"].get("items") or ()
         }
     if "serviceAccountToken" in source:
@@ -65,7 +65,7 @@ def _generated(api: Api, namespace: str, pod: Object, container: Object, source:
     return {f"/{paths[name]}": content for name, content in sorted(data.items()) if name in paths}
 
 
-def _fact(pod: Object, container: Object, item: Object) -> bytes:
+def _fact(api: Api, pod: Object, container: Object, item: Object) -> bytes:
     if "fieldRef" in item:
-        return environment.field(pod, item["fieldRef"].get("fieldPath", "")).encode()
-    return environment.resource(container, item.get("resourceFieldRef") or {}).encode()
+        return downward_api.field(pod, item["fieldRef"].get("fieldPath", "")).encode()
+    return downward_api.resource(api, pod, container, item.get("resourceFieldRef") or {}).encode()

@@ -43,6 +43,8 @@ class Container:
         self.ready = False
         self.pull_failures = 0
         self.crashes = 0
+        self.begins_anew = False
+        self.pre_stop: hooks.Hook | None = None
         self._run = 0, str(spec["image"])
 
     @property
@@ -65,6 +67,11 @@ class Container:
     @property
     def is_terminated(self) -> bool:
         return "terminated" in self.state
+
+    @property
+    def waits_because(self) -> str:
+        """The reason of one that waits."""
+        return str((self.state.get("waiting") or {}).get("reason", ""))
 
     @property
     def exit_code(self) -> int:
@@ -96,18 +103,22 @@ class Container:
 
     def stops_in(self, grace: float) -> tuple[float, int]:
         """(seconds, exit code) from the decision to stop it to its end, the preStop hook included."""
-        hook = hooks.hook(self.spec, "preStop")
+        hook = self.pre_stop or hooks.hook(self.spec, "preStop")
         if not hook.seconds:
             return self.image.stops_in(grace)
         passed = min(hook.seconds, grace)
         took, code = self.image.stops_in(max(grace - passed, min(grace, hooks.LEAST_AFTER_HOOK)))
         return passed + took, code
 
+    def next_identity(self, pod_uid: str) -> str:
+        """Of the run that begins now."""
+        text = f"{pod_uid}/{self.name}/{self.restarts}"
+        return "containerd://" + sha256(text.encode()).hexdigest()
+
     def run(self, now: float, pod_uid: str) -> None:
         """Started: ready too, unless a probe has a say in it."""
-        text = f"{pod_uid}/{self.name}/{self.restarts}"
-        self.identity = "containerd://" + sha256(text.encode()).hexdigest()
-        self.started_at = now
+        self.identity = self.next_identity(pod_uid)
+        self.started_at, self.pre_stop, self.begins_anew = now, None, False
         self._run = self.restarts, str(self.spec["image"])
         self.state = {"running": {"startedAt": rfc3339(now)}}
         self.started = not self.spec.get("startupProbe")

@@ -29,24 +29,30 @@ class ContainerEnd:
         self._probers = probers
         self._start = start
 
-    def ended(self, container: Container, exit_code: int) -> None:
-        """The container ended by itself, or was killed by a probe."""
+    def ended(self, container: Container, exit_code: int, *, wanted: bool = False) -> None:
+        """The container ended by itself; ``wanted``: it was made to, so that it starts again."""
         if not container.is_running:
             return
         self._probers.stop(container)
         self._context.timers.forget_of(container)
         self._context.terminate(container, exit_code)
-        if container.init and exit_code == 0 and not container.is_sidecar:
+        if container.init and exit_code == 0 and not container.is_sidecar and not wanted:
             self._start.through(container)
             return
-        if self._is_restarted(container, exit_code):
+        if self._is_restarted(container, failed=wanted or exit_code != 0):
+            container.begins_anew = True
             self._later(back_off.SYNC_SECONDS, lambda: self._restart(container), of=container)
         else:
             self._end_sidecars()
         self._report.write()
 
+    def killed(self, container: Container, exit_code: int) -> None:
+        """A probe wanted it: whatever its exit code, only the policy Never leaves it so."""
+        self.ended(container, exit_code, wanted=True)
+
     def kill(self, container: Container, then: Callable[[Container, int], None]) -> None:
         """Stop one container of a pod that goes on (3)."""
+        self._context.pre_stop(container)
         delay, code = container.stops_in(self._context.grace)
         self._probers.stop(container)
         self._context.timers.forget_of(container)
@@ -54,11 +60,11 @@ class ContainerEnd:
 
     # Restarts (1)
 
-    def _is_restarted(self, container: Container, exit_code: int) -> bool:
+    def _is_restarted(self, container: Container, *, failed: bool) -> bool:
         policy = self._context.restart_policy
         if container.is_sidecar:
             return not self._is_over
-        return policy == "Always" or (policy == "OnFailure" and exit_code != 0)
+        return policy == "Always" or (policy == "OnFailure" and failed)
 
     def _restart(self, container: Container) -> None:
         if container.crashes == 0:

@@ -2,6 +2,7 @@
 
 1. An image is pulled unless the node has it; one that cannot be pulled is tried again ever more rarely.
 2. The other containers do not wait for one that has no image.
+3. A container whose variables come from what is not there waits until it is.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states
 """
@@ -10,14 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from k8slab.sim.node import back_off, hooks, node_images
+from k8slab.sim.node import back_off, node_images
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.probers import Probers
 from k8slab.sim.node.pulls import Pulls
 from k8slab.sim.node.start_order import StartOrder
 
-WAITING = ("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "CrashLoopBackOff")
+MISCONFIGURED = "CreateContainerConfigError"
+WAITING = ("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "CrashLoopBackOff", MISCONFIGURED)
 
 
 class ContainerStart:
@@ -54,6 +56,12 @@ class ContainerStart:
             self._next_after(container)
         self._report.write()
 
+    def _look_for_end(self, container: Container) -> None:
+        """The process may have ended while the postStart hook ran."""
+        code = self._context.tools.containers.exit_code(container.identity)
+        if code is not None and container.image.has_process:
+            self._later(0.0, lambda: self._ended(container, code), of=container)
+
     def _next_after(self, container: Container) -> None:
         self._order.tried(container)
         self._start_next()
@@ -82,7 +90,7 @@ class ContainerStart:
 
     def retry(self, container: Container) -> None:
         """Do not wait for the end of a back-off."""
-        if (container.state.get("waiting") or {}).get("reason") in WAITING:
+        if container.waits_because in WAITING:
             self._context.timers.forget_of(container)
             self.pull(container)
 
@@ -108,14 +116,41 @@ class ContainerStart:
     # Running
 
     def _create(self, container: Container) -> None:
+        if why := self._configuration_error(container):
+            self._misconfigured(container, why)
+            return
         self._report.event(container, "Normal", "Created", "Container created")
         self._later(container.image.start_seconds, lambda: self._launched(container), of=container)
+
+    def _configuration_error(self, container: Container) -> str:
+        return self._context.tools.containers.configuration_error(self._context.pod, container.spec)
+
+    def _misconfigured(self, container: Container, why: str) -> None:
+        """What the API holds does not do to make the container: look again every few seconds (3)."""
+        self._report.event(container, "Warning", "Failed", f"Error: {why}")
+        container.wait(MISCONFIGURED, why)
+        self._report.write()
+        self._later(back_off.FIRST, lambda: self.pull(container), idle=True, of=container)
+        if self._order.waits(container):
+            self._next_after(container)
+
+    @property
+    def lacks_sources(self) -> bool:
+        return any(each.waits_because == MISCONFIGURED for each in self._context.seen.every)
+
+    def look_for_sources(self) -> None:
+        """Containers that lacked a ConfigMap or Secret are made as soon as it is there."""
+        for each in self._context.seen.every:
+            if each.waits_because == MISCONFIGURED and not self._configuration_error(each):
+                self._context.timers.forget_of(each)
+                self.pull(each)
 
     def _launched(self, container: Container) -> None:
         """The container runs; the pod's status says so once its postStart hook is through."""
         self._report.event(container, "Normal", "Started", "Container started")
         container.pull_failures = 0
-        hook = hooks.hook(container.spec, "postStart")
+        self._launch(container)
+        hook = self._context.hook(container, "postStart")
         after = self._started if hook.succeeds else self._hook_failed
         if hook.seconds:
             self._later(hook.seconds, lambda: after(container), of=container)
@@ -137,13 +172,14 @@ class ContainerStart:
             return
         status = {**pod["status"], "podIP": context.seen.pod_ip, "hostIP": context.seen.host_ip}
         is_init = container.init and not container.is_sidecar
+        identity = container.next_identity(context.uid)
         launch = context.tools.containers.launch
-        launch({**pod, "status": status}, container.name, container.identity, is_init=is_init)
+        launch({**pod, "status": status}, container.name, identity, is_init=is_init)
 
     def _started(self, container: Container) -> None:
         container.run(self._context.now, self._context.uid)
-        self._launch(container)
         self._probers.start(container)
+        self._look_for_end(container)
         if container.image.runs_for is not None:
             code = container.image.exit_code
             self._later(container.image.runs_for, lambda: self._ended(container, code), of=container)

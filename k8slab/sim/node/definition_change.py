@@ -23,7 +23,7 @@ class DefinitionChange:
     def compare(self, pod: Object) -> None:
         spec, seen = pod["spec"], self._context.seen
         wanted = {each["name"]: each for each in (*spec["containers"], *(spec.get("initContainers") or ()))}
-        for container in (*seen.containers, *seen.init_containers):
+        for container in seen.every:
             if wanted[container.name]["image"] != container.wanted_image:
                 self._change(container, wanted[container.name])
 

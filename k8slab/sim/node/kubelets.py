@@ -55,7 +55,7 @@ class Kubelets(Controller):
         self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
-        self._unmounted: dict[Key, None] = {}
+        self._wanting: dict[Key, None] = {}
         self._not_before: dict[str, float] = {}
         nfs.subscribe(self._nfs_changed)
         super().__init__(api, clock, recorder)
@@ -99,9 +99,9 @@ class Kubelets(Controller):
             worker = self._employ(key, pod)
         if worker is not None:
             worker.sync(pod)
-            self._unmounted.pop(key, None)
-            if worker.waits_for_volumes:
-                self._unmounted[key] = None
+            self._wanting.pop(key, None)
+            if worker.waits_for_sources:
+                self._wanting[key] = None
 
     def stop(self, name: str) -> None:
         """The node's machine fails (1). Raises NotFound."""
@@ -150,7 +150,7 @@ class Kubelets(Controller):
         return worker
 
     def _drop(self, key: Key) -> PodWorker:
-        self._unmounted.pop(key, None)
+        self._wanting.pop(key, None)
         worker = self._workers.pop(key)
         self._at_node.get(worker.node, {}).pop(key, None)
         return worker
@@ -185,12 +185,12 @@ class Kubelets(Controller):
         self.clock.call_later(NODE_STATUS_SECONDS, tell)
 
     def _nfs_changed(self) -> None:
-        for key in list(self._unmounted):
+        for key in list(self._wanting):
             self.enqueue(key)
 
     def _source_changed(self, change: Change) -> Iterable[Key]:
         namespace = meta.namespace(change.object)
-        return [key for key in self._unmounted if key[0] == namespace]
+        return [key for key in self._wanting if key[0] == namespace]
 
 
 def _is_cordoned(node: Object | None) -> bool:

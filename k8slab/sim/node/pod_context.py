@@ -13,7 +13,9 @@ from k8slab.objects.meta import Object
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.containers import Containers
+from k8slab.sim.node import hooks
 from k8slab.sim.node.container import Container
+from k8slab.sim.node.hooks import Hook
 from k8slab.sim.node.images import Catalogue, Image
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.mounts import Mounts
@@ -66,6 +68,21 @@ class PodContext:
         container.terminate(
             self.now, exit_code, self.tools.containers.last_words(container.identity, exit_code)
         )
+
+    def hook(self, container: Container, name: str) -> Hook:
+        """Run the container's postStart or preStop hook."""
+        identity = container.identity if name == "preStop" else container.next_identity(self.uid)
+        handler = (container.spec.get("lifecycle") or {}).get(name)
+        ran = None
+        if handler and container.image.has_process:
+            ran = self.tools.containers.hook(identity, handler)
+        return Hook(*ran) if ran is not None else hooks.hook(container.spec, name)
+
+    def pre_stop(self, container: Container) -> None:
+        """Run its hook before it is told to stop."""
+        container.pre_stop = self.hook(container, "preStop")
+        if not container.pre_stop.succeeds:
+            self.report.event(container, "Warning", "FailedPreStopHook", "PreStopHook failed")
 
     def behaviour(self, spec: Object, *, init: bool = False) -> Image:
         """What a container does; an init container that is no sidecar ends by itself."""

@@ -32,6 +32,10 @@ class Observed:
     failure: tuple[str, str] | None = None
     """(reason, message) of a pod that is failed as a whole"""
 
+    @property
+    def every(self) -> list[Container]:
+        return [*self.init_containers, *self.containers]
+
 
 Verdict = tuple[bool, str, str]
 """(true?, reason, message) of a condition."""
@@ -42,19 +46,23 @@ def phase(pod: Object, seen: Observed) -> str:
     if seen.failure is not None:
         return "Failed"
     policy = pod["spec"].get("restartPolicy", "Always")
-    failed_init = any(each.is_terminated and each.exit_code for each in seen.init_containers)
-    if failed_init and policy == "Never":
+    if policy == "Never" and any(_has_failed(each) for each in seen.init_containers):
         return "Failed"
     if not all(each.is_running or each.is_terminated or each.last for each in seen.containers):
         return "Pending"
     lasting = [each for each in seen.init_containers if each.is_sidecar and each.is_running]
-    if lasting or any(not each.is_terminated for each in seen.containers):
+    goes = "deletionTimestamp" in pod["metadata"]
+    if lasting or any(not each.is_terminated or (each.begins_anew and not goes) for each in seen.containers):
         return "Running"
     codes = [each.exit_code for each in seen.containers]
-    ends = "deletionTimestamp" in pod["metadata"] or policy == "Never"
-    if ends or (policy == "OnFailure" and not any(codes)):
+    if goes or policy == "Never" or (policy == "OnFailure" and not any(codes)):
         return "Failed" if any(codes) else "Succeeded"
     return "Running"
+
+
+def _has_failed(init: Container) -> bool:
+    """A sidecar may end as it likes."""
+    return not init.is_sidecar and init.is_terminated and init.exit_code != 0
 
 
 def compose(pod: Object, seen: Observed, now: float) -> Object:
@@ -70,7 +78,7 @@ def compose(pod: Object, seen: Observed, now: float) -> Object:
     }
     if seen.failure is not None:
         status |= {"reason": seen.failure[0], "message": seen.failure[1]}
-    if seen.pod_ip and any(_was_tried(each) for each in (*seen.init_containers, *seen.containers)):
+    if seen.pod_ip and any(_was_tried(each) for each in seen.every):
         status |= {"podIP": seen.pod_ip, "podIPs": [{"ip": seen.pod_ip}]}
     status["startTime"] = old.get("startTime") or rfc3339(seen.start_time)
     if seen.init_containers:
@@ -82,8 +90,7 @@ def compose(pod: Object, seen: Observed, now: float) -> Object:
 
 def _was_tried(container: Container) -> bool:
     """True once its start has succeeded or failed: before, nobody has heard of the sandbox's address."""
-    waiting = container.state.get("waiting") or {}
-    return bool(container.identity) or waiting.get("reason") not in (None, *NOT_TRIED)
+    return bool(container.identity) or container.waits_because not in ("", *NOT_TRIED)
 
 
 def _resources(pod: Object, seen: Observed) -> Object:
@@ -120,10 +127,10 @@ def _condition(kind: str, verdict: Verdict, old: Object | None, generation: int,
 def _verdicts(pod: Object, seen: Observed, reached: str, old: dict[str, Object]) -> dict[str, Verdict]:
     finished = reached in ("Succeeded", "Failed")
     done = "PodCompleted" if reached == "Succeeded" else "PodFailed" if reached == "Failed" else ""
-    containers = (False, done, "") if finished else _containers_ready(seen.containers)
+    containers = (False, done, "") if finished else _containers_ready(_lasting(seen))
     return {
         "PodReadyToStartContainers": (seen.sandbox and not finished, "", ""),
-        "Initialized": _initialized(seen.init_containers, done if reached == "Succeeded" else ""),
+        "Initialized": _initialized(seen, done if reached == "Succeeded" else ""),
         "Ready": _ready(pod, containers, old),
         "ContainersReady": containers,
         "PodScheduled": (True, "", ""),
@@ -137,9 +144,15 @@ def _containers_ready(containers: Sequence[Container]) -> Verdict:
     return False, "ContainersNotReady", f"containers with unready status: [{' '.join(unready)}]"
 
 
-def _initialized(containers: Sequence[Container], done: str) -> Verdict:
-    incomplete = [each.name for each in containers if not _is_through(each)]
-    if not incomplete:
+def _lasting(seen: Observed) -> list[Container]:
+    """Those that count for readiness: sidecars do."""
+    return [*(each for each in seen.init_containers if each.is_sidecar), *seen.containers]
+
+
+def _initialized(seen: Observed, done: str) -> Verdict:
+    """Once a regular container has started it stays so, whatever becomes of the sidecars."""
+    incomplete = [each.name for each in seen.init_containers if not _is_through(each)]
+    if done or not incomplete or any(each.is_running or each.is_terminated for each in seen.containers):
         return True, done, ""
     message = f"containers with incomplete status: [{' '.join(incomplete)}]"
     return False, "ContainersNotInitialized", message

@@ -8,7 +8,6 @@ from __future__ import annotations
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
-from k8slab.sim.node import hooks
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import LEAST_AFTER_HOOK
 from k8slab.sim.node.pod_context import PodContext
@@ -31,13 +30,13 @@ class PodStop:
 
     def follow(self, pod: Object) -> None:
         """Begin to stop; later stop sooner if the pod's grace period was shortened."""
+        if self._end is None:
+            self.announce()
+            self._report.write()
         end = self._end_of(pod)
         if self._end is not None and end >= self._end:
             return
         self._timers.forget()
-        if self._end is None:
-            self.announce()
-            self._report.write()
         self._end = end
         self._timers.later(end - self._api.now, self._stopped)
 
@@ -60,8 +59,7 @@ class PodStop:
         """Say of each running container that it is stopped."""
         for each in self._running():
             self._report.event(each, "Normal", "Killing", f"Stopping container {each.name}")
-            if not hooks.hook(each.spec, "preStop").succeeds:
-                self._report.event(each, "Warning", "FailedPreStopHook", "PreStopHook failed")
+            self._context.pre_stop(each)
 
     def _end_of(self, pod: Object) -> float:
         """When the last container will have ended, if all get TERM now."""
@@ -76,7 +74,7 @@ class PodStop:
         return took
 
     def _running(self) -> list[Container]:
-        return [each for each in (*self._seen.init_containers, *self._seen.containers) if each.is_running]
+        return [each for each in self._seen.every if each.is_running]
 
     def _stopped(self) -> None:
         pod = self._report.present()

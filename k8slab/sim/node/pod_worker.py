@@ -58,8 +58,9 @@ class PodWorker:
         return self._kubelet.name
 
     @property
-    def waits_for_volumes(self) -> bool:
-        return not self._begun
+    def waits_for_sources(self) -> bool:
+        """True if volumes, or what containers' variables come from, are missing."""
+        return not self._begun or self._start.lacks_sources
 
     def _recover(self) -> None:
         """Take over what the pod's status says of containers that have run (7)."""
@@ -90,6 +91,7 @@ class PodWorker:
             self._begin(pod)
         else:
             self._definition.compare(pod)
+            self._start.look_for_sources()
             self._report.write()
 
     def gone(self) -> None:
@@ -178,7 +180,7 @@ class PodWorker:
 
     def process_ended(self, identity: str, code: int) -> None:
         """A container's first process has come to its end: so has the container."""
-        for each in (*self._seen.init_containers, *self._seen.containers):
+        for each in self._seen.every:
             if each.identity == identity and each.is_running and not self._stop.begun:
                 self._end.ended(each, code)
 
@@ -198,4 +200,4 @@ class PodWorker:
 
     def _restart(self, container: Container) -> None:
         """A probe has found that the container must go."""
-        self._end.kill(container, lambda each, code: self._end.ended(each, code or 137))
+        self._end.kill(container, self._end.killed)

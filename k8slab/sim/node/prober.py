@@ -93,9 +93,11 @@ class Prober:
             self._at(age, kind)
 
     def _watch_life(self, probe: Object, first: float) -> None:
-        """Liveness probes succeed unseen until the image turns bad (4)."""
-        healthy_for = 0.0 if self._wrong_address(probe) else self._container.image.healthy_for
-        if healthy_for is not None:
+        """Probes that succeed for as long as the image is healthy are not run until it turns bad (4)."""
+        healthy_for = self._container.image.healthy_for
+        if self._wrong_address(probe) or (("exec" in probe or "httpGet" in probe) and not healthy_for):
+            self._at(first, LIVENESS)
+        elif healthy_for is not None:
             period = _period(probe)
             self._at(first + max(0, ceil((healthy_for - first) / period)) * period, LIVENESS)
 

@@ -12,6 +12,8 @@ from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.prober import Prober
 
+AGAIN = ", will be restarted"
+
 
 class Probers:
     """One prober for each run of a container.
@@ -59,6 +61,7 @@ class Probers:
         self._context.report.event(container, "Warning", "Unhealthy", message)
 
     def unhealthy(self, container: Container, title: str) -> None:
-        message = f"Container {container.name} failed {title} probe, will be restarted"
+        again = "" if self._context.restart_policy == "Never" and not container.is_sidecar else AGAIN
+        message = f"Container {container.name} failed {title} probe{again}"
         self._context.report.event(container, "Normal", "Killing", message)
         self._restart(container)

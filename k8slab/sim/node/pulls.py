@@ -84,9 +84,9 @@ class Pulls:
 
     def back_off(self, container: Container) -> None:
         """The next attempt will take a while: say so."""
-        waiting = container.state.get("waiting") or {}
-        if waiting.get("reason") != "ErrImagePull":
+        if container.waits_because != "ErrImagePull":
             return
+        waiting = container.state["waiting"]
         name = container.spec["image"]
         self._event(container, "Normal", "BackOff", f'Back-off pulling image "{name}"')
         self._event(container, "Warning", "Failed", "Error: ImagePullBackOff")

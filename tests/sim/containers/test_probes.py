@@ -53,8 +53,9 @@ def test_a_first_process_that_removes_its_sign_of_life_is_restarted(pods: Pods) 
     )
     pods.cluster.advance(40)
     assert _status(pods, "one")["restartCount"] == 0
-    pods.cluster.advance(20)
+    pods.cluster.advance(40)
     assert _status(pods, "one")["restartCount"] == 1
+    assert _status(pods, "one")["lastState"]["terminated"]["exitCode"] == 137, "sh as process 1 ignores TERM"
 
 
 def test_a_container_whose_first_process_is_killed_starts_anew(pods: Pods) -> None:
@@ -63,3 +64,37 @@ def test_a_container_whose_first_process_is_killed_starts_anew(pods: Pods) -> No
     pods.cluster.advance(60)
     assert _status(pods, "web")["restartCount"] == 1
     assert pods.out("web", "ls /tmp") == ""
+
+
+def _events(pods: Pods, reason: str) -> list[str]:
+    found = [each for each in pods.cluster.api.list(kinds.EVENT, "default") if each["reason"] == reason]
+    return [each["message"] for each in found]
+
+
+def test_a_liveness_command_that_fails_restarts_its_container(pods: Pods) -> None:
+    probe = {"exec": {"command": ["false"]}, "periodSeconds": 1, "failureThreshold": 2}
+    pods.pod("one", "nginx", livenessProbe=probe)
+    pods.cluster.advance(20)
+    assert _status(pods, "one")["restartCount"] >= 1
+    assert _events(pods, "Killing")[0] == "Container main failed liveness probe, will be restarted"
+
+
+def test_with_policy_never_a_probe_only_kills(pods: Pods) -> None:
+    probe = {"exec": {"command": ["false"]}, "periodSeconds": 1, "failureThreshold": 1}
+    pods.pod("one", "nginx", livenessProbe=probe, spec={"restartPolicy": "Never"})
+    assert _events(pods, "Killing") == ["Container main failed liveness probe"]
+    assert pods.cluster.api.get(kinds.POD, "one", "default")["status"]["phase"] == "Succeeded"
+
+
+def test_on_failure_a_container_killed_by_a_probe_is_restarted_though_it_ends_well(pods: Pods) -> None:
+    probe = {"exec": {"command": ["false"]}, "periodSeconds": 1, "failureThreshold": 1}
+    pods.pod("one", "nginx", livenessProbe=probe, spec={"restartPolicy": "OnFailure"})
+    pods.cluster.advance(20)
+    assert _status(pods, "one")["restartCount"] >= 1
+
+
+def test_a_probe_command_that_takes_too_long_fails(pods: Pods) -> None:
+    pods.pod("one", "nginx", readinessProbe={"exec": {"command": ["sleep", "5"]}, "timeoutSeconds": 2})
+    pods.cluster.advance(1)
+    expected = 'Readiness probe failed: command timed out: "sleep 5" timed out after 2s'
+    assert expected in _events(pods, "Unhealthy")

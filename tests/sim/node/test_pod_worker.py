@@ -397,3 +397,55 @@ def test_3_a_container_that_fails_its_liveness_probe_is_restarted(bench: Any) ->
     bench.cluster.advance(60)
     assert bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]["restartCount"] >= 1
     assert "Killing: Container main failed liveness probe, will be restarted" in bench.events("p")
+
+
+def conditions(pod: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    found = pod["status"].get("conditions") or ()
+    return {each["type"]: (each["status"], each.get("message", "")) for each in found}
+
+
+def test_8_a_sidecar_that_is_not_ready_keeps_its_pod_from_being_ready(bench: Any) -> None:
+    probe = {"tcpSocket": {"port": 80}}
+    sidecar = {"name": "helper", "image": "k8slab/never-ready", "restartPolicy": "Always"}
+    bench.pod("p", initContainers=[{**sidecar, "readinessProbe": probe}])
+    bench.settle()
+    found = conditions(bench.get(kinds.POD, "p"))
+    assert found["Ready"] == ("False", "containers with unready status: [helper]")
+    assert found["Initialized"] == ("True", "")
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Running"
+
+
+def test_8_a_pod_stays_initialized_when_a_sidecar_crashes(bench: Any) -> None:
+    script = ["sh", "-c", "sleep 5; exit 1"]
+    sidecar = {"name": "helper", "image": "busybox", "command": script, "restartPolicy": "Always"}
+    bench.pod("p", initContainers=[sidecar])
+    bench.settle()
+    bench.cluster.advance(30)
+    story = bench.story(kinds.POD, "p", lambda pod: conditions(pod).get("Initialized", ("", ""))[0])
+    assert [shown for _, shown in story] == ["", "False", "True"]
+    assert bench.get(kinds.POD, "p")["status"]["initContainerStatuses"][0]["restartCount"] >= 1
+
+
+def test_4_a_shell_as_first_process_ignores_term(bench: Any) -> None:
+    bench.pod("p", "busybox", container={"command": ["sleep", "infinity"]})
+    bench.settle()
+    before = bench.cluster.clock.now
+    bench.delete(kinds.POD, "p")
+    bench.settle()
+    assert round(bench.cluster.clock.now - before, 3) == 30.3
+
+
+def test_8_how_a_sidecar_ends_says_nothing_about_its_pod(bench: Any) -> None:
+    sidecar = {"name": "helper", "image": "busybox", "command": ["sleep", "infinity"]}
+    bench.pod(
+        "p",
+        "busybox",
+        restartPolicy="Never",
+        terminationGracePeriodSeconds=3,
+        initContainers=[{**sidecar, "restartPolicy": "Always"}],
+        container={"command": ["sleep", "5"]},
+    )
+    bench.settle()
+    status = bench.get(kinds.POD, "p")["status"]
+    assert status["initContainerStatuses"][0]["state"]["terminated"]["exitCode"] == 137
+    assert status["phase"] == "Succeeded"

@@ -16,7 +16,7 @@ from k8slab.sim.node.images.reference import short
 
 MEGABYTE = 1_000_000
 ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
-SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1)
+SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, ignores_term=True)
 PAGES = ("/", "/index.html")
 
 IMAGES: dict[str, Image] = {
