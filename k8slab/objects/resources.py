@@ -12,6 +12,8 @@ from typing import Any
 from k8slab.objects.quantity import canonical, milli, parse, whole
 
 Quantities = Mapping[str, str]
+SMALL = {"cpu": "100m", "memory": "200Mi"}
+"""What a container without requests is thought to need."""
 
 
 def amount(resource: str, quantity: str) -> int:
@@ -22,6 +24,19 @@ def amount(resource: str, quantity: str) -> int:
 def requests(pod: Mapping[str, Any]) -> dict[str, int]:
     """What the scheduler counts for the pod, by resource."""
     return {resource: amount(resource, value) for resource, value in totals(pod, "requests").items()}
+
+
+def presumed(pod: Mapping[str, Any]) -> dict[str, int]:
+    """The pod's cpu and memory as the scheduler weighs them: a container that asks for nothing is small."""
+    spec = pod["spec"]
+    lasting = [_presuming(each) for each in spec["containers"]]
+    before = [_presuming(each) for each in spec.get("initContainers") or ()]
+    return requests({"spec": {"containers": lasting, "initContainers": before}})
+
+
+def _presuming(container: Mapping[str, Any]) -> dict[str, Any]:
+    asked = {**SMALL, **_field(container, "requests")}
+    return {**container, "resources": {"requests": {name: asked[name] for name in SMALL}}}
 
 
 def totals(pod: Mapping[str, Any], field: str) -> dict[str, str]:

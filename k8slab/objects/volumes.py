@@ -121,7 +121,7 @@ def best_match(
     """The volume reserved for the claim, else the free one that suits it best.
 
     Fewer access modes are better than more, then small than large, then the first by name. With a ``node``
-    only what can be used there counts.
+    only what can be used there counts, and how many access modes it has does not.
     """
     volumes = list(volumes)
     kept = reserved(claim, volumes)
@@ -130,11 +130,15 @@ def best_match(
     free = [
         each for each in volumes if _is_free_for(each, claim) and (node is None or is_usable_on(each, node))
     ]
-    return min(free, key=_preference, default=None)
+    return min(free, key=_by_size if node is not None else _by_modes, default=None)
 
 
-def _preference(volume: Mapping[str, Any]) -> tuple[int, int, str]:
-    return len(access_modes(volume)), capacity(volume), meta.name(volume)
+def _by_size(volume: Mapping[str, Any]) -> tuple[int, str]:
+    return capacity(volume), meta.name(volume)
+
+
+def _by_modes(volume: Mapping[str, Any]) -> tuple[int, int, str]:
+    return len(access_modes(volume)), *_by_size(volume)
 
 
 def reference(claim: Mapping[str, Any]) -> Object:
@@ -151,8 +155,25 @@ def reference(claim: Mapping[str, Any]) -> Object:
 
 def claim_names(pod: Mapping[str, Any]) -> Iterator[str]:
     """The claims that the pod's volumes refer to."""
+    return (name for name, _ in claims_of(pod))
+
+
+def claims_of(pod: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
+    """The names of the pod's claims, and whether they are made for the pod alone (ephemeral volumes)."""
     for volume in pod["spec"].get("volumes") or ():
         if "persistentVolumeClaim" in volume:
-            yield volume["persistentVolumeClaim"]["claimName"]
+            yield volume["persistentVolumeClaim"]["claimName"], False
         elif "ephemeral" in volume:
-            yield f"{meta.name(pod)}-{volume['name']}"
+            yield f"{meta.name(pod)}-{volume['name']}", True
+
+
+def is_owned_by(claim: Mapping[str, Any], pod: Mapping[str, Any]) -> bool:
+    """True if the claim was made for an ephemeral volume of the pod."""
+    owner = meta.controller_of(claim)
+    return owner is not None and owner["uid"] == meta.uid(pod)
+
+
+def not_made_for(claim: Mapping[str, Any], pod: Mapping[str, Any]) -> str:
+    """What is said about a claim that has the name of an ephemeral volume's but is somebody else's."""
+    which, whose = "/".join(meta.key(claim)), "/".join(meta.key(pod))
+    return f"PVC {which} was not created for pod {whose} (pod is not owner)"

@@ -7,7 +7,7 @@ from collections import Counter
 from k8slab.objects import meta
 from k8slab.objects.host_ports import Port, host_ports
 from k8slab.objects.meta import Object
-from k8slab.objects.resources import amount, requests
+from k8slab.objects.resources import amount, presumed, requests
 
 
 class NodeInfo:
@@ -16,8 +16,10 @@ class NodeInfo:
     def __init__(self, node: Object) -> None:
         self.pods: dict[str, Object] = {}
         self.requested: Counter[str] = Counter()
+        self.presumed: Counter[str] = Counter()
         self.ports: Counter[Port] = Counter()
         self.owners: Counter[str] = Counter()
+        """How many pods of a controller are here and not about to go."""
         self.update(node)
 
     @property
@@ -29,6 +31,8 @@ class NodeInfo:
         self.node = node
         allocatable = (node.get("status") or {}).get("allocatable") or {}
         self.allocatable = {resource: amount(resource, value) for resource, value in allocatable.items()}
+        images = (node.get("status") or {}).get("images") or ()
+        self.images = {name: int(each.get("sizeBytes", 0)) for each in images for name in each["names"]}
 
     def add(self, pod: Object) -> None:
         self.pods[meta.uid(pod)] = pod
@@ -38,20 +42,13 @@ class NodeInfo:
         del self.pods[meta.uid(pod)]
         self._account(pod, -1)
 
-    def used_share(self) -> float:
-        """How full the node is: the mean share of cpu and memory that its pods ask for."""
-        shares = [
-            self.requested[resource] / self.allocatable[resource]
-            for resource in ("cpu", "memory")
-            if self.allocatable.get(resource)
-        ]
-        return sum(shares) / len(shares) if shares else 1.0
-
     def _account(self, pod: Object, sign: int) -> None:
         for resource, value in requests(pod).items():
             self.requested[resource] += sign * value
+        for resource, value in presumed(pod).items():
+            self.presumed[resource] += sign * value
         for port in host_ports(pod):
             self.ports[port] += sign
         owner = meta.controller_of(pod)
-        if owner is not None:
+        if owner is not None and not meta.is_terminating(pod):
             self.owners[owner["uid"]] += sign

@@ -110,6 +110,8 @@ class Preemption:
         """Those whose eviction a PodDisruptionBudget does not allow any more."""
         over = []
         for budget in self._api.list(kinds.POD_DISRUPTION_BUDGET):
+            if not any((budget["spec"].get("selector") or {}).values()):
+                continue  # Unlike for evictions, one that selects everything protects nobody here.
             selector = from_manifest(budget["spec"].get("selector"))
             meant = [
                 each

@@ -3,9 +3,12 @@
 1. A pod without a node is looked at when it is created; unbound claims are found before any node is asked.
 2. Nodes are filtered by plugins, the rest is ranked, the best one gets the pod: one write, one event.
 3. A pod that fits nowhere gets PodScheduled=False and a FailedScheduling event that counts the reasons.
-4. It is tried again when something happens that may help, never by polling.
+4. It is tried again when something happens that may help, and every five minutes in any case. No back-off is
+   to be seen: a scheduler takes pods out of it as soon as it has nothing else to do.
 5. A hundred nodes that could take the pod are enough to choose from; the next search starts behind them.
 6. A pod for which others must go names the node that it waits for; less important pods leave it the place.
+7. A pod whose volumes are being made keeps its place on the node; after ten minutes, or if the choice of the
+   node is taken back, it is scheduled anew.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 """
@@ -16,8 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
-from k8slab.objects.timestamps import rfc3339
-from k8slab.objects.volumes import claim_names, is_bound_completely, phase
+from k8slab.objects.volumes import SELECTED_NODE, claim_names, is_bound_completely, phase
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
@@ -32,12 +34,19 @@ from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
 from k8slab.sim.scheduler.plugins.plugin import final
 from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
 from k8slab.sim.scheduler.preemption import Candidate, Preemption, priority
+from k8slab.sim.scheduler.report import ERROR, Report
 from k8slab.sim.scheduler.score import best
 from k8slab.sim.scheduler.view import View, takes_room
 from k8slab.sim.scheduler.waiting import Waiting
 from k8slab.sim.store import Change
 
 ENOUGH_NODES = 100
+PATIENCE = 300.0
+"""Seconds after which an unschedulable pod is looked at again, whatever has happened."""
+BINDING_SECONDS = 600.0
+ERROR_BACKOFF = 1.0
+PRE_BIND = 'running PreBind plugin "VolumeBinding": binding volumes: '
+TIMEOUT = "context deadline exceeded"
 
 
 class Scheduler(Controller):
@@ -50,9 +59,10 @@ class Scheduler(Controller):
         self._waiting = Waiting()
         self._filters = filters(api, self._view)
         self._volumes = VolumeBinding(api)
-        self._promised: dict[Key, str] = {}
+        self._promised: dict[Key, tuple[str, float]] = {}
         self._nominated: dict[Key, str] = {}
         self._preemption = Preemption(api, recorder, self._view, self._refusal)
+        self._report = Report(api, recorder)
         self._start = 0
         super().__init__(api, clock, recorder)
         for pod in api.list(kinds.POD):
@@ -73,6 +83,8 @@ class Scheduler(Controller):
         pod = self.api.find(kinds.POD, key[1], key[0])
         self._waiting.drop(key)
         if pod is None or not self._is_mine(pod):
+            return
+        if key in self._promised and not self._keeps_promise(pod):
             return
         diagnosis = Diagnosis(len(self._view.nodes))
         with self._view.assuming(self._expected(pod)):
@@ -126,11 +138,12 @@ class Scheduler(Controller):
         return chosen
 
     def _expected(self, pod: Object) -> dict[str, list[Object]]:
-        """By node the pods for which others are made to go, if they are at least as important (6)."""
+        """By node the pods that wait for volumes (7) or, if no less important, for others to go (6)."""
         expected: dict[str, list[Object]] = {}
-        for key, node in self._nominated.items():
+        places = self._nominated | {key: node for key, (node, _) in self._promised.items()}
+        for key, node in places.items():
             other = self.api.find(kinds.POD, key[1], key[0]) if key != meta.key(pod) else None
-            if other is not None and priority(other) >= priority(pod):
+            if other is not None and (key in self._promised or priority(other) >= priority(pod)):
                 expected.setdefault(node, []).append(other)
         return expected
 
@@ -158,50 +171,48 @@ class Scheduler(Controller):
     def _choose(self, pod: Object, feasible: list[NodeInfo]) -> NodeInfo:
         """The node where volumes are being made, or others were made to go, already; else the best one."""
         key = meta.key(pod)
-        promised = self._promised.get(key) or self._nominated.get(key)
+        promised = self._promised[key][0] if key in self._promised else self._nominated.get(key)
         kept = next((info for info in feasible if info.name == promised), None)
         return kept or best(pod, feasible, self._view)
 
     def _bind(self, pod: Object, info: NodeInfo) -> None:
         namespace, name = key = meta.key(pod)
         if not self._volumes.bind(pod, info.node):
-            self._promised[key] = info.name
-            self._waiting.put(key, (), [(namespace, claim) for claim in claim_names(pod)])
+            self._wait_for_volumes(pod, info.name)
             return
         self._promised.pop(key, None)
         self._nominated.pop(key, None)
         self.api.bind(name, namespace, info.name, kinds.POD)
-        message = f"Successfully assigned {namespace}/{name} to {info.name}"
-        self.recorder.series(pod, "Normal", "Scheduled", message, action="Binding", component=self.name)
+        self._report.placed(pod, info.name)
+
+    def _wait_for_volumes(self, pod: Object, node: str) -> None:
+        """The pod is as good as on the node (7)."""
+        namespace, _ = key = meta.key(pod)
+        _, until = self._promised.setdefault(key, (node, self.clock.now + BINDING_SECONDS))
+        self._waiting.put(key, (), [(namespace, claim) for claim in claim_names(pod)])
+        self.enqueue(key, until - self.clock.now, idle=True)
+
+    def _keeps_promise(self, pod: Object) -> bool:
+        """False, and said so, if the pod's volumes come too late or not at all (7)."""
+        key = meta.key(pod)
+        node, until = self._promised[key]
+        why = self._volumes.failure(pod, node)
+        if not why and self.clock.now >= until:
+            why = TIMEOUT
+        if not why:
+            return True
+        del self._promised[key]
+        self._report.failed(pod, PRE_BIND + why, ERROR)
+        self.enqueue(key, ERROR_BACKOFF)
+        return False
 
     def _reject(self, pod: Object, diagnosis: Diagnosis) -> None:
-        namespace, name = key = meta.key(pod)
+        namespace, _ = key = meta.key(pod)
         candidate = self._make_room(pod, diagnosis)
         message = diagnosis.message()
         self._waiting.put(key, diagnosis.plugins, [(namespace, claim) for claim in claim_names(pod)])
-        self.recorder.series(
-            pod, "Warning", "FailedScheduling", message, action="Scheduling", component=self.name
-        )
-        now = rfc3339(self.api.now)
-
-        def unschedulable(draft: Object) -> None:
-            conditions = draft["status"].setdefault("conditions", [])
-            old = next((each for each in conditions if each["type"] == "PodScheduled"), None)
-            since = old["lastTransitionTime"] if old and old["status"] == "False" else now
-            condition = {
-                "type": "PodScheduled",
-                "observedGeneration": draft["metadata"].get("generation", 1),
-                "status": "False",
-                "lastProbeTime": None,
-                "lastTransitionTime": since,
-                "reason": "Unschedulable",
-                "message": message,
-            }
-            conditions[:] = [each for each in conditions if each is not old] + [condition]
-            if candidate is not None:
-                draft["status"]["nominatedNodeName"] = candidate.node
-
-        self.api.modify(kinds.POD, name, namespace, unschedulable, subresource="status")
+        self._report.failed(pod, message, nominated=candidate.node if candidate is not None else "")
+        self.enqueue(key, PATIENCE, idle=True)
         if candidate is not None:
             self._preemption.carry_out(pod, candidate)
 
@@ -257,7 +268,7 @@ class Scheduler(Controller):
         return [meta.key(pod) for pod in sorted(waiting_pods, key=priority, reverse=True)]
 
     def _claim_changed(self, change: Change) -> Iterable[Key]:
-        news = change.type != "MODIFIED" or _became_bound(change)
+        news = change.type != "MODIFIED" or _became_bound(change) or _is_taken_back(change)
         return self._waiting.on_claim(meta.key(change.object)) if news else ()
 
     def _volume_changed(self, change: Change) -> Iterable[Key]:
@@ -273,6 +284,12 @@ class Scheduler(Controller):
 def _became_bound(change: Change) -> bool:
     before = change.previous is not None and is_bound_completely(change.previous)
     return not before and is_bound_completely(change.object)
+
+
+def _is_taken_back(change: Change) -> bool:
+    """True if the claim's volume is no longer to be made on the node that was chosen."""
+    before = meta.annotations(change.previous).get(SELECTED_NODE) if change.previous is not None else None
+    return before is not None and meta.annotations(change.object).get(SELECTED_NODE) != before
 
 
 def _relabelled(previous: Object | None, pod: Object | None) -> bool:

@@ -1,46 +1,69 @@
 """Which of the nodes that could take a pod is the best one.
 
-The wishes of pod and node come first, then an even spread where the pod asks for one, then the node with the
-fewest pods of the same owner, then the emptiest, then the first by name: of equals always the same one.
+Each scoring plugin gives a node 0 to 100 points; the points are weighted and added up. Of equals the node
+with the fewest pods is taken, then the first by name, where a real scheduler draws lots.
 
-Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+Source: https://kubernetes.io/docs/reference/scheduling/config/#scheduling-plugins
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
-from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.scheduler.node_info import NodeInfo
-from k8slab.sim.scheduler.plugins import node_affinity, taint_toleration
+from k8slab.sim.scheduler.plugins import image_locality, node_affinity, resource_scores, taint_toleration
 from k8slab.sim.scheduler.plugins.inter_pod_affinity import InterPodAffinity
-from k8slab.sim.scheduler.plugins.topology_spread import TopologySpread
+from k8slab.sim.scheduler.plugins.topology_score import topology_score
 from k8slab.sim.scheduler.view import View
 
-Rank = tuple[int, int, int, int, float, int, str]
+Points = list[int]
+MOST = 100
 
 
 def best(pod: Object, nodes: Iterable[NodeInfo], view: View) -> NodeInfo:
     """The node to bind to; ``nodes`` must not be empty."""
     nodes = list(nodes)
-    company, crowd = InterPodAffinity(view), TopologySpread(view).crowding(pod, nodes)
-    has_wishes = bool(pod["spec"].get("affinity"))
-    owner = meta.controller_of(pod)
-    uid = owner["uid"] if owner else ""
+    if len(nodes) == 1:
+        return nodes[0]
+    totals: Counter[str] = Counter()
+    for weight, points in _weighted(pod, nodes, view):
+        totals.update({info.name: weight * each for info, each in zip(nodes, points, strict=True)})
+    return min(nodes, key=lambda info: (-totals[info.name], len(info.pods), info.name))
 
-    def wishes(info: NodeInfo) -> int:
-        return node_affinity.preference(pod, info) + company.preference(pod, info) if has_wishes else 0
 
-    def rank(info: NodeInfo) -> Rank:
-        return (
-            taint_toleration.unwelcome(pod, info),
-            -wishes(info),
-            crowd[info.name],
-            info.owners[uid] if uid else 0,
-            info.used_share(),
-            len(info.pods),
-            info.name,
-        )
+def _weighted(pod: Object, nodes: list[NodeInfo], view: View) -> Iterator[tuple[int, Points]]:
+    """Each plugin's weight and points; plugins that have no say about the pod are left out."""
+    yield 3, _fewest([taint_toleration.unwelcome(pod, info) for info in nodes])
+    if node_affinity.preferred_terms(pod):
+        yield 2, _share([node_affinity.preference(pod, info) for info in nodes])
+    if (spread := topology_score(pod, nodes, view)) is not None:
+        yield 2, spread
+    if (wishes := InterPodAffinity(view).scorer(pod)) is not None:
+        yield 2, _between([wishes(info) for info in nodes])
+    yield from _of_each(nodes, resource_scores.least_allocated(pod))
+    yield from _of_each(nodes, resource_scores.balanced(pod))
+    yield from _of_each(nodes, image_locality.scorer(pod, view))
 
-    return min(nodes, key=rank)
+
+def _of_each(nodes: list[NodeInfo], score: Callable[[NodeInfo], int] | None) -> Iterator[tuple[int, Points]]:
+    if score is not None:
+        yield 1, [score(info) for info in nodes]
+
+
+def _share(scores: list[int]) -> Points:
+    """The best one gets all points."""
+    top = max(scores)
+    return [MOST * score // top for score in scores] if top > 0 else scores
+
+
+def _fewest(scores: list[int]) -> Points:
+    """The worst one gets none."""
+    return [MOST - points for points in _share(scores)]
+
+
+def _between(scores: list[int]) -> Points:
+    """The best one gets all points, the worst one none."""
+    low, high = min(scores), max(scores)
+    return [MOST * (score - low) // (high - low) if high > low else 0 for score in scores]

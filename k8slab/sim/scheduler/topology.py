@@ -17,12 +17,11 @@ from k8slab.objects.meta import Object
 from k8slab.objects.selectors import Selector, from_manifest
 
 
-class Term(NamedTuple):
-    """A pod affinity term of a pod: which pods it means (``namespaces`` None: of all), by which label."""
+class Sort(NamedTuple):
+    """A sort of pods: those that a label selector means, in these namespaces (None: in all)."""
 
     selector: str
     namespaces: tuple[str, ...] | None
-    topology: str
 
     def means(self, pod: Mapping[str, Any]) -> bool:
         if self.namespaces is not None and meta.namespace(pod) not in self.namespaces:
@@ -30,14 +29,24 @@ class Term(NamedTuple):
         return _selector(self.selector).matches(meta.labels(pod))
 
 
+class Term(NamedTuple):
+    """Pods that are of all these sorts at once, by a label of their nodes."""
+
+    sorts: tuple[Sort, ...]
+    topology: str
+
+    def means(self, pod: Mapping[str, Any]) -> bool:
+        return all(sort.means(pod) for sort in self.sorts)
+
+
 NamespacesOf = Callable[[Mapping[str, Any]], Iterable[str]]
 """The names of the namespaces whose labels match a label selector."""
 
 
-def term(pod: Mapping[str, Any], affinity: Mapping[str, Any], select: NamespacesOf) -> Term:
-    """The term of ``pod``; without namespaces of its own it means the pod's namespace."""
+def sort_of(pod: Mapping[str, Any], affinity: Mapping[str, Any], select: NamespacesOf) -> Sort:
+    """Whom an affinity term of ``pod`` means; without namespaces of its own those in the pod's namespace."""
     selector = json.dumps(affinity.get("labelSelector"), sort_keys=True)
-    return Term(selector, _namespaces(pod, affinity, select), affinity["topologyKey"])
+    return Sort(selector, _namespaces(pod, affinity, select))
 
 
 def _namespaces(
@@ -80,10 +89,13 @@ class TopologyCounts:
         if value is not None:
             self.values(term)[value] += by
 
-    def is_at(self, term: Term, node: Object) -> bool:
-        """True if a counted pod is in the node's part of the topology."""
+    def at(self, term: Term, node: Object) -> int:
+        """The count in the node's part of the topology."""
         value = meta.labels(node).get(term.topology)
-        return value is not None and self.values(term)[value] > 0
+        return 0 if value is None else self.values(term)[value]
+
+    def is_at(self, term: Term, node: Object) -> bool:
+        return self.at(term, node) > 0
 
     def clear(self) -> None:
         self._counts.clear()

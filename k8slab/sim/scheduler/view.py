@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from k8slab.objects import meta, pods
-from k8slab.objects.meta import Object
+from k8slab.objects.meta import Key, Object
 from k8slab.objects.selectors import from_manifest
+from k8slab.objects.volumes import claim_names
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.scheduler.node_info import NodeInfo
-from k8slab.sim.scheduler.topology import Term, TopologyCounts, term
+from k8slab.sim.scheduler.topology import Term, TopologyCounts, sort_of
 
 
 def takes_room(pod: Mapping[str, Any]) -> bool:
@@ -22,8 +24,16 @@ def takes_room(pod: Mapping[str, Any]) -> bool:
 
 def affinity_terms(pod: Mapping[str, Any], which: str) -> list[Object]:
     """The required terms of the pod's podAffinity or podAntiAffinity."""
-    affinity = (pod["spec"].get("affinity") or {}).get(which) or {}
-    return affinity.get("requiredDuringSchedulingIgnoredDuringExecution") or []
+    return _affinity(pod, which).get("requiredDuringSchedulingIgnoredDuringExecution") or []
+
+
+def preferred_terms(pod: Mapping[str, Any], which: str) -> list[Object]:
+    """The weighted terms."""
+    return _affinity(pod, which).get("preferredDuringSchedulingIgnoredDuringExecution") or []
+
+
+def _affinity(pod: Mapping[str, Any], which: str) -> Object:
+    return (pod["spec"].get("affinity") or {}).get(which) or {}
 
 
 class View:
@@ -35,6 +45,10 @@ class View:
         self._waiting: dict[str, dict[str, Object]] = {}
         self._targets = TopologyCounts()
         self._refusals = TopologyCounts()
+        self._wishes = TopologyCounts()
+        self._users: Counter[Key] = Counter()
+        self.images: Counter[str] = Counter()
+        """On how many nodes an image is."""
         for node in api.list(kinds.NODE):
             self.put_node(node)
         for pod in api.list(kinds.POD):
@@ -46,16 +60,21 @@ class View:
         name, known = meta.name(node), self.nodes.get(meta.name(node))
         if known is None:
             self.nodes[name] = NodeInfo(node)
+            self.images.update(self.nodes[name].images.keys())
             for pod in self._waiting.pop(name, {}).values():
                 self._add(pod)
             return
         moved = meta.labels(known.node) != meta.labels(node)
+        self.images.subtract(known.images.keys())
         known.update(node)
+        self.images.update(known.images.keys())
         if moved:
             self._recount()
 
     def remove_node(self, node: Object) -> None:
         info = self.nodes.pop(meta.name(node), None)
+        if info is not None:
+            self.images.subtract(info.images.keys())
         if info is not None and info.pods:
             self._waiting[info.name] = info.pods
             self._recount()
@@ -77,6 +96,7 @@ class View:
             self._waiting.setdefault(pod["spec"]["nodeName"], {})[meta.uid(pod)] = pod
             return
         info.add(pod)
+        self._use(pod, 1)
         self._count(pod, info.node, 1)
 
     def _remove(self, pod: Object) -> None:
@@ -86,6 +106,7 @@ class View:
             self._waiting.get(name, {}).pop(meta.uid(pod), None)
         elif meta.uid(pod) in info.pods:
             info.remove(pod)
+            self._use(pod, -1)
             self._count(pod, info.node, -1)
 
     # Trying out
@@ -126,11 +147,28 @@ class View:
             for pod in assumed:
                 self._remove(pod)
 
+    # Claims
+
+    def is_used(self, claim: Key) -> bool:
+        """True if a pod that is on a node uses the claim."""
+        return self._users[claim] > 0
+
+    def _use(self, pod: Object, by: int) -> None:
+        for name in claim_names(pod):
+            key = meta.namespace(pod), name
+            self._users[key] += by
+            if not self._users[key]:
+                del self._users[key]
+
     # Topology
 
     def runs_at(self, wanted: Term, node: Object) -> bool:
         """True if a pod that the term means runs in the node's part of the topology."""
         return self._counted(wanted).is_at(wanted, node)
+
+    def many_at(self, wanted: Term, node: Object) -> int:
+        """How many pods that the term means run there."""
+        return self._counted(wanted).at(wanted, node)
 
     def runs_anywhere(self, wanted: Term) -> bool:
         return any(count > 0 for count in self._counted(wanted).values(wanted).values())
@@ -142,12 +180,26 @@ class View:
     def refused_at(self, wanted: Term, node: Object) -> bool:
         return self._refusals.is_at(wanted, node)
 
-    def terms(self, pod: Mapping[str, Any], which: str) -> list[Term]:
-        """The pod's own required terms."""
-        return [self.term(pod, each) for each in affinity_terms(pod, which)]
+    def wishes(self, pod: Mapping[str, Any]) -> list[Term]:
+        """The terms by which running pods like, or dislike, to have ``pod`` near."""
+        return [wanted for wanted in self._wishes.terms() if wanted.means(pod)]
+
+    def wished_at(self, wanted: Term, node: Object) -> int:
+        """The weights of those terms in the node's part of the topology."""
+        return self._wishes.at(wanted, node)
+
+    def company(self, pod: Mapping[str, Any]) -> list[Term]:
+        """The pod's required affinity: only pods of all the sorts at once are company."""
+        wanted = affinity_terms(pod, "podAffinity")
+        sorts = tuple(sort_of(pod, each, self._select_namespaces) for each in wanted)
+        return [Term(sorts, each["topologyKey"]) for each in wanted]
+
+    def unwanted(self, pod: Mapping[str, Any]) -> list[Term]:
+        """The pod's required anti-affinity: each sort by itself."""
+        return [self.term(pod, each) for each in affinity_terms(pod, "podAntiAffinity")]
 
     def term(self, pod: Mapping[str, Any], affinity: Mapping[str, Any]) -> Term:
-        return term(pod, affinity, self._select_namespaces)
+        return Term((sort_of(pod, affinity, self._select_namespaces),), affinity["topologyKey"])
 
     def _counted(self, wanted: Term) -> TopologyCounts:
         if not self._targets.knows(wanted):
@@ -161,13 +213,19 @@ class View:
         for wanted in self._targets.terms():
             if wanted.means(pod):
                 self._targets.count(wanted, node, by)
-        for refused in self.terms(pod, "podAntiAffinity"):
+        for refused in self.unwanted(pod):
             self._refusals.count(refused, node, by)
+        for each in affinity_terms(pod, "podAffinity"):
+            self._wishes.count(self.term(pod, each), node, by)
+        for which, sign in (("podAffinity", by), ("podAntiAffinity", -by)):
+            for each in preferred_terms(pod, which):
+                self._wishes.count(self.term(pod, each["podAffinityTerm"]), node, sign * each["weight"])
 
     def _recount(self) -> None:
         """Node labels have changed: count again where pods are."""
         self._targets.clear()
         self._refusals.clear()
+        self._wishes.clear()
         for info, pod in self._placed():
             self._count(pod, info.node, 1)
 
@@ -175,6 +233,9 @@ class View:
         for info in self.nodes.values():
             for pod in info.pods.values():
                 yield info, pod
+
+    def services(self, namespace: str) -> Iterable[Object]:
+        return self._api.list(kinds.SERVICE, namespace)
 
     def _select_namespaces(self, selector: Mapping[str, Any]) -> Iterable[str]:
         chosen = from_manifest(selector)

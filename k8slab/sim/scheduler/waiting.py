@@ -17,11 +17,14 @@ NODE = frozenset(
         "InterPodAffinity",
         "PodTopologySpread",
         "VolumeBindingOnNode",
+        "VolumeZone",
         "NoNodes",
     }
 )
 """What a new or changed node can mend."""
-ROOM = frozenset({"NodePorts", "NodeResourcesFit", "InterPodAffinity", "PodTopologySpread"})
+ROOM = frozenset(
+    {"NodePorts", "NodeResourcesFit", "VolumeRestrictions", "InterPodAffinity", "PodTopologySpread"}
+)
 """What the end of a pod can mend."""
 COMPANY = frozenset({"InterPodAffinity", "PodTopologySpread"})
 """What a new pod, or new labels on one, can mend."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from k8slab.objects import meta, pods
+from k8slab.objects.volumes import SELECTED_NODE
 from k8slab.sim import kinds
 
 UNBOUND = "0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. not found"
+SERVER = {"name": "main", "image": "server"}
 CROWDED = (
     "0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules. no new claims to deallocate, "
     "preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod."
@@ -28,6 +30,11 @@ def scheduled(pod: dict[str, Any]) -> tuple[str, str]:
     """The PodScheduled condition's status and message."""
     condition = pods.condition(pod, "PodScheduled") or {"status": ""}
     return condition["status"], condition.get("message", "")
+
+
+def at(time: str) -> str:
+    """Minutes and seconds after the clock's beginning, as events write it."""
+    return f"2026-01-01T00:{time}.000000Z"
 
 
 def test_1_2_a_pod_is_bound_at_once_in_one_write_with_one_event(bench: Any) -> None:
@@ -55,12 +62,11 @@ def test_2_pods_of_equal_wishes_go_to_the_emptiest_node_then_to_the_first_by_nam
 
 def test_2_pods_of_one_owner_are_spread(bench: Any) -> None:
     bench.pod("other", container={"resources": {"requests": {"cpu": "2"}}})
-    bench.create(kinds.CONFIG_MAP, {"metadata": {"name": "o"}})
-    owner = meta.owner_reference(bench.get(kinds.CONFIG_MAP, "o"))
-    for name in ("x", "y", "z"):
-        body = {"metadata": {"name": name, "ownerReferences": [owner]}}
-        bench.create(kinds.POD, body | {"spec": {"containers": [{"name": "main", "image": "server"}]}})
-    assert sorted(bench.node_of(name) for name in ("x", "y", "z")) == ["a", "b", "c"]
+    template = {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": [SERVER]}}
+    spec = {"replicas": 3, "selector": {"matchLabels": {"app": "x"}}, "template": template}
+    bench.create(kinds.REPLICASET, {"metadata": {"name": "x"}, "spec": spec})
+    members = [pod for pod in bench.api.list(kinds.POD) if meta.labels(pod) == {"app": "x"}]
+    assert sorted(pod["spec"]["nodeName"] for pod in members) == ["a", "b", "c"]
 
 
 def test_3_a_pod_that_fits_nowhere_says_why(bench: Any) -> None:
@@ -126,12 +132,16 @@ def test_4_a_pod_waits_for_its_claim_and_no_longer(bench: Any) -> None:
     assert (15.0, "a") in bench.story(kinds.POD, "p", lambda pod: pod["spec"].get("nodeName"))
 
 
-def test_4_nothing_is_polled_while_a_pod_waits(bench: Any) -> None:
+def test_4_a_waiting_pod_is_looked_at_every_five_minutes_without_keeping_the_cluster_busy(bench: Any) -> None:
     bench.pod("p", nodeSelector={"disk": "ssd"})
     bench.settle()
     bench.mark()
+    assert (bench.cluster.clock.now, len(bench.reasons("p"))) == (0.0, 1)
     bench.cluster.advance(3600)
     assert bench.log(kinds.POD, "p", lambda pod: pod) == []
+    first, second = [each for each in bench.api.list(kinds.EVENT) if each["involvedObject"]["name"] == "p"]
+    assert (first["eventTime"], second["eventTime"]) == (at("00:00"), at("05:00"))
+    assert second["series"] == {"count": 2, "lastObservedTime": at("10:00")}
 
 
 def test_4_a_new_label_on_a_node_lets_a_pod_in(bench: Any) -> None:
@@ -164,3 +174,49 @@ def test_pods_of_other_schedulers_and_with_gates_are_left_alone(bench: Any) -> N
     assert bench.node_of("gated") is None
     bench.change(kinds.POD, "gated", lambda pod: pod["spec"].pop("schedulingGates"))
     assert bench.node_of("gated") == "a"
+
+
+def later(bench: Any) -> None:
+    """A pod that waits for a volume which nobody makes."""
+    settings = {"provisioner": "example.com/disk", "volumeBindingMode": "WaitForFirstConsumer"}
+    bench.create(kinds.STORAGE_CLASS, {"metadata": {"name": "later"}, **settings})
+    bench.claim("data", storageClassName="later")
+    bench.pod("p", **mounting("data"), container={"resources": {"requests": {"cpu": "3"}}})
+
+
+def test_7_a_pod_that_waits_for_its_volume_has_its_room_on_the_node(bench: Any) -> None:
+    later(bench)
+    for name in ("q", "r", "s"):
+        bench.pod(name, container={"resources": {"requests": {"cpu": "3"}}})
+    assert [bench.node_of(name) for name in ("p", "q", "r", "s")] == [None, "b", "c", None]
+
+
+def test_7_after_ten_minutes_without_a_volume_the_pod_is_scheduled_anew(bench: Any) -> None:
+    later(bench)
+    bench.settle()
+    bench.cluster.advance(700)
+    why = 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded'
+    assert bench.events("p") == [f"FailedScheduling: {why}"]
+    assert pods.condition(bench.get(kinds.POD, "p"), "PodScheduled") == {
+        "type": "PodScheduled",
+        "observedGeneration": 1,
+        "status": "False",
+        "lastProbeTime": None,
+        "lastTransitionTime": "2026-01-01T00:10:00Z",
+        "reason": "SchedulerError",
+        "message": why,
+    }
+
+
+def test_7_a_pod_whose_node_is_taken_back_goes_to_another(bench: Any) -> None:
+    later(bench)
+    for node in ("a", "c"):
+        bench.change(kinds.NODE, node, lambda draft: draft["spec"].update(unschedulable=True))
+    claim = kinds.PERSISTENT_VOLUME_CLAIM
+    bench.change(claim, "data", lambda draft: draft["metadata"]["annotations"].pop(SELECTED_NODE))
+    assert bench.events("p") == [
+        'FailedScheduling: running PreBind plugin "VolumeBinding": binding volumes: '
+        'provisioning failed for PVC "data"'
+    ]
+    bench.settle()
+    assert meta.annotations(bench.get(claim, "data"))[SELECTED_NODE] == "b"

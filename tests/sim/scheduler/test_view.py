@@ -6,11 +6,11 @@ from typing import Any
 
 from k8slab.objects import meta
 from k8slab.sim import kinds
-from k8slab.sim.scheduler.topology import Term
+from k8slab.sim.scheduler.topology import Sort, Term
 from k8slab.sim.scheduler.view import View
 
 HOST = "kubernetes.io/hostname"
-OF_X = Term('{"matchLabels": {"app": "x"}}', ("default",), HOST)
+OF_X = Term((Sort('{"matchLabels": {"app": "x"}}', ("default",)),), HOST)
 
 
 def watched(bench: Any) -> View:
@@ -72,4 +72,4 @@ def test_pods_of_a_node_that_comes_later_are_counted_then(bench: Any) -> None:
 def test_a_term_means_pods_of_its_namespaces() -> None:
     pod = {"metadata": {"name": "p", "namespace": "other", "labels": {"app": "x"}}}
     assert not OF_X.means(pod)
-    assert OF_X._replace(namespaces=None).means(pod)
+    assert OF_X._replace(sorts=(OF_X.sorts[0]._replace(namespaces=None),)).means(pod)

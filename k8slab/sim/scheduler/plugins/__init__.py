@@ -13,6 +13,8 @@ from k8slab.sim.scheduler.plugins.resources_fit import ResourcesFit
 from k8slab.sim.scheduler.plugins.taint_toleration import TaintToleration
 from k8slab.sim.scheduler.plugins.topology_spread import TopologySpread
 from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
+from k8slab.sim.scheduler.plugins.volume_restrictions import VolumeRestrictions
+from k8slab.sim.scheduler.plugins.volume_zone import VolumeZone
 from k8slab.sim.scheduler.view import View
 
 __all__ = ["Check", "Hopeless", "Plugin", "Refusal", "filters"]
@@ -26,7 +28,9 @@ def filters(api: Api, view: View) -> list[Plugin]:
         NodeAffinity(),
         NodePorts(),
         ResourcesFit(),
+        VolumeRestrictions(api, view),
         VolumeBinding(api),
+        VolumeZone(api),
         TopologySpread(view),
         InterPodAffinity(view),
     ]

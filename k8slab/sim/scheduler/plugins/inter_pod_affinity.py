@@ -1,19 +1,23 @@
 """Pod affinity and anti-affinity: with which pods a pod must, or must not, share a part of the cluster.
 
 1. Required anti-affinity keeps the pod away from those it names, and from those that refuse it.
-2. Required affinity wants a pod of each named sort there; the first of a sort that means itself may start.
+2. Required affinity wants pods there that are of all the named sorts at once; the first of them may start.
+3. Preferred terms count once per pod that they mean, also those of the pods that run already; who requires
+   affinity prefers it, too, when the others arrive.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Check, Refusal, final, passing
 from k8slab.sim.scheduler.topology import Term
-from k8slab.sim.scheduler.view import View
+from k8slab.sim.scheduler.view import View, preferred_terms
 
 NO_COMPANY = final("node(s) didn't match pod affinity rules")
 UNWANTED_COMPANY = passing("node(s) didn't match pod anti-affinity rules")
@@ -28,7 +32,7 @@ class InterPodAffinity:
 
     def prepare(self, pod: Object) -> Check | None:
         view = self._view
-        wanted, unwanted = view.terms(pod, "podAffinity"), view.terms(pod, "podAntiAffinity")
+        wanted, unwanted = view.company(pod), view.unwanted(pod)
         refusing = view.refusals(pod)
         if not wanted and not unwanted and not refusing:
             return None
@@ -52,14 +56,22 @@ class InterPodAffinity:
             return all(each.topology in meta.labels(info.node) for each in wanted)
         return all(self._view.runs_at(each, info.node) for each in wanted)
 
-    def preference(self, pod: Object, info: NodeInfo) -> int:
-        """The weights of preferred affinity that holds on the node, less those of anti-affinity."""
-        return self._weights(pod, info, "podAffinity") - self._weights(pod, info, "podAntiAffinity")
+    def preferences(self, pod: Object) -> list[tuple[Term, int]]:
+        """The pod's own preferred terms with their weights, negative for anti-affinity (3)."""
+        return [
+            (self._view.term(pod, each["podAffinityTerm"]), sign * each["weight"])
+            for which, sign in (("podAffinity", 1), ("podAntiAffinity", -1))
+            for each in preferred_terms(pod, which)
+        ]
 
-    def _weights(self, pod: Object, info: NodeInfo, which: str) -> int:
-        affinity = (pod["spec"].get("affinity") or {}).get(which) or {}
-        return sum(
-            each["weight"]
-            for each in affinity.get("preferredDuringSchedulingIgnoredDuringExecution") or ()
-            if self._view.runs_at(self._view.term(pod, each["podAffinityTerm"]), info.node)
-        )
+    def scorer(self, pod: Object) -> Callable[[NodeInfo], int] | None:
+        """How much the pod, and those that run there, wish it to be on a node; None without any wish."""
+        own, others = self.preferences(pod), self._view.wishes(pod)
+        if not own and not others:
+            return None
+
+        def score(info: NodeInfo) -> int:
+            mine = sum(weight * self._view.many_at(each, info.node) for each, weight in own)
+            return mine + sum(self._view.wished_at(each, info.node) for each in others)
+
+        return score

@@ -45,10 +45,15 @@ def named_nodes(pod: Object) -> set[str] | None:
 
 def preference(pod: Object, info: NodeInfo) -> int:
     """The weights of the preferred terms that hold on the node."""
-    preferred = _affinity(pod).get("preferredDuringSchedulingIgnoredDuringExecution") or []
     return sum(
-        each["weight"] for each in preferred if node_selector.term_matches(each["preference"], info.node)
+        each["weight"]
+        for each in preferred_terms(pod)
+        if node_selector.term_matches(each["preference"], info.node)
     )
+
+
+def preferred_terms(pod: Object) -> list[Object]:
+    return _affinity(pod).get("preferredDuringSchedulingIgnoredDuringExecution") or []
 
 
 def _affinity(pod: Object) -> Object:

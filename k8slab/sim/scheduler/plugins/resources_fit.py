@@ -22,7 +22,7 @@ class ResourcesFit:
         ordered = sorted(wanted, key=lambda resource: (resource not in ORDER, resource))
 
         def check(info: NodeInfo) -> Refusal | None:
-            lacking = [each for each in ordered if wanted[each] > _left(info, each)]
+            lacking = [each for each in ordered if wanted[each] > max(_left(info, each), 0)]
             crowded = len(info.pods) >= info.allocatable.get("pods", 0)
             if not lacking and not crowded:
                 return None

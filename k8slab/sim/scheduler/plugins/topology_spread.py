@@ -4,7 +4,8 @@
 2. Only nodes that the pod asks for count (unless nodeAffinityPolicy is Ignore), and those whose taints it
    tolerates if nodeTaintsPolicy is Honor; a node without the label is no part at all.
 3. With fewer parts than ``minDomains`` the emptiest one counts as empty.
-4. Pods that are being deleted do not count. With ScheduleAnyway the emptier part is only preferred.
+4. Pods that are being deleted do not count. With ScheduleAnyway the emptier part is only preferred
+   (`topology_score`).
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
 """
@@ -33,31 +34,21 @@ class TopologySpread:
         self._view = view
 
     def prepare(self, pod: Object) -> Check | None:
-        constraints = [_Constraint(pod, each) for each in _constraints(pod, "DoNotSchedule")]
-        if not constraints:
+        demands = [Constraint(pod, each) for each in constraints(pod, "DoNotSchedule")]
+        if not demands:
             return None
-        keys = [each.topology for each in constraints]
+        keys = [each.topology for each in demands]
         counted = [info for info in self._view.nodes.values() if _has_all(info, keys)]
-        spreads = [(each, each.counts(counted)) for each in constraints]
+        spreads = [(each, each.counts(counted)) for each in demands]
 
         def check(info: NodeInfo) -> Refusal | None:
-            if not _has_all(info, keys):
-                return NO_LABEL
-            return None if all(each.allows(info, counts) for each, counts in spreads) else UNEVEN
+            refusals = (each.refusal(info, counts) for each, counts in spreads)
+            return next((refusal for refusal in refusals if refusal is not None), None)
 
         return check
 
-    def crowding(self, pod: Object, nodes: Iterable[NodeInfo]) -> Counter[str]:
-        """By node how many of the pod's like are in its part, for constraints that are mere wishes (4)."""
-        crowd: Counter[str] = Counter()
-        for each in (_Constraint(pod, each) for each in _constraints(pod, "ScheduleAnyway")):
-            counts = each.counts(self._view.nodes.values())
-            for info in nodes:
-                crowd[info.name] += counts[meta.labels(info.node).get(each.topology, "")]
-        return crowd
 
-
-class _Constraint:
+class Constraint:
     """One constraint of one pod."""
 
     def __init__(self, pod: Object, constraint: Object) -> None:
@@ -81,7 +72,12 @@ class _Constraint:
                 )
         return counts
 
-    def allows(self, info: NodeInfo, counts: Counter[str]) -> bool:
+    def refusal(self, info: NodeInfo, counts: Counter[str]) -> Refusal | None:
+        if self.topology not in meta.labels(info.node):
+            return NO_LABEL
+        return None if self._allows(info, counts) else UNEVEN
+
+    def _allows(self, info: NodeInfo, counts: Counter[str]) -> bool:
         least = min(counts.values(), default=0) if len(counts) >= self._least_domains else 0
         skew: int = counts[meta.labels(info.node)[self.topology]] + self._itself - least
         return skew <= self._max_skew
@@ -99,7 +95,7 @@ class _Constraint:
         )
 
 
-def _constraints(pod: Object, otherwise: str) -> list[Object]:
+def constraints(pod: Object, otherwise: str) -> list[Object]:
     found = pod["spec"].get("topologySpreadConstraints") or ()
     return [each for each in found if each.get("whenUnsatisfiable", "DoNotSchedule") == otherwise]
 

@@ -141,6 +141,29 @@ def test_the_first_of_its_kind_may_start_alone(bench: Any) -> None:
     assert (bench.node_of("p0"), bench.node_of("p1")) == ("a", "a")
 
 
+def test_company_must_be_of_all_sorts_at_once(bench: Any) -> None:
+    terms = [
+        {"labelSelector": {"matchLabels": {key: "x"}}, "topologyKey": "kubernetes.io/hostname"}
+        for key in ("app", "tier")
+    ]
+    rule = {"podAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": terms}}
+    bench.pod("one", labels={"app": "x"}, nodeName="b")
+    bench.pod("other", labels={"tier": "x"}, nodeName="b")
+    bench.pod("p", affinity=rule)
+    assert why(bench, "p") == "3 node(s) didn't match pod affinity rules"
+    bench.pod("both", labels={"app": "x", "tier": "x"}, nodeName="c")
+    assert bench.node_of("p") == "c"
+
+
+def test_a_pod_that_asks_for_nothing_fits_on_a_node_that_is_too_full(build: Any) -> None:
+    bench = build(["a"])
+    bench.pod("big", container={"resources": {"requests": {"cpu": "3"}}})
+    limit = {"allocatable": {"cpu": "2", "memory": "8Gi", "pods": "110"}}
+    bench.api.modify(kinds.NODE, "a", "", lambda node: node["status"].update(limit), subresource="status")
+    bench.pod("p", container={"resources": {"requests": {"cpu": "0", "memory": "1Gi"}}})
+    assert bench.node_of("p") == "a"
+
+
 def test_pods_that_want_to_be_alone_refuse_others(build: Any) -> None:
     bench = build(["a"])
     bench.pod("loner", affinity=apart("guest"))

@@ -132,3 +132,42 @@ def test_4_the_pod_waits_on_its_node_until_the_volume_is_made(bench: Any, affini
     reference = {"namespace": "default", "name": "data", "uid": meta.uid(claim)}
     bench.volume("made", storageClassName="later", claimRef=reference, **extra)
     assert bench.node_of("p") == "a"
+
+
+def test_1_a_claim_that_is_missing_is_named_before_one_that_is_not_bound(bench: Any) -> None:
+    bench.claim("data")
+    bench.pod("p", **mounting("data", "none"))
+    assert why(bench, "p") == 'persistentvolumeclaim "none" not found. not found'
+
+
+def test_2_3_a_node_may_lack_both_what_is_bound_and_what_is_not(bench: Any) -> None:
+    local(bench, "here", "a")
+    storage_class(bench, "local")
+    bench.volume("bound", nodeAffinity=on("b"))
+    bench.claim("bound")
+    bench.claim("data", storageClassName="local")
+    bench.pod("p", **mounting("bound", "data"))
+    assert why(bench, "p").startswith(
+        "2 node(s) didn't find available persistent volumes to bind, "
+        "2 node(s) didn't match PersistentVolume's node affinity."
+    )
+
+
+def test_3_on_a_node_the_smallest_volume_is_taken_however_many_access_modes_it_has(bench: Any) -> None:
+    storage_class(bench, "local")
+    bench.volume("few", "2Gi", storageClassName="local", nodeAffinity=on("a"))
+    many = ["ReadWriteOnce", "ReadOnlyMany"]
+    bench.volume("many", "1Gi", storageClassName="local", nodeAffinity=on("a"), accessModes=many)
+    bench.claim("data", storageClassName="local")
+    bench.pod("p", **mounting("data"))
+    assert bench.get(CLAIM, "data")["spec"]["volumeName"] == "many"
+
+
+def test_4_a_volume_reserved_by_hand_is_not_marked_as_the_controllers_choice(bench: Any) -> None:
+    storage_class(bench, "local")
+    mine = {"claimRef": {"namespace": "default", "name": "data"}}
+    bench.volume("kept", storageClassName="local", nodeAffinity=on("c"), **mine)
+    bench.claim("data", storageClassName="local")
+    bench.pod("p", **mounting("data"))
+    assert bench.node_of("p") == "c"
+    assert "pv.kubernetes.io/bound-by-controller" not in meta.annotations(bench.get(VOLUME, "kept"))
