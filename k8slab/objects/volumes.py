@@ -167,6 +167,26 @@ def claims_of(pod: Mapping[str, Any]) -> Iterator[tuple[str, bool]]:
             yield f"{meta.name(pod)}-{volume['name']}", True
 
 
+def claim_keys(pod: Mapping[str, Any]) -> Iterator[meta.Key]:
+    """The pod's claims by namespace and name."""
+    return ((meta.namespace(pod), name) for name in claim_names(pod))
+
+
+def uses(pod: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    """True if the pod mounts the claim; by an ephemeral volume only one that was made for it."""
+    named = [own for name, own in claims_of(pod) if name == meta.name(claim)]
+    return any(not own or is_owned_by(claim, pod) for own in named)
+
+
+def takers(volume: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Who may take the volume: the claim that its claimRef names, or those of its class while it is free."""
+    reference = volume["spec"].get("claimRef")
+    if reference:
+        yield reference.get("namespace", ""), reference.get("name", "")
+    elif phase(volume) == "Available":
+        yield (storage_class(volume),)
+
+
 def is_owned_by(claim: Mapping[str, Any], pod: Mapping[str, Any]) -> bool:
     """True if the claim was made for an ephemeral volume of the pod."""
     owner = meta.controller_of(claim)

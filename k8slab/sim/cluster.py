@@ -16,6 +16,7 @@ from k8slab.sim.controllers.deployment import DeploymentController
 from k8slab.sim.controllers.disruption import DisruptionController
 from k8slab.sim.controllers.endpoints import EndpointsController
 from k8slab.sim.controllers.endpointslice import EndpointSliceController
+from k8slab.sim.controllers.ephemeral_volume import EphemeralVolumeController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
 from k8slab.sim.controllers.namespace import NamespaceController
 from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
@@ -47,6 +48,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     DeploymentController,
     DisruptionController,
     DaemonSetController,
+    EphemeralVolumeController,
     PersistentVolumeBinder,
     Provisioner,
     Resizer,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object, Objects
+from k8slab.sim.index import Index, KeysOf
 from k8slab.sim.kinds.kind import Kind
 
 
@@ -39,6 +40,7 @@ class Store:
         self.log: list[Change] = []
         self._objects: dict[Kind, dict[str, dict[str, Object]]] = {}
         self._owned: dict[str, dict[tuple[Kind, Key], None]] = {}
+        self._indexes: dict[Kind, dict[KeysOf, Index]] = {}
         self._listeners: list[Listener] = []
 
     def get(self, kind: Kind, namespace: str, name: str) -> Object | None:
@@ -61,6 +63,15 @@ class Store:
             if obj is not None:
                 found.append((kind, obj))
         return found
+
+    def index(self, kind: Kind, keys_of: KeysOf) -> Index:
+        """Objects of the kind by the keys that a function gives for each. One function has one index."""
+        indexes = self._indexes.setdefault(kind, {})
+        if keys_of not in indexes:
+            indexes[keys_of] = Index(keys_of)
+            for obj in self.list(kind):
+                indexes[keys_of].replace(None, obj)
+        return indexes[keys_of]
 
     def subscribe(self, listener: Listener) -> None:
         """Call ``listener`` after every change, in the order of subscription."""
@@ -115,3 +126,5 @@ class Store:
                 del self._owned[uid]
         for uid in after - before:
             self._owned.setdefault(uid, {})[entry] = None
+        for index in self._indexes.get(kind, {}).values():
+            index.replace(previous, obj)

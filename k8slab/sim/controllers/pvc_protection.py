@@ -33,22 +33,17 @@ class ClaimProtection(Controller):
             return
         if not meta.is_terminating(claim):
             self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _hold)
-        elif not self._is_used(key):
+        elif not self._is_used(claim):
             self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, key[1], key[0], _release)
 
-    def _is_used(self, key: Key) -> bool:
-        namespace, name = key
-        return any(
-            pod["spec"].get("nodeName") and name in volumes.claim_names(pod)
-            for pod in self.api.list(kinds.POD, namespace)
-        )
+    def _is_used(self, claim: Object) -> bool:
+        users = self.api.store.index(kinds.POD, volumes.claim_keys).of(meta.key(claim))
+        return any(pod["spec"].get("nodeName") and volumes.uses(pod, claim) for pod in users)
 
 
 def _released_claims(change: Change) -> Iterable[Key]:
     """The claims of a pod that is gone."""
-    if change.type != "DELETED":
-        return []
-    return [(meta.namespace(change.object), name) for name in volumes.claim_names(change.object)]
+    return volumes.claim_keys(change.object) if change.type == "DELETED" else ()
 
 
 def _hold(draft: Object) -> None:

@@ -63,8 +63,8 @@ def test_finalizers_that_were_taken_off_come_back(bench: Any) -> None:
 
 def test_a_claim_of_an_ephemeral_volume_is_used_too(bench: Any) -> None:
     bench.volume("pv")
-    bench.claim("p-scratch")
-    template = {"spec": bench.get(CLAIM, "p-scratch")["spec"]}
-    bench.pod("p", volumes=[{"name": "scratch", "ephemeral": {"volumeClaimTemplate": template}}])
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    template = {"volumeClaimTemplate": {"spec": spec}}
+    bench.pod("p", volumes=[{"name": "scratch", "ephemeral": template}])
     bench.delete(CLAIM, "p-scratch")
     assert meta.is_terminating(bench.get(CLAIM, "p-scratch"))

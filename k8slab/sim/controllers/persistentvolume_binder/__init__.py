@@ -105,7 +105,7 @@ class PersistentVolumeBinder(Controller):
             self._sync_unbound_claim(claim)
 
     def _sync_unbound_claim(self, claim: Object) -> None:
-        offered = self.api.list(kinds.PERSISTENT_VOLUME)
+        offered = self._offered(claim)
         delayed = self._provisioning.is_delayed(claim)
         volume = (volumes.reserved if delayed else volumes.best_match)(claim, offered)
         if volume is not None:
@@ -113,6 +113,11 @@ class PersistentVolumeBinder(Controller):
         elif not self._writes.assign_class(claim, default_class(self.api)):
             self._provisioning.ask(claim)
             self._keep_waiting(claim)
+
+    def _offered(self, claim: Object) -> list[Object]:
+        """The volumes that name the claim, and the free ones of its class."""
+        index = self.api.store.index(kinds.PERSISTENT_VOLUME, volumes.takers)
+        return [*index.of(meta.key(claim)), *index.of((volumes.storage_class(claim),))]
 
     def _keep_waiting(self, claim: Object) -> None:
         self._writes.set_claim_phase(claim, "Pending")

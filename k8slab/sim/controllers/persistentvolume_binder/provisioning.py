@@ -64,11 +64,8 @@ class Provisioning:
         self._event(claim, "Warning", "ProvisioningFailed", message)
 
     def _wait_for_pod(self, claim: Object) -> None:
-        waiting = [
-            meta.name(pod)
-            for pod in self._api.list(kinds.POD, meta.namespace(claim))
-            if not pod["spec"].get("nodeName") and meta.name(claim) in volumes.claim_names(pod)
-        ]
+        users = self._api.store.index(kinds.POD, volumes.claim_keys).of(meta.key(claim))
+        waiting = [meta.name(pod) for pod in users if not pod["spec"].get("nodeName")]
         if not waiting:
             self._event(claim, "Normal", "WaitForFirstConsumer", NO_CONSUMER)
         else:

@@ -81,7 +81,7 @@ class VolumeBinding:
         return ""
 
     def _is_reserved(self, claim: Object) -> bool:
-        return volumes.reserved(claim, self._api.list(kinds.PERSISTENT_VOLUME)) is not None
+        return volumes.reserved(claim, self._offered([claim])) is not None
 
     # Claims (1)
 
@@ -122,8 +122,12 @@ class VolumeBinding:
     # Claims that wait for the pod (3)
 
     def _offered(self, unbound: list[Object]) -> list[Object]:
-        """The volumes to choose from for claims that have none."""
-        return self._api.list(kinds.PERSISTENT_VOLUME) if unbound else []
+        """The volumes to choose from for claims that have none: free ones, and those that name a claim."""
+        index = self._api.store.index(kinds.PERSISTENT_VOLUME, volumes.takers)
+        keys = dict.fromkeys(
+            key for claim in unbound for key in (meta.key(claim), (volumes.storage_class(claim),))
+        )
+        return [volume for key in keys for volume in index.of(key)]
 
     def _plan(self, unbound: list[Object], node: Object, volumes_there: list[Object]) -> Plan | None:
         """What the claims would get on the node; None if that cannot be had there."""
