@@ -11,7 +11,7 @@ import pytest
 
 from k8slab.backends.simulator import Served, Settings
 from tests.e2e.conftest import CLOCK, start
-from tests.e2e.framework import Framework, Pace, is_active
+from tests.e2e.framework import Framework, Pace, is_active, is_true
 from tests.e2e.statefulsets import (
     HTTP_PROBE,
     NEW_WEBSERVER,
@@ -45,18 +45,18 @@ def test_rolling_updates_take_down_as_many_as_may_be_unavailable(framework: Fram
     manifest["spec"] |= {"updateStrategy": strategy, "podManagementPolicy": policy}
     web = WebSet.create(framework, manifest)
     web.wait_for_ready()
+    pods = framework.client("pods")
+    since = pods.list(labels=web.selector)["metadata"]["resourceVersion"]
     web.set_image(NEW_WEBSERVER)
     web.wait_for_observed()
-    counts: list[int] = []
-
-    def is_updated() -> bool:
-        web.get()
-        pods = [pod for pod in web.pods() if is_active(pod)]
-        counts.append(len(pods))
-        return web.status["currentRevision"] == web.status["updateRevision"] and len(pods) == 4
-
-    framework.pace.poll(is_updated, every=1)
-    assert min(counts) == 2
-    assert {(image(pod), revision(pod)) for pod in web.pods()} == {
+    assert {(image(pod), revision(pod)) for pod in web.wait_for_update()} == {
         (NEW_WEBSERVER, web.status["updateRevision"])
     }
+    ready, least = {pod["metadata"]["name"] for pod in web.pods()}, 4
+    for event in pods.watch(since, labels=web.selector, timeoutSeconds="1"):
+        if event["type"] != "BOOKMARK":
+            pod = event["object"]
+            is_up = event["type"] != "DELETED" and is_active(pod) and is_true(pod, "Ready")
+            (ready.add if is_up else ready.discard)(pod["metadata"]["name"])
+            least = min(least, len(ready))
+    assert least == 2

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from k8slab.sim.shell import expansion
 from k8slab.sim.shell.call import Call, UsageError
-from k8slab.sim.shell.leaving import LeaveError, LoopError, RunawayError
+from k8slab.sim.shell.frame import Frame
+from k8slab.sim.shell.leaving import LeaveError, LoopError, ReturnError, RunawayError
 from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.parser import (
     AndOr,
     Command,
     For,
+    Function,
     Group,
     If,
     Pipeline,
@@ -53,6 +55,8 @@ class Shell:
         self.variables = dict(self.machine.environment)
         self.exported = set(self.variables)
         self.folder = self.machine.workdir
+        self.functions: dict[str, Command] = {}
+        self.frames: list[Frame] = []
         self.code = 0
         self.trouble = 0
         self.spent = [0]
@@ -78,6 +82,7 @@ class Shell:
             raise RunawayError("too many shells inside one another")
         copy = Shell(self.machine, streams, self.name, list(self.positional), self.trace, self.stop_on_error)
         copy.variables, copy.exported = dict(self.variables), set(self.exported)
+        copy.functions = dict(self.functions)
         copy.folder, copy.code, copy.depth, copy.spent = self.folder, self.code, self.depth + 1, self.spent
         return copy
 
@@ -158,8 +163,11 @@ class Shell:
         if self.spent[0] > MOST_COMMANDS:
             raise RunawayError("not simulated: a command that goes on without end")
 
-    def _compound(self, command: If | While | For | Group, streams: Streams) -> Steps:
+    def _compound(self, command: If | While | For | Group | Function, streams: Streams) -> Steps:
         match command:
+            case Function(name, body):
+                self.functions[name] = body
+                return 0
             case If():
                 return (yield from self._if(command, streams))
             case While():
@@ -238,6 +246,8 @@ class Shell:
     def call(self, arguments: list[str], streams: Streams) -> Steps:
         """Run a program or a built-in by its name or path."""
         name = arguments[0]
+        if name in self.functions:
+            return (yield from self._call_function(name, arguments[1:], streams))
         program = self.find(name)
         if program is None:
             return self._unknown(name, streams)
@@ -249,6 +259,19 @@ class Shell:
             return code or self.trouble
         except (FileError, UsageError) as error:
             return call.complain(str(error))
+
+    def _call_function(self, name: str, arguments: list[str], streams: Streams) -> Steps:
+        if len(self.frames) >= MOST_DEPTH:
+            raise RunawayError("too many functions inside one another")
+        before, self.positional = self.positional, arguments
+        self.frames.append(Frame(self.variables))
+        try:
+            return (yield from self._command(self.functions[name], streams))
+        except ReturnError as done:
+            return done.code
+        finally:
+            self.frames.pop().leave()
+            self.positional = before
 
     def find(self, name: str) -> Program | None:
         """By a bare name, or by a path that ends in one; a script among the files is run as one."""

@@ -16,6 +16,10 @@ class LeaveError(Exception):
         self.code = code
 
 
+class ReturnError(LeaveError):
+    """`return`: leaves a function; elsewhere what `exit` leaves."""
+
+
 class LoopError(Exception):
     """`break` (done) or `continue`, out of so many loops."""
 

@@ -58,7 +58,16 @@ class Group:
     redirections: list[Redirection] = field(default_factory=list)
 
 
-Command = Simple | If | While | For | Group
+@dataclass
+class Function:
+    """NAME() { …; }: what the name stands for from now on."""
+
+    name: str
+    body: Command
+    redirections: list[Redirection] = field(default_factory=list)
+
+
+Command = Simple | If | While | For | Group | Function
 
 
 @dataclass
@@ -160,6 +169,8 @@ class Parser:
         return Pipeline(commands, negated)
 
     def _command(self) -> Command:
+        if self._defines():
+            return self._function()
         command = self._compound()
         if command is None:
             return self._simple()
@@ -182,6 +193,23 @@ class Parser:
             case "case" | "function" as word:
                 raise SyntaxTroubleError(f"not simulated: {word}")
         return None
+
+    def _defines(self) -> bool:
+        """Is the next word followed by a pair of parentheses?"""
+        following = self._tokens[self._at + 1 : self._at + 3]
+        marks = [each.text for each in following if isinstance(each, Operator)]
+        return isinstance(self.next, tuple) and marks == ["(", ")"]
+
+    def _function(self) -> Function:
+        name = plain(self.next)
+        if not name.isidentifier():
+            raise self.unexpected()
+        self._at += 3
+        self._skip("\n")
+        body = self._compound()
+        if body is None:
+            raise self.unexpected()
+        return Function(name, body)
 
     def _if(self) -> If:
         branches, otherwise = [], None

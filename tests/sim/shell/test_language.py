@@ -34,6 +34,11 @@ from tests.sim.shell.container import Box
         ("echo done # a comment", "done\n"),
         ("echo a; # b\necho c", "a\nc\n"),
         ("exec echo x; echo never", "x\n"),
+        ('f() { echo $# "$1"; }; f "a  b" c; echo $#', "2 a  b\n0\n"),
+        ("f()\n{\necho in; return 3; echo never\n}\nf || echo $?", "in\n3\n"),
+        ("x=1; f() { local x=2 y; y=3; echo $x$y; }; f; echo $x${y-}", "23\n1\n"),
+        ("f() { exit 4; echo never; }; (f); echo $?; echo f", "4\nf\n"),
+        ("_term(){\n  echo term\n}\ntrap _term TERM\n_term", "term\n"),
     ],
 )
 def test_scripts_print_what_they_print_in_a_posix_shell(script: str, out: str | None) -> None:

@@ -8,7 +8,7 @@ from importlib import import_module
 from k8slab.sim.shell.machine import Program
 
 GROUPS = {
-    "builtins": ". : [ break cd command continue eval exec exit export false pwd read return set shift"
+    "builtins": ". : [ break cd command continue eval exec exit export false local pwd read return set shift"
     " source test trap true type umask unset wait which",
     "text": "base64 cat echo head md5sum printf rev seq sha256sum tac tail tee wc yes",
     "matching": "grep sed",

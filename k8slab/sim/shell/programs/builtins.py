@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Callable
 
 from k8slab.sim.shell.call import Call
-from k8slab.sim.shell.leaving import LeaveError, LoopError
+from k8slab.sim.shell.leaving import LeaveError, LoopError, ReturnError
 from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.volume import MISSING, NOT_DIRECTORY, Entry
 
@@ -32,7 +32,16 @@ def leave(call: Call) -> int:
     code = call.arguments[0] if call.arguments else str(call.shell.code)
     if not code.isdigit():
         return call.complain(f"Illegal number: {code}", 2)
-    raise LeaveError(int(code) % 256)
+    raise (ReturnError if call.name == "return" else LeaveError)(int(code) % 256)
+
+
+def declare_local(call: Call) -> int:
+    if not call.shell.frames:
+        return call.complain("not in a function", 2)
+    for argument in call.arguments:
+        name, equals, value = argument.partition("=")
+        call.shell.frames[-1].declare(name, value if equals else None)
+    return 0
 
 
 def leave_loop(call: Call) -> int:
@@ -233,6 +242,7 @@ PROGRAMS: dict[str, Program] = {
     "exit": leave,
     "export": export,
     "false": fail,
+    "local": declare_local,
     "pwd": print_folder,
     "read": read_line,
     "return": leave,
