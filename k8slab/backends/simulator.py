@@ -163,10 +163,14 @@ class InProcess(OnBehalf):
     def _answer(
         self, method: str, path: str, query: Mapping[str, str] | None, body: bytes, headers: dict[str, str]
     ) -> Response | bytes:
-        """The response, or the lines of a watch."""
+        """The response, or the lines of a watch or of a log that is followed."""
+        from k8slab.sim.http.logs import Following
         from k8slab.sim.http.watch import Watch
 
         answer = self.gateway.request(method, path, query, headers, body, connection=self._connection)
+        if isinstance(answer, Following):
+            answer.end()
+            return answer.pull()
         if not isinstance(answer, Watch):
             return answer
         self.gateway.timekeeper.closed(answer)

@@ -6,7 +6,7 @@ The layer and the process are gone when the container ends; a restarted containe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from k8slab.objects.meta import Object
@@ -16,6 +16,7 @@ from k8slab.sim.shell import Machine, Run, Volume, start
 from k8slab.sim.shell.streams import Told
 
 LOOP = re.compile(r"\b(while|until)\b")
+SHELLS = ("sh", "bash", "/bin/sh", "/bin/bash")
 MOST_STEPS = 5_000
 """So many sleeps of a first process are run at once; after a longer time it goes on from now."""
 
@@ -42,11 +43,26 @@ class Running:
     decides: bool = False
     is_init: bool = False
     loops: bool = False
+    main_command: tuple[str, ...] = ()
+
+    @property
+    def ports(self) -> set[int]:
+        """What its first process listens on: the ports that it declares, or the image's own."""
+        listed = {int(each["containerPort"]) for each in self.spec.get("ports") or ()}
+        return listed or {self.software.port}
+
+    @property
+    def awaits_input(self) -> bool:
+        """Is its first process a shell that runs what somebody types who attaches to it?"""
+        return bool(self.spec.get("stdin")) and is_interactive(self.main_command)
 
     def launch(self, machine: Machine, command: list[str], now: Callable[[], float]) -> None:
         """Start the first process; what it prints is the container's log."""
         self.loops = LOOP.search(" ".join(command)) is not None
         sink = Told(lambda data: self.log.write(now(), data))
+        self.main_command = tuple(command)
+        if self.awaits_input:
+            return
         self.main = start(machine, command, b"", sink, sink)
         self.wakes = self.began
 
@@ -61,3 +77,9 @@ class Running:
             return
         seconds = self.main.step()
         self.wakes = None if seconds is None else self.wakes + seconds
+
+
+def is_interactive(command: Sequence[str]) -> bool:
+    """A shell without a script: its input is run line by line, as it comes."""
+    words = [word for word in command if word not in ("-i", "-l")]
+    return len(words) == 1 and words[0] in SHELLS

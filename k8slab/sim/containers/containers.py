@@ -321,26 +321,33 @@ class Containers:
         self._catch_up(found)
         return last_words(found.spec, self.machine(found).files, found.log, code)
 
-    def log(self, pod: Object, name: str, *, previous: bool = False) -> Running | None:
-        """The run whose log is asked for; None if there is none."""
-        self._of(pod)
-        runs = self._by_pod.get(meta.uid(pod), {}).get(name, [])
-        if previous:
-            return self._running.get(runs[-2]) if len(runs) > 1 else None
-        return self._running.get(runs[-1]) if runs else None
+    def log(self, identity: str) -> Running | None:
+        """The run of that container ID, whose log is asked for; None if it is not kept any more."""
+        return self._running.get(identity)
+
+    def listens(self, pod: Object, port: int) -> bool:
+        """Does anything in the pod take connections on that port?"""
+        return any(port in each.ports for each in self._of(pod))
+
+    def serves(self, pod: Object, port: int) -> bool:
+        """Is it a web server?"""
+        return self._web_server(pod, port) is not None
 
     def web_answer(
         self, pod: Object, port: int, path: str, client: str, agent: str = "Wget"
     ) -> WebAnswer | None:
         """What the pod's web server says; None if none listens on that port."""
-        for each in self._of(pod):
-            ports = {int(listed["containerPort"]) for listed in each.spec.get("ports") or ()}
-            if each.software.document_root and port in (ports or {each.software.port}):
-                answer = web.answer(self.machine(each).files, each.software, path)
-                line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
-                each.log.write(self.now(), line.encode())
-                return answer
-        return None
+        found = self._web_server(pod, port)
+        if found is None:
+            return None
+        answer = web.answer(self.machine(found).files, found.software, path)
+        line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
+        found.log.write(self.now(), line.encode())
+        return answer
+
+    def _web_server(self, pod: Object, port: int) -> Running | None:
+        serving = (each for each in self._of(pod) if each.software.document_root and port in each.ports)
+        return next(serving, None)
 
 
 def _files_of(pod: Object, spec: Object) -> dict[str, bytes]:

@@ -21,24 +21,43 @@ class Log:
 
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.dropped = 0
         self._open = b""
+        self._opened = 0.0
+
+    @property
+    def count(self) -> int:
+        """Of all whole lines that were ever written."""
+        return self.dropped + len(self.lines)
 
     def write(self, time: float, data: bytes) -> None:
         """Take what was written at that time; a line counts once its end is there."""
         *whole, self._open = (self._open + data).split(b"\n")
+        self._opened = time
         self.lines += [Line(time, line) for line in whole]
         if len(self.lines) > MOST_LINES:
+            self.dropped += len(self.lines) - MOST_LINES
             del self.lines[: len(self.lines) - MOST_LINES]
 
-    def text(self, *, tail: int | None = None, since: float = 0.0, timestamps: bool = False) -> bytes:
-        """The lines from that virtual second on, the last ones of them, each with its time if asked for."""
-        lines = [line for line in (*self.lines, *self._rest()) if line.time >= since]
+    def text(
+        self, *, tail: int | None = None, since: float = 0.0, timestamps: bool = False, whole: bool = False
+    ) -> bytes:
+        """The lines from that virtual second on, the last ones of them, each with its time if asked for.
+
+        `whole`: only lines that have their end.
+        """
+        lines = [line for line in (*self.lines, *self._rest(whole)) if line.time >= since]
         if tail is not None:
             lines = lines[-tail:] if tail else []
         return b"".join(_shown(line, timestamps) + b"\n" for line in lines)
 
-    def _rest(self) -> list[Line]:
-        return [Line(self.lines[-1].time if self.lines else 0.0, self._open)] if self._open else []
+    def after(self, count: int, *, timestamps: bool = False, whole: bool = False) -> bytes:
+        """The lines behind the first `count` ones."""
+        lines = [*self.lines[max(0, count - self.dropped) :], *self._rest(whole)]
+        return b"".join(_shown(line, timestamps) + b"\n" for line in lines)
+
+    def _rest(self, whole: bool) -> list[Line]:
+        return [Line(self._opened, self._open)] if self._open and not whole else []
 
 
 def _shown(line: Line, timestamps: bool) -> bytes:

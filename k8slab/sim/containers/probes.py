@@ -38,10 +38,9 @@ def _of_command(machine: Machine, probe: Object) -> str | None:
 
 
 def _of_page(running: Running, machine: Machine, get: Object) -> str | None:
-    listed = [int(each["containerPort"]) for each in running.spec.get("ports") or ()]
     port = get.get("port")
     port = port if isinstance(port, int) else named_port(running.pod, str(port))
-    if port not in (listed or [running.software.port]):
+    if port not in running.ports:
         return None
     answer = web.answer(machine.files, running.software, get.get("path") or "/")
     return None if answer.status < 400 else f"HTTP probe failed with statuscode: {answer.status}"

@@ -1,17 +1,16 @@
-"""Commands in containers, and their logs, free of sockets.
+"""What is asked of containers, free of sockets: to run a command, to show a page, to end.
 
-A command goes through the control API, POST /k8slab/v1/exec, whichever way a client asked for it: so it
-stands in the journal as one request, with its whole standard input, and is repeated in a replay.
+All of it goes through the control API (POST /k8slab/v1/exec, web, leave), whichever way a client asked for
+it: so it stands in the journal as one request, with its whole standard input, and is repeated in a replay.
 
-Sources: https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/ and
-https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+Source: https://kubernetes.io/docs/tasks/debug/debug-application/get-shell-running-container/
 """
 
 from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -19,24 +18,16 @@ import orjson
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
-from k8slab.objects.timestamps import seconds
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.containers.container import Running
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.routes import Route
-from k8slab.sim.http.subresources import check_started, chosen_container
+from k8slab.sim.http.subresources import chosen_container
 from k8slab.sim.kinds import POD
 
-EXEC_PATH = "/k8slab/v1/exec"
+EXEC_PATH, WEB_PATH, LEAVE_PATH = "/k8slab/v1/exec", "/k8slab/v1/web", "/k8slab/v1/leave"
 STREAMED = ("exec", "attach", "portforward")
-SPDY_REFUSED = (
-    "not simulated: SPDY streams. kubectl 1.30 and later use WebSockets for exec and cp; "
-    "k8slab's own kubectl has both, too: k8slab kubectl exec"
-)
-
-
-# Commands
 
 
 def execute(cluster: Cluster, request: Request) -> Response:
@@ -44,7 +35,9 @@ def execute(cluster: Cluster, request: Request) -> Response:
 
     The answer is {"stdout": base64, "stderr": base64, "code": N, "ended": is the session over}.
     """
-    body = _body(request)
+    body = _body(request, {"container": "", "command": [], "stdin": "", "session": ""})
+    if not _is_command(body):
+        raise status.bad_request('expected a command like ["ls", "/"], or a session')
     pod = cluster.api.get(POD, body["pod"], body["namespace"])
     running = find_running(cluster, pod, body["container"])
     stdin = _decoded(body["stdin"])
@@ -61,22 +54,53 @@ def execute(cluster: Cluster, request: Request) -> Response:
     return json_response(answer)
 
 
-def _body(request: Request) -> dict[str, Any]:
-    """Every field with the right type. Raises ApiError 400."""
+def visit(cluster: Cluster, request: Request) -> Response:
+    """{"namespace", "pod", "port", "path", "agent"} to what the pod's web server says.
+
+    The answer is {"status", "body": base64, "server"}. Raises ApiError 404 if none listens on that port.
+    """
+    body = _body(request, {"port": 0, "path": "/", "agent": ""})
+    pod = cluster.api.get(POD, body["pod"], body["namespace"])
+    said = cluster.containers.web_answer(pod, body["port"], body["path"], "127.0.0.1", body["agent"])
+    if said is None:
+        raise status.failure(404, "NotFound", f"nobody listens on port {body['port']}")
+    content = base64.b64encode(said.body).decode()
+    return json_response({"status": said.status, "body": content, "server": said.server})
+
+
+def leave(cluster: Cluster, request: Request) -> Response:
+    """{"namespace", "pod", "container", "code"}: the container's first process ends with that code."""
+    body = _body(request, {"container": "", "code": 0})
+    pod = cluster.api.get(POD, body["pod"], body["namespace"])
+    running = find_running(cluster, pod, body["container"])
+    cluster.containers.ended(meta.key(pod), running.identity, body["code"])
+    return json_response({"code": body["code"]})
+
+
+ACTS: Mapping[str, Callable[[Cluster, Request], Response]] = {
+    EXEC_PATH: execute,
+    WEB_PATH: visit,
+    LEAVE_PATH: leave,
+}
+"""What the control API can do to containers, by its path."""
+
+
+def _body(request: Request, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Every field with the type that its default has. Raises ApiError 400."""
     try:
         content = orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
         raise status.bad_request(f"the body is not JSON: {error}") from error
-    fields = {"namespace": "default", "pod": "", "container": "", "command": [], "stdin": "", "session": ""}
+    fields = {"namespace": "default", "pod": "", **fields}
     body = {**fields, **content} if isinstance(content, dict) else {}
-    texts = body and all(isinstance(body[name], str) for name in fields if name != "command")
-    command = body.get("command")
-    words = isinstance(command, list) and all(isinstance(each, str) for each in command)
-    if not (texts and words and body["pod"] and (command or body["session"])):
-        raise status.bad_request(
-            'expected a body like {"namespace": "default", "pod": "a", "command": ["ls"]}'
-        )
+    fits = all(type(body.get(name)) is type(default) for name, default in fields.items())
+    if not (fits and body["pod"]):
+        raise status.bad_request(f"expected a body like {orjson.dumps(fields).decode()}")
     return body
+
+
+def _is_command(body: Mapping[str, Any]) -> bool:
+    return bool(body["command"] or body["session"]) and all(isinstance(each, str) for each in body["command"])
 
 
 def _decoded(text: str) -> bytes:
@@ -99,12 +123,10 @@ def find_running(cluster: Cluster, pod: Object, wanted: str) -> Running:
 
 
 def refuse(cluster: Cluster, route: Route, request: Request) -> ApiError:
-    """Why a request for a stream that is no WebSocket is not answered."""
+    """Why a request for a stream that asks for no upgrade is not answered."""
     pod = cluster.api.get(POD, route.name, route.namespace)
     if route.subresource != "portforward":
         find_running(cluster, pod, request.query.get("container", ""))
-    if request.headers.get("upgrade", "").lower().startswith("spdy"):
-        return status.bad_request(SPDY_REFUSED)
     return status.bad_request("Upgrade request required")
 
 
@@ -119,48 +141,3 @@ def exit_status(code: int) -> dict[str, Any]:
         "reason": "NonZeroExitCode",
         "details": {"causes": [{"reason": "ExitCode", "message": str(code)}]},
     }
-
-
-# Logs
-
-
-def log(cluster: Cluster, route: Route, request: Request) -> Response:
-    """GET pods/NAME/log: container, previous, tailLines, sinceSeconds, sinceTime, limitBytes, timestamps."""
-    pod = cluster.api.get(POD, route.name, route.namespace)
-    name = chosen_container(pod, request.query.get("container", ""))
-    previous = request.flag("previous")
-    run = cluster.containers.log(pod, name, previous=previous)
-    if run is None and previous:
-        where = f'previous terminated container "{name}" in pod "{meta.name(pod)}" not found'
-        raise status.bad_request(where)
-    if run is None:
-        check_started(pod, name)
-        return Response(200, b"", content_type="text/plain")
-    text = run.log.text(
-        tail=_number(request.query, "tailLines"),
-        since=_since(request.query, cluster.clock.now),
-        timestamps=request.flag("timestamps"),
-    )
-    limit = _number(request.query, "limitBytes")
-    return Response(200, text if limit is None else text[:limit], content_type="text/plain")
-
-
-def _number(query: Mapping[str, str], name: str) -> int | None:
-    text = query.get(name, "")
-    if not text:
-        return None
-    if not text.isdigit():
-        raise status.bad_request(
-            f"{name}: Invalid value: {text}: must be a number greater than or equal to 0"
-        )
-    return int(text)
-
-
-def _since(query: Mapping[str, str], now: float) -> float:
-    age = _number(query, "sinceSeconds")
-    if age is not None:
-        return now - age
-    try:
-        return seconds(query["sinceTime"]) if query.get("sinceTime") else 0.0
-    except ValueError as error:
-        raise status.bad_request(f"sinceTime: {error}") from error

@@ -15,10 +15,12 @@ from k8slab.sim.api import Api, status
 from k8slab.sim.api.managed_fields.ledger import NOT_TRACKED, Author
 from k8slab.sim.api.managed_fields.managers import of_user_agent
 from k8slab.sim.cluster import Cluster
+from k8slab.sim.containers.container import Running
 from k8slab.sim.http import (
     containers,
     control,
     documents,
+    logs,
     protobuf,
     resources,
     reviews,
@@ -28,6 +30,7 @@ from k8slab.sim.http import (
 )
 from k8slab.sim.http.control import Control, Referee
 from k8slab.sim.http.exchange import Request, Response, failure_response, warning_header
+from k8slab.sim.http.logs import Following
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
@@ -86,11 +89,11 @@ class Gateway:
         body: bytes = b"",
         *,
         connection: Connection | None = None,
-    ) -> Response | Watch:
+    ) -> Response | Watch | Following:
         """Answer one request. Header names are in lower case.
 
         Requests that come over the same connection share one `Connection`. Errors are answers too. Whoever
-        gets a watch tells the timekeeper when it is closed.
+        gets a watch tells the timekeeper when it is closed; a log that is followed is not told of.
         """
         request = Request(method, path, query or {}, headers or {}, body)
         try:
@@ -98,9 +101,9 @@ class Gateway:
         except ApiError as error:
             return failure_response(error)
 
-    def _answer(self, request: Request, connection: Connection) -> Response | Watch:
-        if request.path == containers.EXEC_PATH and request.method == "POST":
-            return self._execute(request)
+    def _answer(self, request: Request, connection: Connection) -> Response | Watch | Following:
+        if request.path in containers.ACTS and request.method == "POST":
+            return self._act(containers.ACTS[request.path], request)
         if request.path.startswith(control.PREFIX):
             return self._control.answer(request)
         if reviews.is_review(request):
@@ -113,13 +116,18 @@ class Gateway:
             raise status.no_such_path()
         return document
 
-    def _resource(self, route: Route, request: Request, connection: Connection) -> Response | Watch:
+    def _resource(
+        self, route: Route, request: Request, connection: Connection
+    ) -> Response | Watch | Following:
         if request.method == "GET" and (route.is_watch or (not route.name and request.flag("watch"))):
             return self._watch(route, request, connection)
         if route.subresource in containers.STREAMED:
             raise containers.refuse(self.cluster, route, request)
         if (route.subresource, request.method) == ("log", "GET"):
-            return containers.log(self.cluster, route, request)
+            told = logs.log(self.cluster, route, request)
+            if isinstance(told, Following):
+                return self._followed(told, passive=request.is_passive)
+            return told
         verb = _verb(route, request.method)
         if request.method != "GET":
             return self._write(verb, route, request)
@@ -154,14 +162,28 @@ class Gateway:
         self.timekeeper.wrote()
         return _with_deprecation(response, route)
 
-    def _execute(self, request: Request) -> Response:
-        """A command in a container may change files, and take time.
+    def follow(self, run: Running) -> Following:
+        """What a container prints from now on."""
+        return self._followed(
+            Following(run, lambda: self.cluster.containers.find(run.pod, run.name)), passive=False
+        )
+
+    def _followed(self, following: Following, *, passive: bool) -> Following:
+        """With the instant clock: all that comes until the cluster has settled."""
+        if not self.timekeeper.follows_wall_clock:
+            if not passive:
+                self.movement.settle("follow")
+            following.end()
+        return following
+
+    def _act(self, act: Callable[[Cluster, Request], Response], request: Request) -> Response:
+        """A command in a container may change files, and take time; so may whatever else is asked of it.
 
         What that sets off is seen when somebody waits: commands that follow one another are of one moment.
         """
         before = stamp(self.cluster)
         try:
-            response = containers.execute(self.cluster, request)
+            response = act(self.cluster, request)
         except ApiError as error:
             response = failure_response(error)
         self.cluster.run_due()

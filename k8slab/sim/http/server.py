@@ -16,10 +16,11 @@ from multidict import CIMultiDict
 from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
-from k8slab.sim.http import exec as command
-from k8slab.sim.http.containers import EXEC_PATH
+from k8slab.sim.http import streams
+from k8slab.sim.http.containers import ACTS
 from k8slab.sim.http.exchange import Response, failure_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
+from k8slab.sim.http.logs import Following
 from k8slab.sim.http.watch import Connection, Watch
 
 HOST = "127.0.0.1"
@@ -30,6 +31,7 @@ KEEPALIVE_SECONDS = 3600.0
 # So much of a body that is too large is read and dropped, so that its sender can read our answer.
 LARGEST_DRAIN = 64 * 1024 * 1024
 STREAM_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
+LOG_HEADERS = {"Content-Type": "text/plain", "Cache-Control": "no-cache, private"}
 
 
 class Server:
@@ -78,20 +80,22 @@ class Server:
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
             return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
-        if route := command.route_of(http):
+        if route := streams.route_of(http):
             try:
-                return await command.Stream(self.gateway, route, http, self._executed).answer()
+                return await streams.answer(self.gateway, route, http, self._executed, self._news)
             except ApiError as error:
                 return _sent(failure_response(error), self.gateway.cluster.clock.now)
         answer = self._ask(http, await _body(http))
         self._ring()
-        if http.path == EXEC_PATH:
+        if http.path in ACTS:
             self._executed()
         if isinstance(answer, Watch):
             return await self._stream(http, answer)
+        if isinstance(answer, Following):
+            return await self._tell(http, answer)
         return _sent(answer, self.gateway.cluster.clock.now)
 
-    def _ask(self, http: web.BaseRequest, body: bytes) -> Response | Watch:
+    def _ask(self, http: web.BaseRequest, body: bytes) -> Response | Watch | Following:
         """What the gateway says; a mistake of ours becomes the API server's error 500."""
         query = {name: http.query.getone(name) for name in http.query}
         headers = {name.lower(): value for name, value in http.headers.items()}
@@ -116,32 +120,49 @@ class Server:
         """Send the watch's lines as they come, until it ends, times out, or the client goes away."""
         response = web.StreamResponse(headers=STREAM_HEADERS)
         response.enable_chunked_encoding()
-        bell = asyncio.Event()
-        self._bells.add(bell)
         try:
             await response.prepare(http)
             with suppress(TimeoutError):
                 async with asyncio.timeout(watch.options.timeout):
-                    await self._send_lines(response, watch, bell)
+                    await self._send_news(response, watch)
             watch.end()
             await response.write(watch.pull())
             await response.write_eof()
         except ConnectionError:
             pass
         finally:
-            self._bells.discard(bell)
             self.gateway.timekeeper.closed(watch)
         return response
 
-    async def _send_lines(self, response: web.StreamResponse, watch: Watch, bell: asyncio.Event) -> None:
-        while not self._stopping:
-            bell.clear()
-            if lines := watch.pull():
-                await response.write(lines)
-            elif watch.ending:
-                return
-            else:
-                await bell.wait()
+    async def _tell(self, http: web.BaseRequest, following: Following) -> web.StreamResponse:
+        """Send a log as it grows."""
+        response = web.StreamResponse(headers=LOG_HEADERS)
+        response.enable_chunked_encoding()
+        with suppress(ConnectionError):
+            await response.prepare(http)
+            await self._send_news(response, following)
+            await response.write_eof()
+        return response
+
+    async def _send_news(self, response: web.StreamResponse, source: Watch | Following) -> None:
+        async for data in self._news(source):
+            await response.write(data)
+
+    async def _news(self, source: Watch | Following) -> AsyncIterator[bytes]:
+        """What the source has to tell, as it comes, until it ends."""
+        bell = asyncio.Event()
+        self._bells.add(bell)
+        try:
+            while not self._stopping:
+                bell.clear()
+                if data := source.pull():
+                    yield data
+                elif source.ending:
+                    return
+                else:
+                    await bell.wait()
+        finally:
+            self._bells.discard(bell)
 
     def _ring(self) -> None:
         """Let every open stream look for news."""

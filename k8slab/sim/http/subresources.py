@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api, eviction, status
@@ -62,30 +61,15 @@ def _json_object(request: Request) -> Mapping[str, Any]:
 def chosen_container(pod: Object, wanted: str) -> str:
     """The container that is meant. Raises ApiError 400 if that is not clear, or there is none such."""
     names = [container["name"] for container in pod["spec"]["containers"]]
+    inits = [container["name"] for container in pod["spec"].get("initContainers") or ()]
     if not wanted and len(names) == 1:
         return str(names[0])
-    if wanted in names:
+    if wanted in (*names, *inits):
         return wanted
-    if not wanted:
-        raise status.bad_request(
-            f"a container name must be specified for pod {meta.name(pod)}, choose one of: [{' '.join(names)}]"
-        )
-    raise status.bad_request(f"container {wanted} is not valid for pod {meta.name(pod)}")
-
-
-def check_started(pod: Object, container: str) -> None:
-    """Raises ApiError 400 if the container has not been started yet."""
-    for state in pod.get("status", {}).get("containerStatuses") or ():
-        if state["name"] == container:
-            if waiting := state.get("state", {}).get("waiting"):
-                raise _not_started(pod, container, waiting.get("reason", "ContainerCreating"))
-            return
-    if not pod["spec"].get("nodeName"):
-        raise status.bad_request(f"pod {meta.name(pod)} does not have a host assigned")
-    raise _not_started(pod, container, "ContainerCreating")
-
-
-def _not_started(pod: Object, container: str, reason: str) -> ApiError:
-    pulling = reason in ("ErrImagePull", "ImagePullBackOff")
-    why = "trying and failing to pull image" if pulling else reason
-    return status.bad_request(f'container "{container}" in pod "{meta.name(pod)}" is waiting to start: {why}')
+    if wanted:
+        raise status.bad_request(f"container {wanted} is not valid for pod {meta.name(pod)}")
+    others = f" or one of the init containers: [{' '.join(inits)}]" if inits else ""
+    raise status.bad_request(
+        f"a container name must be specified for pod {meta.name(pod)}, "
+        f"choose one of: [{' '.join(names)}]{others}"
+    )

@@ -50,7 +50,12 @@ class Pods:
         return out
 
     def log(self, pod: str, **options: Any) -> str:
-        previous = options.pop("previous", False)
-        run = self.containers.log(self.cluster.api.get(kinds.POD, pod, "default"), "main", previous=previous)
+        state = "lastState" if options.pop("previous", False) else "state"
+        found = self.cluster.api.get(kinds.POD, pod, "default")
+        shown = found["status"]["containerStatuses"][0]
+        ended = shown[state].get("terminated") or shown["lastState"].get("terminated")
+        identity = shown["containerID"] if "running" in shown[state] or not ended else ended["containerID"]
+        self.containers.find(found, "main")
+        run = self.containers.log(identity)
         assert run is not None
         return run.log.text(**options).decode()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http.containers import EXEC_PATH, exit_status
+from k8slab.sim.http.containers import EXEC_PATH, LEAVE_PATH, WEB_PATH, exit_status
 from k8slab.sim.http.gateway import Gateway
 from k8slab.sim.http.replay import replay
 from tests.sim.http.asking import SETS, ask, content, stateful_set
@@ -92,18 +92,23 @@ def test_commands_are_journalled_and_repeated_in_a_replay(pod: Gateway) -> None:
     assert execute(Gateway(other), "cat /tmp/x") == execute(pod, "cat /tmp/x")
 
 
-def test_logs_are_told_as_far_as_they_are_asked_for(pod: Gateway) -> None:
-    def log(**query: str) -> str:
-        return ask(pod, "GET", f"{PODS}/one/log", query={"container": "a", **query}).body.decode()
+def test_a_page_of_the_web_server_is_shown_and_logged(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    gateway.movement.settle("test")
+    answer = content(
+        ask(gateway, "POST", WEB_PATH, {"pod": "web-0", "port": 80, "path": "/x", "agent": "me"})
+    )
+    assert (answer["status"], answer["server"]) == (404, "nginx")
+    assert content(ask(gateway, "POST", WEB_PATH, {"pod": "web-0", "port": 81}))["code"] == 404
+    logged = ask(gateway, "GET", f"{PODS}/web-0/log", query={"tailLines": "1"}).body.decode()
+    assert '"GET /x HTTP/1.1" 404' in logged
+    assert '"me"' in logged
 
-    assert log() == "one\ntwo\n"
-    assert log(tailLines="1") == "two\n"
-    assert log(limitBytes="2") == "on"
-    assert log(timestamps="true").startswith("2026-01-01T00:00:")
-    pod.cluster.advance(60)
-    assert (log(sinceSeconds="5"), log(sinceTime="2026-01-01T00:00:00Z")) == ("", "one\ntwo\n")
-    assert "previous terminated container" in log(previous="true")
-    assert "Invalid value: x" in log(tailLines="x")
+
+def test_a_container_whose_shell_is_left_ends_with_its_code(pod: Gateway) -> None:
+    assert ask(pod, "POST", LEAVE_PATH, {"pod": "one", "container": "b", "code": 3}).status == 200
+    found = content(ask(pod, "GET", f"{PODS}/one"))["status"]["containerStatuses"][1]
+    assert found["state"]["terminated"]["exitCode"] == 3
 
 
 def test_the_exit_code_stands_in_the_status() -> None:

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, WSServerHandshakeError
 
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http.exec import CLOSE, ERROR, STDERR, STDIN, STDOUT
+from k8slab.sim.http.channels import CLOSE, ERROR, STDERR, STDIN, STDOUT
 from k8slab.sim.http.gateway import Gateway
 from tests.sim.http.asking import ask
 from tests.sim.http.test_containers import POD, PODS

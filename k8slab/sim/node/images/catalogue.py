@@ -71,9 +71,9 @@ class Catalogue:
         return built
 
     def behaviour(self, container: Mapping[str, Any]) -> Image:
-        """What this container does: with a command of its own it lives as long as that."""
+        """What this container does: with a command or an input of its own it lives as long as that."""
         image = self.find(container["image"])
-        if container.get("command") or container.get("args"):
+        if container.get("command") or container.get("args") or container.get("stdin"):
             image = replace(image, runs_for=None)
         return image
 
