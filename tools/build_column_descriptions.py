@@ -21,8 +21,9 @@ TARGET = Path(__file__).parent.parent / "k8slab" / "sim" / "kinds" / "descriptio
 
 
 def model_named(name: str) -> Any:
-    """The model of an API type; of the two Events that of the core group."""
-    return getattr(models, f"V1{name}", None) or getattr(models, f"CoreV1{name}")
+    """The newest model of an API type; of the two Events that of the core group."""
+    found = (getattr(models, prefix + name, None) for prefix in ("V2", "V1", "CoreV1"))
+    return next(model for model in found if model is not None)
 
 
 def description(key: str) -> str:

@@ -25,7 +25,7 @@ TARGET = HERE.parent / "k8slab" / "sim" / "api"
 FACTS = tomllib.loads((HERE / "schema_facts.toml").read_text(encoding="utf-8"))
 LENT = {name: package for package, names in FACTS["lent"].items() for name in names.split()}
 SCALARS = {"str": "string", "bool": "boolean", "float": "double", "bytes": "bytes", "object": "object"}
-MODEL = re.compile(r"(?P<group>[A-Z][a-z]+)?V1(?P<name>[A-Z]\w*)")
+MODEL = re.compile(r"(?P<group>[A-Z][a-z]+)?V(?P<version>[12])(?P<name>[A-Z]\w*)")
 
 
 class Models:
@@ -43,7 +43,7 @@ class Models:
         """Visit a model and all it refers to. What several groups use belongs to the first, which is core."""
         if model in self.definitions or not hasattr(library, model):
             return
-        group, name = MODEL.fullmatch(model).groups()  # type: ignore[union-attr]
+        group, _, name = MODEL.fullmatch(model).groups()  # type: ignore[union-attr]
         home = FACTS["prefixes"][group] if group else LENT.get(name, package)
         self.definitions[model] = f"{home}.{name}"
         for _, attribute in served(name, getattr(library, model)):
@@ -54,7 +54,8 @@ class Models:
 def model_of(package: str, kind: str) -> str:
     """The model's name: `V1Pod`, or `EventsV1Event` where two groups have the name."""
     group = next((group for group, home in FACTS["prefixes"].items() if home == package), "")
-    return f"{group}V1{kind}" if hasattr(library, f"{group}V1{kind}") else f"V1{kind}"
+    own = package.rpartition(".")[2].upper() + kind
+    return group + own if hasattr(library, group + own) else own
 
 
 def served(short: str, model: Any) -> list[tuple[str, str]]:

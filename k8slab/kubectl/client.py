@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl
 
 from k8slab.backends.transport import Reply, Transport, raise_for_status
 from k8slab.kubectl.printers.json import compact
@@ -81,8 +82,10 @@ class Client:
         return json.loads(reply.body)
 
     def raw(self, path: str, query: Query | None = None) -> str:
-        """The body of an answer as it was sent."""
-        return self._request("GET", path, query, accept="*/*").body.decode()
+        """The body of an answer as it was sent; the path may end in a query of its own."""
+        path, _, own = path.partition("?")
+        asked = {**dict(parse_qsl(own, keep_blank_values=True)), **(query or {})}
+        return self._request("GET", path, asked, accept="*/*").body.decode()
 
     def watch(self, path: str, query: Query, *, accept: str = JSON) -> Iterator[dict[str, Any]]:
         """Watch events until the server ends the stream."""

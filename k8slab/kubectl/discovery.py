@@ -86,8 +86,15 @@ class Catalogue:
         yield from (r for r in self if r.answers_to(name))
         yield from (r for r in self if name in r.short_names)
 
+    def preferred(self) -> list[Resource]:
+        """Each type once, in the version that the server prefers."""
+        once: dict[tuple[str, str], Resource] = {}
+        for resource in self:
+            once.setdefault((resource.group, resource.plural), resource)
+        return list(once.values())
+
     def category(self, word: str) -> list[Resource]:
-        return [r for r in self if word in r.categories]
+        return [r for r in self.preferred() if word in r.categories]
 
 
 _CACHE: WeakKeyDictionary[Any, Catalogue] = WeakKeyDictionary()

@@ -110,6 +110,7 @@ class Cluster:
     def _boot(self, nodes: Iterable[str], with_class: bool) -> None:
         bootstrap.create_namespaces(self.api)
         bootstrap.create_kubernetes_service(self.api)
+        bootstrap.create_system_objects(self.api)
         if with_class:
             bootstrap.create_default_class(self.api)
         for name in nodes:

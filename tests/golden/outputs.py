@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64decode
 from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -28,6 +30,17 @@ MEMBER = re.compile(r"(?<=^  default )[a-z]+-\d+\b")
 """Which of a set's pods runs on a node is free among equals."""
 NUMBER = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
 SIZE = re.compile(r"\b\d+Gi\b")
+
+
+HASH_OF_CONTENT = re.compile(r"(?<=\?hash=)[0-9A-F]+")
+"""In the URLs of OpenAPI documents."""
+SERVER = re.compile(r"(?<=is running at )https://\S+|(?<=serverAddress\":\")[^\"]+")
+"""Where the control plane is reached."""
+API_SERVER = re.compile(r"\bapiserver-[a-z0-9]{26}(?![a-z0-9])")
+PROGRAM = re.compile(r"\b(?:vm|control-plane)_UID")
+"""Names that come from the host of the control plane."""
+IMAGE_NAMES = "    - names:"
+AGES = ("Age", "Last Seen", "First Seen")
 
 
 def command(step: Step) -> str:
@@ -77,18 +90,47 @@ def _call_differences(played: Played, recorded: Free, found: Free) -> Iterator[D
     what = f"{step['http']['method']} {step['http']['path']}"
     if step["status"] != played.code:
         yield Difference("steps", played.index, what, "status", step["status"], played.code)
-    expected, answered = recorded.obj(step["response"]), found.obj(played.answer)
+    expected, answered = _comparable(step["response"], recorded), _comparable(played.answer, found)
     for path, *values in fields(expected, answered):
         yield Difference("steps", played.index, what, path, *values)
 
 
+def _comparable(answer: Any, free: Free) -> Any:
+    """A call's answer without what is free in it, ages in tables and positions in lists included."""
+    shown = free.obj(answer)
+    if not isinstance(answer, dict):
+        return shown
+    for index, column in enumerate(answer.get("columnDefinitions") or ()):
+        if column["type"] == "date" or column["name"] in AGES:
+            for row in shown["rows"]:
+                row["cells"][index] = "AGE"
+    if token := (answer.get("metadata") or {}).get("continue"):
+        position = json.loads(urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+        shown["metadata"]["continue"] = {"v": position["v"], "start": free.text(position["start"])}
+    return shown
+
+
+def _placeless(line: str) -> str:
+    """A line without what depends on where the control plane runs."""
+    for pattern, word in (
+        (HASH_OF_CONTENT, "HASH"),
+        (SERVER, "SERVER"),
+        (API_SERVER, "apiserver-HOST"),
+        (PROGRAM, "HOST_UID"),
+    ):
+        line = pattern.sub(word, line)
+    return line
+
+
 def reduced(lines: list[str], what: str) -> list[str]:
     """The lines that count; in an order of their own where the real one is free."""
-    kept = [shown for line in lines if (shown := rewritten(line)) is not None]
+    kept = [_placeless(shown) for line in lines if (shown := rewritten(line)) is not None]
     if re.search(r"get (pvc?|po,pvc)\b", what):
         kept = [SIZE.sub("SIZE", line) for line in kept]
     if what.startswith("describe node"):
         kept = [MEMBER.sub("POD", line) for line in kept]
+    if re.search(r"get nodes? .*-o yaml", what):
+        kept = _with_images_of_all_nodes(kept)
     if "endpointslices" in what:
         kept = [line for line in kept if "generation:" not in line]
     if re.search(r"get events?\b", what):
@@ -99,6 +141,18 @@ def reduced(lines: list[str], what: str) -> list[str]:
         kept = turning_points([line for line, _ in groupby(kept) if not WAITING.match(line)])
         kept = without_rising_availability(kept)
     return _with_events_sorted(kept)
+
+
+def _with_images_of_all_nodes(lines: list[str]) -> list[str]:
+    """Which node has pulled an image depends on which of equal nodes a pod came to: all are put together."""
+    names: set[str] = set()
+    rest: list[str] = []
+    for before, line in zip(["", *lines], lines, strict=False):
+        if before == IMAGE_NAMES:
+            names.add(line)
+        elif line != IMAGE_NAMES:
+            rest.append(line)
+    return rest + sorted(names)
 
 
 def _with_events_sorted(lines: list[str]) -> list[str]:

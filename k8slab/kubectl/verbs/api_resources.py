@@ -20,7 +20,8 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     form = flags.text("output")
     if form not in ("", "wide", "name"):
         raise KubectlError(f"--output {form} is not available")
-    shown = sorted(filter(lambda r: _is_wanted(r, flags), session.resources), key=_sort_key(flags))
+    preferred = session.resources.preferred()
+    shown = sorted(filter(lambda r: _is_wanted(r, flags), preferred), key=_sort_key(flags))
     if form == "name":
         for resource in shown:
             session.say(resource.qualified)

@@ -10,7 +10,17 @@ from k8slab.kubectl.printers import yaml
 from k8slab.kubectl.session import Session
 
 FLAGS = (Flag("client", type="bool"), Flag("output", "o"))
-CLIENT = {"major": "1", "minor": "36", "gitVersion": "v1.36.2"}
+CLIENT = {
+    "major": "1",
+    "minor": "36",
+    "gitVersion": "v1.36.2",
+    "gitCommit": "$Format:%H$",
+    "gitTreeState": "",
+    "buildDate": "1970-01-01T00:00:00Z",
+    "goVersion": "go1.26.6",
+    "compiler": "gc",
+    "platform": "linux/amd64",
+}
 KUSTOMIZE = "v5.8.1"
 
 

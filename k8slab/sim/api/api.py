@@ -86,11 +86,11 @@ class Api:
         apply_gates(kind, draft, None, self.features)
         author = self.author._replace(sent=meta.copy(draft)) if self.author.is_client else self.author
         admit(self, kind, draft)
+        self._identify(kind, draft)
         kind.prepare(draft, None)
         self._check(kind, draft, None)
         if self.find(kind, *reversed(meta.key(draft))) is not None:
             raise status.already_exists(kind, meta.name(draft))
-        self._identify(kind, draft)
         if dry_run:
             return self.managers.preview(kind, None, draft, author, self.now)
         return self._put(kind, draft, author)
@@ -146,9 +146,15 @@ class Api:
         dry_run: bool = False,
         check: Callable[[Kind, Object], Object] | None = None,
     ) -> Object:
-        """Patch an object. ``check`` gets the patched object and gives back what may be stored of it."""
+        """Patch an object. ``check`` gets the patched object and gives back what may be stored of it.
+
+        A kind that is stored as another one is patched as it is served.
+        """
+        served, kind = kind, kind.stored
         old = self.get(kind, name, namespace)
-        patched = patches.apply(kind, declared.visible(self, old, body), body, patch_type)
+        visible = declared.visible(self, old, body)
+        shown = visible if served is kind else served.present(visible, self.now)
+        patched = patches.apply(served, shown, body, patch_type)
         if check is not None:
             patched = check(kind, patched)
         patched["metadata"] = {**patched.get("metadata", {}), "name": name}

@@ -111,9 +111,9 @@ def not_allowed() -> ApiError:
     return failure(405, "MethodNotAllowed", message, {})
 
 
-def not_simulated(what: str) -> ApiError:
+def not_simulated(what: str, why: str) -> ApiError:
     """Kubernetes has it, a simulated cluster does not."""
-    message = f"{what} is not simulated: the containers of this cluster run no program"
+    message = f"{what} is not simulated: {why}"
     return failure(405, "MethodNotAllowed", message, {})
 
 

@@ -17,33 +17,28 @@ AGGREGATED = "application/json;g=apidiscovery.k8s.io;v={version};as=APIGroupDisc
 AGGREGATED_VERSIONS = ("v2", "v2beta1")
 
 GROUP_ORDER = (
+    "apiregistration.k8s.io",
     "apps",
     "events.k8s.io",
     "authentication.k8s.io",
     "authorization.k8s.io",
     "autoscaling",
     "batch",
+    "certificates.k8s.io",
     "networking.k8s.io",
     "policy",
     "rbac.authorization.k8s.io",
     "storage.k8s.io",
+    "admissionregistration.k8s.io",
     "apiextensions.k8s.io",
     "scheduling.k8s.io",
     "coordination.k8s.io",
+    "node.k8s.io",
     "discovery.k8s.io",
+    "resource.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
 )
 """The order in which the server prefers groups; others follow by name."""
-
-CREATED = ("create",)
-REVIEWS = tuple(
-    Kind(group, "v1", kind, f"{kind.lower()}s", kind.lower(), namespaced=False, verbs=CREATED)
-    for group, kind in (
-        ("authentication.k8s.io", "SelfSubjectReview"),
-        ("authorization.k8s.io", "SelfSubjectAccessReview"),
-        ("authorization.k8s.io", "SelfSubjectRulesReview"),
-    )
-)
-"""Questions to the server: they can only be created, and nothing is stored."""
 
 
 class Subresource(NamedTuple):
@@ -55,6 +50,7 @@ class Subresource(NamedTuple):
     version: str = ""
 
 
+CREATED = ("create",)
 PROXIED = ("create", "delete", "get", "patch", "update")
 SUBRESOURCES = {
     "attach": Subresource(("create", "get"), "{kind}AttachOptions"),
@@ -123,7 +119,8 @@ def group_names(kinds: Sequence[Kind]) -> list[str]:
 
 
 def versions_of(kinds: Sequence[Kind], name: str) -> list[str]:
-    return sorted({kind.version for kind in kinds if kind.group == name})
+    """The newest first, which is the one that the server prefers."""
+    return sorted({kind.version for kind in kinds if kind.group == name}, reverse=True)
 
 
 def in_version(kinds: Sequence[Kind], name: str, version: str) -> list[Kind]:
@@ -169,7 +166,7 @@ def _resources(kind: Kind) -> Iterator[dict[str, Any]]:
 
 def _storage_hash(kind: Kind) -> str:
     """Tells clients whether the stored version is the one they saw before."""
-    stored = f"{kind.group}/{kind.version}/{kind.kind}" if kind.group else f"/{kind.version}/{kind.kind}"
+    stored = f"{kind.stored.group}/{kind.stored.version}/{kind.kind}"
     return base64.b64encode(hashlib.sha256(stored.encode()).digest()[:8]).decode()
 
 

@@ -1,4 +1,4 @@
-"""Paths that name no resource: health, version, discovery, OpenAPI, and the empty list of custom kinds."""
+"""Paths that name no resource: health, version, discovery, OpenAPI."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 
 import orjson
 
-from k8slab.sim.http import discovery
+from k8slab.sim.http import discovery, health
 from k8slab.sim.http.accept import media_ranges
-from k8slab.sim.http.exchange import Request, Response, json_response, text_response
-from k8slab.sim.kinds import KINDS
+from k8slab.sim.http.exchange import Request, Response, json_response
+from k8slab.sim.kinds import SERVED
 
-HEALTH = ("/healthz", "/livez", "/readyz")
 VERSION: Mapping[str, Any] = {
     "major": "1",
     "minor": "36",
@@ -28,16 +27,6 @@ VERSION: Mapping[str, Any] = {
     "compiler": "gc",
     "platform": "linux/amd64",
 }
-CUSTOM = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
-"""Where kubectl looks before it says that a kind does not exist."""
-
-NO_CUSTOM_KINDS: Mapping[str, Any] = {
-    "kind": "CustomResourceDefinitionList",
-    "apiVersion": "apiextensions.k8s.io/v1",
-    "metadata": {"resourceVersion": "1"},
-    "items": [],
-}
-SERVED = (*KINDS, *discovery.REVIEWS)
 ADDRESS = "127.0.0.1:6443"
 
 
@@ -46,12 +35,10 @@ def find(request: Request) -> Response | None:
     if request.method != "GET":
         return None
     path = request.path.rstrip("/")
-    if path in HEALTH:
-        return text_response("ok")
+    if (healthy := health.find(request)) is not None:
+        return healthy
     if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
-    if path == CUSTOM:
-        return json_response(NO_CUSTOM_KINDS)
     parts = path.strip("/").split("/")
     return _openapi(parts, request) if parts[0] == "openapi" else _discovery(parts, request)
 

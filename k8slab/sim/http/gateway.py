@@ -68,7 +68,6 @@ READING_COMMANDS = (
     "kubectl rollout status",
     "kubectl drain",
 )
-DEPRECATED = {"endpoints": "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice"}
 
 
 class Gateway:
@@ -106,8 +105,6 @@ class Gateway:
             return self._act(containers.ACTS[request.path], request)
         if request.path.startswith(control.PREFIX):
             return self._control.answer(request)
-        if reviews.is_review(request):
-            return reviews.answer(request)
         route = routes.find(request.path)
         if route is not None:
             return self._resource(route, request, connection)
@@ -128,6 +125,8 @@ class Gateway:
             if isinstance(told, Following):
                 return self._followed(told, passive=request.is_passive)
             return told
+        if (review := reviews.find(route, request)) is not None:
+            return review
         verb = _verb(route, request.method)
         if request.method != "GET":
             return self._write(verb, route, request)
@@ -210,14 +209,22 @@ def _verb(route: Route, method: str) -> Verb:
     """Raises ApiError 405 when the resource does not have the verb."""
     if route.subresource:
         found = ON_SUBRESOURCE.get(route.subresource, {}).get(method)
+    elif _is_everywhere(route) and method != "GET":
+        found = None
     else:
         name, found = (ON_OBJECT if route.name else ON_COLLECTION).get(method, ("", None))
         found = found if name in route.kind.verbs else None
     if found is not None:
         return found
     if route.subresource in IN_CONTAINERS:
-        raise status.not_simulated(f"{route.kind.plural}/{route.subresource}")
+        what = f"{route.kind.plural}/{route.subresource}"
+        raise status.not_simulated(what, "the containers of this cluster run no program")
     raise status.not_allowed()
+
+
+def _is_everywhere(route: Route) -> bool:
+    """Does the path name the objects of all namespaces, which can only be looked at?"""
+    return route.kind.namespaced and not route.namespace
 
 
 def _author(route: Route, request: Request) -> Author:
@@ -244,8 +251,8 @@ def _question(request: Request) -> Hashable:
 
 
 def _with_deprecation(response: Response, route: Route) -> Response:
-    warning = DEPRECATED.get(route.kind.plural)
-    if warning is None:
+    warning = route.kind.deprecation
+    if not warning:
         return response
     return Response(
         response.status, response.body, (*response.headers, warning_header(warning)), response.content_type

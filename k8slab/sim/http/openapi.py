@@ -7,6 +7,7 @@ Source: https://kubernetes.io/docs/concepts/overview/kubernetes-api/#openapi-int
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ from k8slab.sim.kinds.kind import Kind
 
 INFO = {"title": "Kubernetes", "version": "v1.36.2"}
 GVK = "x-kubernetes-group-version-kind"
+OTHERS = (".well-known/openid-configuration", "openid/v1/jwks", "version")
 Kinds = tuple[Kind, ...]
 
 
@@ -28,7 +30,7 @@ def index(kinds: Kinds) -> bytes:
     """/openapi/v3: where the document of each group and version is. A URL changes with what it leads to."""
     urls = {
         path: {"serverRelativeURL": f"/openapi/v3/{path}?hash={_hash(kinds, path)}"}
-        for path in sorted(_paths(kinds))
+        for path in sorted([*_paths(kinds), *_documents(kinds)])
     }
     return orjson.dumps({"paths": urls})
 
@@ -36,7 +38,31 @@ def index(kinds: Kinds) -> bytes:
 def v3(kinds: Kinds, path: str) -> bytes | None:
     """/openapi/v3/PATH with a path like `api/v1` or `apis/apps/v1`; None if there is no such document."""
     served = _paths(kinds).get(path)
-    return _v3(served) if served else None
+    if served:
+        return _v3(served)
+    return _v3_of_document(path) if path in _documents(kinds) else None
+
+
+def _documents(kinds: Kinds) -> list[str]:
+    """Paths that lead to a document rather than to objects."""
+    groups = discovery.group_names(kinds)
+    return [*OTHERS, "api", "apis", *(f"apis/{group}" for group in groups)]
+
+
+def _v3_of_document(path: str) -> bytes:
+    """The one operation that there is: to get it."""
+    answer = {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}}
+    named = "".join(part.capitalize() for part in re.split(r"[^a-z0-9]+", path))
+    get = {"description": f"get /{path}", "operationId": f"get{named}", "responses": {"200": answer}}
+    where = f"/{path}/" if path.startswith("api") else f"/{path}"
+    return orjson.dumps(
+        {
+            "openapi": "3.0.0",
+            "info": INFO,
+            "paths": {where: {"get": get}},
+            "components": {"schemas": {}},
+        }
+    )
 
 
 @cache
@@ -96,7 +122,8 @@ def _schemas(kinds: Kinds) -> dict[str, Any]:
 
 def _hash(kinds: Kinds, path: str) -> str:
     """Changes when the types or the resources do; much cheaper than building the document."""
-    rows = [(kind.kind, kind.plural, kind.verbs, kind.subresources) for kind in _paths(kinds)[path]]
+    served = _paths(kinds).get(path, ())
+    rows = [(kind.kind, kind.plural, kind.verbs, kind.subresources) for kind in served]
     return hashlib.sha512(_tables() + repr((path, rows)).encode()).hexdigest().upper()
 
 

@@ -6,11 +6,13 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#retrieving-
 from __future__ import annotations
 
 import base64
+import string
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 
+from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.sim.api import status
@@ -20,6 +22,11 @@ from k8slab.sim.http.selection import Selection
 from k8slab.sim.store import Store
 
 TOKEN_VERSION = "meta.k8s.io/v1"
+URL_SAFE = frozenset(string.ascii_letters + string.digits + "-_")
+END = "\0"
+"""Ends the last key that was given: the next page begins right after it."""
+PRESENT = -1
+"""The revision in a token that goes on with the list as it is now, whatever has happened since."""
 
 
 @dataclass(frozen=True)
@@ -37,24 +44,58 @@ class Token:
     revision: int
     after: Key
 
-    def __str__(self) -> str:
-        content = {"v": TOKEN_VERSION, "rv": self.revision, "start": list(self.after)}
+    def text(self, selection: Selection) -> str:
+        """The token as the API server writes it: the next key, seen from the listed collection."""
+        key = self.after if selection.namespace is None else self.after[1:]
+        start = "".join(f"/{part}" for part in key if part) + END
+        content = {"v": TOKEN_VERSION, "rv": self.revision, "start": start}
         return base64.urlsafe_b64encode(orjson.dumps(content)).decode().rstrip("=")
 
     @classmethod
-    def parse(cls, text: str) -> Token:
+    def parse(cls, text: str, selection: Selection) -> Token:
         """Raises ApiError 400 for a text that is no token."""
         try:
-            content = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-            namespace, name = content["start"]
-            return cls(int(content["rv"]), (namespace, name))
-        except (ValueError, KeyError, TypeError) as error:
-            raise status.bad_request("continue key is not valid") from error
+            content = orjson.loads(_unpacked(text))
+        except (ValueError, TypeError) as error:
+            raise _refused(f"{error}") from error
+        if not isinstance(content, dict):
+            raise _refused("expected an object")
+        if content.get("v") != TOKEN_VERSION:
+            raise _refused(f'server does not recognize this encoded version "{content.get("v", "")}"')
+        revision, start = content.get("rv"), content.get("start")
+        if not isinstance(revision, int) or revision == 0:
+            raise _refused(f"incorrect encoded start resourceVersion (version {TOKEN_VERSION})")
+        if not isinstance(start, str) or not start:
+            raise _refused(f"encoded start key empty (version {TOKEN_VERSION})")
+        return cls(revision, _key(start, selection))
+
+
+def _unpacked(text: str) -> bytes:
+    if not set(text) <= URL_SAFE:
+        offset = next(index for index, character in enumerate(text) if character not in URL_SAFE)
+        raise ValueError(f"illegal base64 data at input byte {offset}")
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def _key(start: str, selection: Selection) -> Key:
+    """The key after which to go on. Raises ApiError 400 for one that leads out of the collection."""
+    parts = start.removesuffix(END).lstrip("/").split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        raise _refused(start)
+    if not selection.kind.namespaced:
+        return "", parts[0]
+    if selection.namespace is not None:
+        return selection.namespace, parts[0]
+    return parts[0], parts[1] if len(parts) > 1 else ""
+
+
+def _refused(why: str) -> ApiError:
+    return status.bad_request(f"invalid continue token: continue key is not valid: {why}")
 
 
 def page(store: Store, selection: Selection, request: Request) -> Page:
     """The page of the selected objects that the request asks for."""
-    token = Token.parse(text) if (text := request.query.get("continue")) else None
+    token = Token.parse(text, selection) if (text := request.query.get("continue")) else None
     revision = versions.wanted(store, request.query, token.revision if token else None)
     found = _objects_at(store, selection, revision)
     rest = [obj for obj in found if token is None or meta.key(obj) > token.after]
@@ -73,7 +114,7 @@ def _more(selection: Selection, revision: int, objects: list[Object], rest: list
     """How to get the next page, if there is one. With selectors the server does not count ahead."""
     if len(objects) == len(rest):
         return {}
-    more: dict[str, Any] = {"continue": str(Token(revision, meta.key(objects[-1])))}
+    more: dict[str, Any] = {"continue": Token(revision, meta.key(objects[-1])).text(selection)}
     if not selection.is_partial:
         more["remainingItemCount"] = len(rest) - len(objects)
     return more

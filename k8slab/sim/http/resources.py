@@ -31,22 +31,22 @@ def collection(api: Api, route: Route, request: Request) -> Response:
     selection = Selection.of(route, request)
     page = pages.page(api.store, selection, request)
     view = View.of(request, route.kind, api.managers)
-    shown = [route.kind.present(obj, api.now) for obj in page.objects]
-    return json_response(view.collection(shown, page.metadata, api.now))
+    return json_response(view.collection(page.objects, page.metadata, api.now))
 
 
 def single(api: Api, route: Route, request: Request) -> Response:
     """GET on an object."""
-    obj = route.kind.present(api.get(route.kind, route.name, route.namespace), api.now)
+    obj = api.get(route.stored, route.name, route.namespace)
     return json_response(View.of(request, route.kind, api.managers).single(obj, api.now))
 
 
 def create(api: Api, route: Route, request: Request) -> Response:
     """POST on a collection."""
     view = View.of(request, route.kind, api.managers)
+    check_creatable(route.kind)
     obj, warnings = read_object(route.kind, request)
-    created = api.create(route.kind, obj, route.namespace, dry_run=is_dry_run(request))
-    return json_response(view.single(created, api.now), 201, warnings)
+    created = api.create(route.stored, obj, route.namespace, dry_run=is_dry_run(request))
+    return json_response(view.single(created, api.now), 201, [*warnings, *_caveats(route.kind)])
 
 
 def update(api: Api, route: Route, request: Request) -> Response:
@@ -54,7 +54,9 @@ def update(api: Api, route: Route, request: Request) -> Response:
     view = View.of(request, route.kind, api.managers)
     obj, warnings = read_object(route.kind, request)
     _match_path(obj, route)
-    updated = api.update(route.kind, obj, subresource=route.subresource or None, dry_run=is_dry_run(request))
+    updated = api.update(
+        route.stored, obj, subresource=route.subresource or None, dry_run=is_dry_run(request)
+    )
     return json_response(view.single(updated, api.now), 200, warnings)
 
 
@@ -70,9 +72,9 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     warnings: list[str] = []
 
     def checked(kind: Kind, patched: Object) -> Object:
-        obj, found = patches.check(kind, patched, body, request.content_type, strictness(request))
+        obj, found = patches.check(route.kind, patched, body, request.content_type, strictness(request))
         warnings.extend(found)
-        return obj
+        return route.kind.inward(obj)
 
     patched = api.patch(
         route.kind,
@@ -89,11 +91,19 @@ def patch(api: Api, route: Route, request: Request) -> Response:
 
 def _apply(api: Api, route: Route, request: Request) -> Response:
     """Server-side apply; the body is YAML."""
+    if route.stored is not route.kind:
+        raise status.not_simulated(
+            "server-side apply", f"{route.kind.api_version} is kept in another version"
+        )
     view = View.of(request, route.kind, api.managers)
     options = apply.Options(request.flag("force"), route.subresource, is_dry_run(request))
     config = parse_yaml(request.body)
+    if api.find(route.kind, route.name, route.namespace) is None:
+        check_creatable(route.kind)
     obj, is_new = apply.apply(api, route.kind, route.name, route.namespace, config, options=options)
-    return json_response(view.single(obj, api.now), 201 if is_new else 200)
+    return json_response(
+        view.single(obj, api.now), 201 if is_new else 200, _caveats(route.kind) if is_new else []
+    )
 
 
 def delete(api: Api, route: Route, request: Request) -> Response:
@@ -101,7 +111,7 @@ def delete(api: Api, route: Route, request: Request) -> Response:
     view = View.of(request, route.kind, api.managers)
     options = delete_options(request)
     answer = api.delete(
-        route.kind, route.name, route.namespace, options=options, dry_run=is_dry_run(request, options)
+        route.stored, route.name, route.namespace, options=options, dry_run=is_dry_run(request, options)
     )
     return json_response(view.single(answer, api.now))
 
@@ -113,7 +123,7 @@ def delete_collection(api: Api, route: Route, request: Request) -> Response:
     found = Selection.of(route, request).objects(api.store)
     for obj in found:
         api.delete(
-            route.kind,
+            route.stored,
             meta.name(obj),
             meta.namespace(obj),
             options=options,
@@ -122,11 +132,22 @@ def delete_collection(api: Api, route: Route, request: Request) -> Response:
     return json_response(view.collection(found, {"resourceVersion": str(api.store.revision)}, api.now))
 
 
+def check_creatable(kind: Kind) -> None:
+    """Raises ApiError 405 for kinds that would change what the API is."""
+    if kind.refusal:
+        raise status.not_simulated(kind.qualified, kind.refusal)
+
+
+def _caveats(kind: Kind) -> list[str]:
+    return [kind.caveat] if kind.caveat else []
+
+
 def read_object(kind: Kind, request: Request) -> tuple[Object, list[str]]:
-    """The object in the body, and warnings about it. Raises ApiError 400 or 415."""
+    """The object in the body as it is stored, and warnings about it. Raises ApiError 400 or 415."""
     if request.content_type not in BODY_TYPES:
         raise unknown_format()
-    return decode(kind, request.body, strict=strictness(request), content_type=request.content_type)
+    obj, found = decode(kind, request.body, strict=strictness(request), content_type=request.content_type)
+    return kind.inward(obj), found
 
 
 def read_patch(request: Request) -> Any:

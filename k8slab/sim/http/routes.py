@@ -19,6 +19,11 @@ class Route:
     is_watch: bool = False
 
     @property
+    def stored(self) -> Kind:
+        """The kind under which the objects are kept."""
+        return self.kind.stored
+
+    @property
     def scope(self) -> str | None:
         """The namespace to list; None means every one."""
         return self.namespace or None
@@ -63,6 +68,6 @@ def _is_served(route: Route) -> bool:
     """Objects have their kind's scope; only collections of namespaced kinds can be seen across namespaces."""
     if bool(route.namespace) > route.kind.namespaced:
         return False
-    if route.name and route.kind.namespaced and not route.namespace:
+    if route.name and (route.kind in kinds.UNSTORED or (route.kind.namespaced and not route.namespace)):
         return False
     return not route.subresource or route.subresource in route.kind.subresources

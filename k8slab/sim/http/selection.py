@@ -24,13 +24,17 @@ EVERY_FIELD = FieldSelector()
 
 @dataclass(frozen=True)
 class Selection:
-    """A kind, a namespace (None: all), a name ("": any), and what labels and fields must be like."""
+    """A kind, a namespace (None: all), a name ("": any), and what labels and fields must be like.
+
+    ``served`` is the version of the kind, if it is not the stored one, whose names the fields have.
+    """
 
     kind: Kind
     namespace: str | None = None
     name: str = ""
     labels: Selector = EVERYTHING
     fields: FieldSelector = EVERY_FIELD
+    served: Kind | None = None
 
     @classmethod
     def of(cls, route: Route, request: Request) -> Selection:
@@ -38,10 +42,11 @@ class Selection:
         try:
             labels = parse_label_selector(request.query.get("labelSelector", ""))
             fields = parse_field_selector(request.query.get("fieldSelector", ""))
-            fields.check(route.kind.selectable_fields)
+            _check_fields(fields, route.kind)
         except ValueError as error:
             raise status.bad_request(str(error)) from error
-        return cls(route.kind, route.scope, route.name, labels, fields)
+        served = None if route.stored is route.kind else route.kind
+        return cls(route.stored, route.scope, route.name, labels, fields, served)
 
     @property
     def is_partial(self) -> bool:
@@ -54,7 +59,10 @@ class Selection:
             return False
         if self.name and meta.name(obj) != self.name:
             return False
-        return self.labels.matches(meta.labels(obj)) and self.fields.matches(obj)
+        return self.labels.matches(meta.labels(obj)) and self.fields.matches(self._versioned(obj))
+
+    def _versioned(self, obj: Object) -> Object:
+        return obj if self.served is None else self.served.present(obj, 0.0)
 
     def sees(self, change: Change) -> bool:
         """Would someone who looks at these objects notice the change?"""
@@ -65,3 +73,17 @@ class Selection:
     def objects(self, store: Store) -> list[Object]:
         """The selected objects as they are now, by namespace and name."""
         return [obj for obj in store.list(self.kind, self.namespace) if self.holds(obj)]
+
+
+def _check_fields(fields: FieldSelector, kind: Kind) -> None:
+    """Raises ValueError for a field that objects of the kind cannot be selected by.
+
+    Kinds that have no fields of their own for this say which there are.
+    """
+    if kind.selectable_fields != Kind.selectable_fields:
+        fields.check(kind.selectable_fields)
+        return
+    for requirement in fields.requirements:
+        if requirement.field not in kind.selectable_fields:
+            known = ", ".join(f'"{field}"' for field in kind.selectable_fields)
+            raise ValueError(f'"{requirement.field}" is not a known field selector: only {known}')

@@ -54,7 +54,7 @@ class View:
         if self.is_table:
             return self.table([obj], {"resourceVersion": obj["metadata"].get("resourceVersion", "")}, now)
         obj = self._with_managers(obj)
-        return metadata_only(obj) if self.shape else self.typed(obj)
+        return self._metadata_only(obj) if self.shape else self.typed(self.versioned(obj, now))
 
     def collection(self, objects: Sequence[Object], metadata: Mapping[str, Any], now: float) -> Object:
         """A list; `metadata` is the list's own."""
@@ -62,8 +62,9 @@ class View:
             return self.table(objects, metadata, now)
         objects = [self._with_managers(obj) for obj in objects]
         if self.shape:
-            return _list("PartialObjectMetadataList", META, metadata, [metadata_only(obj) for obj in objects])
-        items = [bare(obj) for obj in objects]
+            items = [self._metadata_only(obj) for obj in objects]
+            return _list("PartialObjectMetadataList", META, metadata, items)
+        items = [bare(self.versioned(obj, now)) for obj in objects]
         return _list(f"{self.kind.kind}List", self.kind.api_version, metadata, items)
 
     def table(
@@ -79,6 +80,12 @@ class View:
             "rows": [self._row(obj, now) for obj in objects],
         }
 
+    def versioned(self, obj: Object, now: float) -> Object:
+        """A stored object as readers of this version see it."""
+        stored = self.kind.stored
+        seen = stored.present(obj, now)
+        return seen if stored is self.kind else self.kind.present(seen, now)
+
     def typed(self, obj: Object) -> Object:
         """The object under the group, version and kind that were asked for."""
         return {"kind": self.kind.kind, "apiVersion": self.kind.api_version, **bare(obj)}
@@ -90,7 +97,18 @@ class View:
         cells = [column.value(obj, now) for column in self.kind.columns]
         if self.include == "None":
             return {"cells": cells, "object": None}
-        return {"cells": cells, "object": self.typed(obj) if self.include == "Object" else metadata_only(obj)}
+        if self.include == "Object":
+            return {"cells": cells, "object": self.typed(self.versioned(obj, now))}
+        return {"cells": cells, "object": self._metadata_only(obj)}
+
+    def _metadata_only(self, obj: Object) -> Object:
+        """The metadata as it is stored, without what this version of the kind adds."""
+        annotations = obj["metadata"].get("annotations") or {}
+        if not any(name in annotations for name in self.kind.served_annotations):
+            return metadata_only(obj)
+        kept = {name: text for name, text in annotations.items() if name not in self.kind.served_annotations}
+        rest = {name: value for name, value in obj["metadata"].items() if name != "annotations"}
+        return metadata_only({"metadata": {**rest, "annotations": kept} if kept else rest})
 
 
 def definition(column: Column) -> dict[str, Any]:

@@ -85,18 +85,20 @@ def selector_cell(obj: Object, now: float) -> str:
     return str(from_manifest(selector)) or NONE if selector else NONE
 
 
-def _containers(obj: Object) -> list[Object]:
-    return obj["spec"]["template"]["spec"].get("containers") or []
+def joined_containers(template: Object, field: str) -> str:
+    """The names or the images of a template's containers."""
+    containers = template["spec"].get("containers") or ()
+    return ",".join(container.get(field, "") for container in containers)
 
 
 CONTAINERS = wide(
     "Containers",
-    lambda obj, now: ",".join(container["name"] for container in _containers(obj)),
+    lambda obj, now: joined_containers(obj["spec"]["template"], "name"),
     text="Names of each container in the template.",
 )
 IMAGES = wide(
     "Images",
-    lambda obj, now: ",".join(container.get("image", "") for container in _containers(obj)),
+    lambda obj, now: joined_containers(obj["spec"]["template"], "image"),
     text="Images referenced by each container in the template.",
 )
 

@@ -138,4 +138,5 @@ DAEMONSET = Kind(
     default=default,
     validate=validate,
     prepare=prepare,
+    served_annotations=(TEMPLATE_GENERATION,),
 )

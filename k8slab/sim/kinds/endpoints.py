@@ -68,4 +68,5 @@ ENDPOINTS = Kind(
     columns=plain(column("Endpoints", _addresses, of="Endpoints.subsets")),
     default=default,
     validate=validate,
+    deprecation=WARNING,
 )

@@ -77,6 +77,15 @@ def _as_it_is(obj: Object, now: float) -> Object:
     return obj
 
 
+def _as_it_came(obj: Object) -> Object:
+    return obj
+
+
+def no_action(kinds: str, action: str) -> str:
+    """The caveat of kinds that nothing acts on: ``no_action("Jobs", "run")``."""
+    return f"k8slab stores {kinds} but does not {action} them (not simulated)"
+
+
 @dataclass(frozen=True, eq=False)
 class Kind:
     """One resource of the API. Functions get drafts that they may change in place.
@@ -86,6 +95,11 @@ class Kind:
     ``validate_status(obj, old)`` finds the errors of a status that a client writes.
     ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
     ``status_carries`` names the fields of the metadata that a write of the status takes over too.
+
+    ``stored_as`` is the kind under which the objects are kept, if that is another one: then ``present`` turns
+    a stored object into one of this kind, and ``inward(obj)`` turns it back. ``caveat`` warns whoever creates
+    an object that nothing acts on, ``refusal`` says why none can be created, ``deprecation`` is said at every
+    use. ``served_annotations`` stand in the object of this version, but not in its metadata alone.
     """
 
     group: str
@@ -107,6 +121,12 @@ class Kind:
     prepare: Callable[[Object, Object | None], None] = _keep
     present: Callable[[Object, float], Object] = _as_it_is
     selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")
+    stored_as: Kind | None = None
+    inward: Callable[[Object], Object] = _as_it_came
+    caveat: str = ""
+    refusal: str = ""
+    deprecation: str = ""
+    served_annotations: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<{self.qualified}>"
@@ -124,6 +144,11 @@ class Kind:
     def qualified_kind(self) -> str:
         """The kind as error messages name it: ``StatefulSet.apps``, ``Pod``."""
         return f"{self.kind}.{self.group}" if self.group else self.kind
+
+    @property
+    def stored(self) -> Kind:
+        """The kind under which the store keeps the objects."""
+        return self.stored_as or self
 
     @property
     def has_status(self) -> bool:

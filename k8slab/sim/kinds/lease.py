@@ -1,4 +1,4 @@
-"""Leases: how nodes say that they are alive.
+"""Leases: how nodes, and the programs of the control plane, say that they are alive.
 
 A node renews its lease every ten seconds. So that heartbeats do not fill the history, the stored lease of a
 node that is alive has no renewTime: it is filled in when somebody looks. Once the node is silent the time of
@@ -20,6 +20,13 @@ from k8slab.sim.kinds.kind import FieldError, Kind
 NODE_LEASES = "kube-node-lease"
 """The namespace of the nodes' leases."""
 RENEW_SECONDS = 10.0
+CONTROL_PLANE = "kube-system"
+PROGRAMS = ("kube-controller-manager", "kube-scheduler")
+"""Programs of the control plane that hold a lease while they lead; they never fail here."""
+HOST = "control-plane"
+"""The host on which the programs of the control plane say that they run."""
+API_SERVER = "apiserver-s2bgmziuyb2qrwpoihfaumwpf4"
+"""The name of the API server's lease: it ends in a hash of its host's name (SHA-256 in base 32)."""
 
 
 def last_heartbeat(now: float) -> float:
@@ -30,10 +37,16 @@ def last_heartbeat(now: float) -> float:
 def present(lease: Object, now: float) -> Object:
     """The lease as a reader sees it."""
     spec = lease.get("spec") or {}
-    if meta.namespace(lease) != NODE_LEASES or "renewTime" in spec:
+    if "renewTime" in spec or not _is_renewed(lease):
         return lease
     renewed = max(last_heartbeat(now), seconds(lease["metadata"]["creationTimestamp"]))
     return {**lease, "spec": {**spec, "renewTime": rfc3339_micro(renewed)}}
+
+
+def _is_renewed(lease: Object) -> bool:
+    own = (*PROGRAMS, API_SERVER)
+    is_own = meta.namespace(lease) == CONTROL_PLANE and meta.name(lease) in own
+    return is_own or meta.namespace(lease) == NODE_LEASES
 
 
 def validate(lease: Object, old: Object | None) -> list[FieldError]:

@@ -49,5 +49,5 @@ NAMESPACE = Kind(
     columns=plain(column("Status", at("status.phase"), text="The status of the namespace")),
     default=default,
     prepare=prepare,
-    selectable_fields=("metadata.name", "metadata.namespace", "name", "status.phase"),
+    selectable_fields=("metadata.name", "status.phase"),
 )

@@ -99,5 +99,5 @@ NODE = Kind(
     ),
     default=default,
     validate=validate,
-    selectable_fields=("metadata.name", "metadata.namespace", "spec.unschedulable"),
+    selectable_fields=("metadata.name", "spec.unschedulable"),
 )

@@ -161,5 +161,4 @@ PERSISTENT_VOLUME = Kind(
     default=default,
     validate=validate,
     prepare=prepare,
-    selectable_fields=("metadata.name", "metadata.namespace", "name"),
 )

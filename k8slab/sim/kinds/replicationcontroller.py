@@ -8,7 +8,7 @@ from __future__ import annotations
 from k8slab.objects.meta import Object
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import AGE, CONTAINERS, IMAGES, NAME, at, joined, number, wide
-from k8slab.sim.kinds.kind import FieldError, Kind
+from k8slab.sim.kinds.kind import FieldError, Kind, no_action
 from k8slab.sim.kinds.pod_template import always_running_errors, default_template, template_errors
 
 
@@ -62,4 +62,6 @@ REPLICATION_CONTROLLER = Kind(
     default=default,
     validate=validate,
     prepare=prepare,
+    selectable_fields=("metadata.name", "metadata.namespace", "status.replicas"),
+    caveat=no_action("ReplicationControllers", "run"),
 )

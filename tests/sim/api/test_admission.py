@@ -45,7 +45,7 @@ def test_a_namespace_that_ends_refuses_new_content_and_names_the_cause(api: Api)
     api.create(kinds.NAMESPACE, namespace)
     api.delete(kinds.NAMESPACE, "ending")
     with pytest.raises(ApiError) as caught:
-        api.create(kinds.CONFIGMAP, {"metadata": {"name": "late"}}, "ending")
+        api.create(kinds.CONFIG_MAP, {"metadata": {"name": "late"}}, "ending")
     assert caught.value.status["details"] == {
         "name": "late",
         "kind": "configmaps",

@@ -59,7 +59,7 @@ def test_a_passive_client_does_not_move_time(gateway: Gateway) -> None:
 
 
 def test_a_kind_that_is_not_served_is_not_found_however_it_is_sent(gateway: Gateway) -> None:
-    path = "/apis/batch/v1/namespaces/default/jobs"
+    path = "/apis/example.com/v1/namespaces/default/widgets"
     headers = {"content-type": "application/vnd.kubernetes.protobuf"}
     answer = gateway.request("POST", path, None, headers, b"k8s\x00not a message")
     assert isinstance(answer, Response)

@@ -7,6 +7,7 @@ from tests.sim.http.asking import ask, content
 
 
 def test_whoever_has_the_token_may_do_everything(gateway: Gateway) -> None:
-    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": {}}
+    spec = {"resourceAttributes": {"verb": "delete", "resource": "pods", "namespace": "default"}}
+    review = {"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview", "spec": spec}
     answer = ask(gateway, "POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review)
     assert (answer.status, content(answer)["status"]) == (201, {"allowed": True})

@@ -1,0 +1,68 @@
+"""ServiceCIDRs and IPAddresses, the objects in which a control plane keeps track of Services' addresses. They
+are stored; addresses are given out of the one range of the simulator without them.
+
+Source: https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
+"""
+
+from __future__ import annotations
+
+from k8slab.objects.meta import Object
+from k8slab.sim.kinds import field
+from k8slab.sim.kinds.columns import NAME, column, plain
+from k8slab.sim.kinds.kind import FieldError, Kind
+
+
+def _ranges(cidr: Object, now: float) -> str:
+    return ",".join((cidr.get("spec") or {}).get("cidrs") or ())
+
+
+def _parent(address: Object, now: float) -> str:
+    parent = (address.get("spec") or {}).get("parentRef") or {}
+    named = (parent.get("resource"), parent.get("group"))
+    resource = ".".join(part for part in named if part)
+    return "/".join(part for part in (resource, parent.get("namespace"), parent.get("name")) if part)
+
+
+def prepare(cidr: Object, old: Object | None) -> None:
+    if old is None:
+        cidr["status"] = {}
+
+
+def validate(cidr: Object, old: Object | None) -> list[FieldError]:
+    cidrs = (cidr.get("spec") or {}).get("cidrs")
+    if not cidrs:
+        return [field.required("spec.cidrs", "at least one CIDR required")]
+    return [] if old is None else field.immutable("spec.cidrs", cidrs, old["spec"].get("cidrs"))
+
+
+def validate_address(address: Object, old: Object | None) -> list[FieldError]:
+    if not (address.get("spec") or {}).get("parentRef"):
+        return [field.required("spec.parentRef")]
+    return []
+
+
+SERVICE_CIDR = Kind(
+    "networking.k8s.io",
+    "v1",
+    "ServiceCIDR",
+    "servicecidrs",
+    "servicecidr",
+    namespaced=False,
+    subresources=("status",),
+    columns=plain(column("CIDRs", _ranges, of="ServiceCIDRSpec.cidrs")),
+    prepare=prepare,
+    validate=validate,
+    caveat="k8slab stores ServiceCIDRs but does not give out addresses of them (not simulated)",
+)
+IP_ADDRESS = Kind(
+    "networking.k8s.io",
+    "v1",
+    "IPAddress",
+    "ipaddresses",
+    "ipaddress",
+    namespaced=False,
+    short_names=("ip",),
+    columns=(NAME, column("ParentRef", _parent, of="IPAddressSpec.parentRef")),
+    validate=validate_address,
+    caveat="k8slab stores IPAddresses but does not reserve them (not simulated)",
+)
