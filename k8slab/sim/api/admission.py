@@ -21,6 +21,7 @@ TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 TOKEN_SECONDS = 3607
 TOLERATION_SECONDS = 300
 SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+LASTING_NAMESPACES = ("default", "kube-system", "kube-public")
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 
@@ -38,6 +39,12 @@ def admit_change(api: Api, kind: Kind, draft: Object, old: Object) -> None:
     plugin = CHANGE_PLUGINS.get(kind.kind)
     if plugin is not None:
         plugin(api, draft, old)
+
+
+def admit_deletion(kind: Kind, name: str) -> None:
+    """Raise ApiError for what may not be deleted."""
+    if kind.kind == "Namespace" and name in LASTING_NAMESPACES:
+        raise status.forbidden(kind, name, "this namespace may not be deleted")
 
 
 def _admit_to_namespace(api: Api, kind: Kind, draft: Object) -> None:

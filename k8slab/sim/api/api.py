@@ -15,7 +15,7 @@ from k8slab.objects.meta import Object, Objects
 from k8slab.objects.selectors import Selector
 from k8slab.objects.timestamps import rfc3339
 from k8slab.sim.api import deletion, patches, status
-from k8slab.sim.api.admission import admit, admit_change
+from k8slab.sim.api.admission import admit, admit_change, admit_deletion
 from k8slab.sim.api.managed_fields import declared
 from k8slab.sim.api.managed_fields.ledger import CONTROLLER_MANAGER, NOT_TRACKED, Author, Ledger
 from k8slab.sim.api.metadata import metadata_errors
@@ -188,6 +188,7 @@ class Api:
         Gives the object while it lives on, else a Status.
         """
         options = options or {}
+        admit_deletion(kind, name)
         old = self.get(kind, name, namespace)
         deletion.check_preconditions(kind, old, options)
         done = status.success(kind, name, meta.uid(old))

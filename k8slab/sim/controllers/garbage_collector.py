@@ -4,8 +4,11 @@ Guarantees (https://kubernetes.io/docs/concepts/architecture/garbage-collection/
 
 1. Background: when an object is gone, everything that it alone owned is deleted, in no promised order.
 2. Orphan: dependents lose their reference to the owner first, then the owner goes.
-3. Foreground: dependents that block it go first, then the owner.
-4. A dependent with another living owner only loses the reference.
+3. Foreground: dependents that block it go first, then the owner; the others go after it.
+4. A dependent with another living owner only loses the reference. An owner that waits for its dependents to
+   go does not count as living.
+5. An owner is looked for in the dependent's own namespace: one in another namespace is absent, and an event
+   says so. What has no namespace is left alone if its owner's kind has one.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class GarbageCollector(Controller):
             self._terminating[meta.uid(obj)] = (change.kind, meta.key(obj))
             return [("", meta.uid(obj))]
         if change.type == "ADDED":
-            return [("", owner["uid"]) for owner in meta.owners(obj) if not self._lives(obj, owner)]
+            return [("", owner["uid"]) for owner in meta.owners(obj) if not self._exists(obj, owner)]
         return []
 
     def reconcile(self, key: Key) -> None:
@@ -80,15 +83,31 @@ class GarbageCollector(Controller):
         if living:
             ownership.drop_owner(self.api, kind, obj, uid)
         elif not meta.is_terminating(obj):
+            self._tell_of_strangers(obj)
             self._delete(kind, obj, "Background")
 
-    def _lives(self, obj: Object, owner: Object) -> bool:
+    def _exists(self, obj: Object, owner: Object) -> bool:
+        """True also if it cannot be looked for (5)."""
         kind = kinds.by_kind(owner["apiVersion"], owner["kind"])
-        if kind is None:
+        if kind is None or (kind.namespaced and not meta.namespace(obj)):
             return True
-        namespace = meta.namespace(obj) if kind.namespaced else ""
-        found = self.api.find(kind, owner["name"], namespace)
+        found = self.api.find(kind, owner["name"], meta.namespace(obj) if kind.namespaced else "")
         return found is not None and meta.uid(found) == owner["uid"]
+
+    def _lives(self, obj: Object, owner: Object) -> bool:
+        going = self._find_terminating(owner["uid"])
+        waits = going is not None and FOREGROUND in going["metadata"].get("finalizers", ())
+        return not waits and self._exists(obj, owner)
+
+    def _tell_of_strangers(self, obj: Object) -> None:
+        """Its owners are in another namespace (5)."""
+        for owner in meta.owners(obj):
+            kind = kinds.by_kind(owner["apiVersion"], owner["kind"])
+            if kind is not None and any(meta.uid(each) == owner["uid"] for each in self.api.list(kind)):
+                what = f"{owner['apiVersion']}/{owner['kind']}, namespace: {meta.namespace(obj)}"
+                what = f"[{what}, name: {owner['name']}, uid: {owner['uid']}]"
+                message = f'ownerRef {what} does not exist in namespace "{meta.namespace(obj)}"'
+                self.event(obj, "Warning", "OwnerRefInvalidNamespace", message)
 
     def _orphan_dependents(self, owner: Object) -> None:
         for kind, obj in self.api.store.owned_by(meta.uid(owner)):
@@ -97,13 +116,17 @@ class GarbageCollector(Controller):
 
     def _foreground(self, owner: Object) -> None:
         """Delete what blocks the owner; let the owner go when nothing does any more."""
-        dependents = self.api.store.owned_by(meta.uid(owner))
-        for kind, obj in dependents:
-            if not meta.is_terminating(obj):
+        for kind, obj in self._blocking(owner):
+            if any(self._lives(obj, each) for each in meta.owners(obj)):
+                ownership.drop_owner(self.api, kind, obj, meta.uid(owner))
+            elif not meta.is_terminating(obj):
                 self._delete(kind, obj, "Foreground")
-        left = self.api.store.owned_by(meta.uid(owner))
-        if not any(_blocks(obj, meta.uid(owner)) for _, obj in left):
+        if not self._blocking(owner):
             self._drop_finalizer(owner, FOREGROUND)
+
+    def _blocking(self, owner: Object) -> list[tuple[Kind, Object]]:
+        uid = meta.uid(owner)
+        return [(kind, obj) for kind, obj in self.api.store.owned_by(uid) if _blocks(obj, uid)]
 
     def _delete(self, kind: Kind, obj: Object, policy: str) -> None:
         options = {"propagationPolicy": policy, "preconditions": {"uid": meta.uid(obj)}}

@@ -2,6 +2,7 @@
 
 1. The pods of a node that was removed are failed and deleted after a minute.
 2. Terminating pods of a node that is not Ready and tainted out-of-service are failed and deleted.
+3. So are terminating pods that were never put on a node: finalizers may hold them.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-garbage-collection and
 https://kubernetes.io/docs/concepts/cluster-administration/node-shutdown/#non-graceful-node-shutdown
@@ -55,12 +56,10 @@ class PodGarbageCollector(Controller):
     def _due(self, pod: Object) -> float | None:
         """When the pod must go; None if its node still cares for it."""
         name = pod["spec"].get("nodeName")
-        if not name:
-            return None
-        node = self.api.find(kinds.NODE, name)
-        if node is None:
+        node = self.api.find(kinds.NODE, name) if name else None
+        if name and node is None:
             return self._gone.setdefault(name, self.clock.now) + ORPHANED_SECONDS
-        if not meta.is_terminating(pod) or not _is_lost(node):
+        if not meta.is_terminating(pod) or not (node is None or _is_lost(node)) or _is_done(pod):
             return None
         next_round = (self.clock.now // ROUND_SECONDS + 1) * ROUND_SECONDS
         return self._rounds.setdefault(meta.key(pod), next_round)
@@ -70,7 +69,8 @@ class PodGarbageCollector(Controller):
         namespace, name = meta.key(pod)
         self._rounds.pop((namespace, name), None)
         if not pods.is_terminal(pod):
-            orphaned = self.api.find(kinds.NODE, pod["spec"]["nodeName"]) is None
+            name_of_node = pod["spec"].get("nodeName")
+            orphaned = bool(name_of_node) and self.api.find(kinds.NODE, name_of_node) is None
             self.api.modify(kinds.POD, name, namespace, self._fail(orphaned), subresource="status")
         self.api.delete(kinds.POD, name, namespace, options={"gracePeriodSeconds": 0})
 
@@ -97,10 +97,15 @@ class PodGarbageCollector(Controller):
     def _pod_changed(self, change: Change) -> Iterable[Key]:
         pod = change.object
         name = pod["spec"].get("nodeName")
-        if not name or change.type == "DELETED":
+        if change.type == "DELETED" or not (name or meta.is_terminating(pod)):
             return []
-        node = self.api.find(kinds.NODE, name)
+        node = self.api.find(kinds.NODE, name) if name else None
         return [meta.key(pod)] if node is None or _is_lost(node) else []
+
+
+def _is_done(pod: Object) -> bool:
+    """True if the collector can do nothing more: only finalizers hold the pod."""
+    return pods.is_terminal(pod) and pod["metadata"].get("deletionGracePeriodSeconds") == 0
 
 
 def _is_lost(node: Object) -> bool:

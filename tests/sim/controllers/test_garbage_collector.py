@@ -80,3 +80,47 @@ def test_what_is_made_for_an_owner_that_is_gone_is_deleted(cluster: Cluster) -> 
     delete(cluster, "owner", "Background")
     make(cluster, "late", owner)
     assert names(cluster) == []
+
+
+def test_3_foreground_a_dependent_with_another_living_owner_stays(cluster: Cluster) -> None:
+    one, two = make(cluster, "one"), make(cluster, "two")
+    make(cluster, "shared", one, two)
+    assert delete(cluster, "one", "Foreground") == ["one"]
+    assert [
+        owner["name"] for owner in meta.owners(cluster.api.get(kinds.CONFIG_MAP, "shared", "default"))
+    ] == ["two"]
+
+
+def test_4_an_owner_that_waits_for_its_dependents_does_not_hold_them(cluster: Cluster) -> None:
+    one, two = make(cluster, "one"), make(cluster, "two")
+    make(cluster, "shared", one, two)
+    hold = {"metadata": {"finalizers": ["example.com/hold"]}}
+    cluster.api.patch(kinds.CONFIG_MAP, "shared", "default", hold, "application/merge-patch+json")
+    assert delete(cluster, "one", "Foreground") == ["one"]
+    assert delete(cluster, "two", "Foreground") == []
+    assert meta.is_terminating(cluster.api.get(kinds.CONFIG_MAP, "shared", "default"))
+
+
+def test_5_an_owner_in_another_namespace_is_absent(cluster: Cluster) -> None:
+    owner = make(cluster, "owner")
+    cluster.api.create(kinds.NAMESPACE, {"metadata": {"name": "team"}})
+    references = [meta.owner_reference(owner)]
+    body = {"metadata": {"name": "child", "ownerReferences": references}}
+    cluster.api.create(kinds.CONFIG_MAP, body, "team")
+    cluster.settle()
+    assert cluster.api.find(kinds.CONFIG_MAP, "child", "team") is None
+    (event,) = cluster.api.list(kinds.EVENT, "team")
+    uid = meta.uid(owner)
+    stranger = f"[v1/ConfigMap, namespace: team, name: owner, uid: {uid}]"
+    assert event["reason"] == "OwnerRefInvalidNamespace"
+    assert event["message"] == f'ownerRef {stranger} does not exist in namespace "team"'
+
+
+def test_5_what_has_no_namespace_is_left_alone_by_an_owner_that_has_one(cluster: Cluster) -> None:
+    references = [meta.owner_reference(make(cluster, "owner"))]
+    spec = {"capacity": {"storage": "1Gi"}, "accessModes": ["ReadWriteOnce"], "hostPath": {"path": "/x"}}
+    body = {"metadata": {"name": "pv", "ownerReferences": references}, "spec": spec}
+    cluster.api.create(kinds.PERSISTENT_VOLUME, body)
+    cluster.settle()
+    assert delete(cluster, "owner", "Background") == ["owner"]
+    assert cluster.api.find(kinds.PERSISTENT_VOLUME, "pv") is not None

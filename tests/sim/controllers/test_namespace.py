@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.sim import kinds
 
@@ -59,3 +62,76 @@ def test_2_finalizers_hold_a_namespace(bench: Any) -> None:
     bench.api.modify(kinds.CONFIG_MAP, "held", "team", lambda draft: draft["metadata"].pop("finalizers"))
     bench.settle()
     assert bench.find(kinds.NAMESPACE, "team") is None
+
+
+def pod(bench: Any, **spec: Any) -> None:
+    spec = {"containers": [{"name": "main", "image": "server"}], **spec}
+    bench.api.create(kinds.POD, {"metadata": {"name": "p"}, "spec": spec}, "team")
+    bench.settle()
+
+
+def deleted(bench: Any) -> list[str]:
+    log = bench.cluster.store.log
+    return [
+        meta.name(entry.object)
+        for entry in log
+        if entry.type == "DELETED"
+        and meta.namespace(entry.object) == "team"
+        and entry.kind is not kinds.EVENT
+    ]
+
+
+def test_1_pods_go_before_what_they_rely_on(bench: Any) -> None:
+    make(bench)
+    bench.api.create(kinds.CONFIG_MAP, {"metadata": {"name": "settings"}}, "team")
+    pod(bench)
+    bench.delete(kinds.NAMESPACE, "team")
+    assert bench.api.get(kinds.CONFIG_MAP, "settings", "team")
+    bench.settle()
+    assert deleted(bench)[0] == "p"
+    assert "settings" in deleted(bench)
+
+
+def test_1_a_set_makes_no_pods_in_a_namespace_that_goes(bench: Any) -> None:
+    make(bench)
+    template = {
+        "metadata": {"labels": {"a": "b"}},
+        "spec": {"containers": [{"name": "m", "image": "server"}]},
+    }
+    spec = {"replicas": 2, "selector": {"matchLabels": {"a": "b"}}, "template": template, "serviceName": "x"}
+    bench.api.create(kinds.STATEFULSET, {"metadata": {"name": "web"}, "spec": spec}, "team")
+    bench.settle()
+    bench.mark()
+    bench.delete(kinds.NAMESPACE, "team")
+    bench.settle()
+    assert bench.find(kinds.NAMESPACE, "team") is None
+    assert [change for _, change, _ in bench.log(kinds.POD, "web-0", meta.name)].count("ADDED") == 0
+
+
+def test_4_pods_of_a_lost_node_are_a_failure_that_the_namespace_tells_of(bench: Any) -> None:
+    make(bench)
+    pod(bench, nodeName="a", terminationGracePeriodSeconds=20)
+    bench.cluster.stop_node("a")
+    bench.delete(kinds.NAMESPACE, "team")
+
+    def failure(namespace: dict[str, Any]) -> tuple[str, str]:
+        found = {each["type"]: each for each in namespace["status"]["conditions"]}
+        condition = found["NamespaceDeletionContentFailure"]
+        return condition["status"], condition["message"]
+
+    assert failure(bench.get(kinds.NAMESPACE, "team"))[0] == "False"
+    bench.cluster.advance(25)
+    assert failure(bench.get(kinds.NAMESPACE, "team")) == (
+        "True",
+        "Failed to delete all resource types, 1 remaining: unexpected items still remain in namespace: team "
+        "for gvr: /v1, Resource=pods",
+    )
+
+
+@pytest.mark.parametrize("name", ["default", "kube-system", "kube-public"])
+def test_some_namespaces_may_not_be_deleted(bench: Any, name: str) -> None:
+    with pytest.raises(
+        ApiError, match=f'namespaces "{name}" is forbidden: this namespace may not be deleted'
+    ):
+        bench.delete(kinds.NAMESPACE, name)
+    assert bench.get(kinds.NAMESPACE, name)["status"]["phase"] == "Active"

@@ -49,3 +49,13 @@ def test_2_a_node_that_answers_keeps_its_pods_to_itself(bench: Any) -> None:
     bench.delete(kinds.POD, "p")
     bench.settle()
     assert "Failed" not in [shown for _, shown in bench.story(kinds.POD, "p", pods.phase)]
+
+
+def test_3_a_terminating_pod_without_a_node_is_failed(bench: Any) -> None:
+    body = {"metadata": {"name": "p", "finalizers": ["example.com/hold"]}}
+    spec = {"containers": [{"name": "m", "image": "server"}], "nodeSelector": {"no": "where"}}
+    bench.create(kinds.POD, {**body, "spec": spec})
+    bench.delete(kinds.POD, "p")
+    bench.settle()
+    assert pods.phase(bench.get(kinds.POD, "p")) == "Failed"
+    assert pods.condition(bench.get(kinds.POD, "p"), "DisruptionTarget") is None
