@@ -15,6 +15,7 @@ from k8slab.sim.shell.machine import Program
 
 COMMON = {
     "/tmp/": b"",
+    "/var/tmp/": b"",
     "/root/": b"",
     "/etc/": b"",
     "/var/": b"",

@@ -43,6 +43,7 @@ def test_every_name_has_its_program() -> None:
         ),
         ("id -u; whoami; id", "0\nroot\nuid=0(root) gid=0(root) groups=0(root)\n"),
         ("date -u +%Y-%m-%dT%H:%M; date", "2026-01-01T00:00\nThu Jan  1 00:00:00 UTC 2026\n"),
+        ('[[ "$( cat /index.html )" == "" ]] || echo full', "full\n"),
         ("test -f /index.html && [ ! -d /index.html -a -s /index.html ] && echo ok", "ok\n"),
         ("ps | head -2 | tail -1", "    1 root      0:00 nginx -g daemon off;\n"),
         (
@@ -74,6 +75,7 @@ def test_programs_print_what_they_should(script: str, out: str | None) -> None:
         ("rm -z /tmp", 1, "rm: unrecognized option: z\n"),
         ("grep x /index.html", 1, ""),
         ("[ 1 -eq a ]", 2, "[: invalid number 'a'\n"),
+        ("[[ a == a ]", 2, "[[: missing ]]\n"),
         ("curl http://none/", 6, "curl: (6) Could not resolve host: none\n"),
         ("wget -q web:81", 1, "wget: can't connect to remote host (web): Connection refused\n"),
         ("wget -q web/x", 1, "wget: server returned error: HTTP/1.1 404 Not Found\n"),

@@ -8,8 +8,8 @@ from importlib import import_module
 from k8slab.sim.shell.machine import Program
 
 GROUPS = {
-    "builtins": ". : [ break cd command continue eval exec exit export false local pwd read return set shift"
-    " source test trap true type umask unset wait which",
+    "builtins": ". : [ [[ break cd command continue eval exec exit export false local pwd read return set"
+    " shift source test trap true type umask unset wait which",
     "text": "base64 cat echo head md5sum printf rev seq sha256sum tac tail tee wc yes",
     "matching": "grep sed",
     "columns": "cut sort tr uniq",
@@ -29,7 +29,7 @@ OTHERS = (
 ELSEWHERE = frozenset(OTHERS.split())
 """Programs that a container may well have, and that are not simulated."""
 NAMES = {name: group for group, names in GROUPS.items() for name in names.split()}
-SPELLED = {".": "source", ":": "true", "[": "test"}
+SPELLED = {".": "source", ":": "true", "[": "test", "[[": "test"}
 
 
 @cache

@@ -134,10 +134,10 @@ def where(call: Call) -> int:
 
 
 def test(call: Call) -> int:
-    """test EXPRESSION, [ EXPRESSION ]."""
-    words = list(call.arguments)
-    if call.name == "[" and (not words or words.pop() != "]"):
-        return call.complain("missing ]", 2)
+    """test EXPRESSION, [ EXPRESSION ], and [[ EXPRESSION ]], which BusyBox takes for the same."""
+    words, end = list(call.arguments), call.name.replace("[", "]")
+    if call.name != "test" and (not words or words.pop() != end):
+        return call.complain(f"missing {end}", 2)
     try:
         return int(not _any(call, words))
     except ValueError as error:
