@@ -8,8 +8,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from k8slab.objects import meta
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
+from tests.sim.bookkeeper import Bookkeeper
 from tests.sim.watchman import NAME, NAMESPACE, Watchman
 
 Manifest = dict[str, Any]
@@ -18,6 +20,7 @@ IMAGES = ("nginx:1.24", "nginx:1.25", "nginx:broken", "busybox")
 MOST_EVENTS = 20_000
 ORDINALS = st.integers(0, 4)
 RETENTION = st.sampled_from(("Retain", "Delete"))
+STRATEGIES = ("RollingUpdate", "OnDelete")
 
 
 def manifest(policy: str, strategy: Manifest) -> Manifest:
@@ -46,7 +49,7 @@ class StatefulSets(RuleBasedStateMachine):
         super().__init__()
         self.cluster = Cluster(nodes=("a", "b", "c"), feature_gates=self.gates)
         self.api = self.cluster.api
-        self.watchman = Watchman(self.cluster)
+        self.watchman, self.bookkeeper = Watchman(self.cluster), Bookkeeper(self.cluster)
         self.nodes_added = 0
 
     @initialize(policy=st.sampled_from(("OrderedReady", "Parallel")), most=st.integers(1, 3))
@@ -83,7 +86,8 @@ class StatefulSets(RuleBasedStateMachine):
 
     @rule(partition=ORDINALS)
     def move_partition(self, partition: int) -> None:
-        self.patch_set({"updateStrategy": {"rollingUpdate": {"partition": partition}}})
+        rolling = {**self.strategy["rollingUpdate"], "partition": partition}
+        self.patch_set({"updateStrategy": {"type": "RollingUpdate", "rollingUpdate": rolling}})
 
     @rule(start=st.integers(0, 2))
     def change_first_ordinal(self, start: int) -> None:
@@ -94,6 +98,38 @@ class StatefulSets(RuleBasedStateMachine):
         self.patch_set(
             {"persistentVolumeClaimRetentionPolicy": {"whenDeleted": deleted, "whenScaled": scaled}}
         )
+
+    @rule(kind=st.sampled_from(STRATEGIES))
+    def change_strategy(self, kind: str) -> None:
+        rolling = self.strategy["rollingUpdate"] if kind == "RollingUpdate" else None
+        self.patch_set({"updateStrategy": {"type": kind, "rollingUpdate": rolling}})
+
+    @rule(seconds=st.sampled_from((0, 5, 60)))
+    def change_min_ready_seconds(self, seconds: int) -> None:
+        self.patch_set({"minReadySeconds": seconds})
+
+    @rule(limit=st.integers(0, 2))
+    def change_history_limit(self, limit: int) -> None:
+        self.patch_set({"revisionHistoryLimit": limit})
+
+    @rule(count=ORDINALS)
+    def write_wrong_status(self, count: int) -> None:
+        counts = {"replicas": count, "readyReplicas": 0, "currentReplicas": 0, "updatedReplicas": 0}
+        body = {"status": {**counts, "availableReplicas": 0}}
+        self.patch(kinds.STATEFULSET, NAME, body, subresource="status")
+
+    @rule(number=ORDINALS)
+    def orphan_pod(self, number: int) -> None:
+        self.patch(kinds.POD, f"{NAME}-{number}", {"metadata": {"ownerReferences": None}})
+
+    @rule(number=ORDINALS)
+    def give_claim_away(self, number: int) -> None:
+        """Somebody else becomes the claim's controller; it is no longer the set's to delete."""
+        if self.api.find(kinds.CONFIG_MAP, "other", NAMESPACE) is None:
+            self.api.create(kinds.CONFIG_MAP, {"metadata": {"name": "other"}}, NAMESPACE)
+        owner = meta.owner_reference(self.api.get(kinds.CONFIG_MAP, "other", NAMESPACE))
+        body = {"metadata": {"ownerReferences": [owner]}}
+        self.patch(kinds.PERSISTENT_VOLUME_CLAIM, f"data-{NAME}-{number}", body)
 
     @rule(cascade=st.sampled_from(("Background", "Foreground", "Orphan")))
     def delete_set(self, cascade: str) -> None:
@@ -146,6 +182,7 @@ class StatefulSets(RuleBasedStateMachine):
         while self.cluster.step():
             assert self.cluster.clock.count - start < MOST_EVENTS, "the cluster does not settle"
         self.watchman.look_at_rest()
+        assert not self.bookkeeper.complaints()
 
     def teardown(self) -> None:
         self.all_comes_to_rest()

@@ -64,18 +64,28 @@ class Watchman:
         members, number = self._members(owner), _ordinal(pod)
         if owner["spec"]["podManagementPolicy"] == "OrderedReady":
             before = [n for n in _wanted(owner) if n < number]
-            if any(n not in members or not pods.is_healthy(members[n]) for n in before):
-                self._complain(f"{meta.name(pod)} was made before its predecessors were ready")
+            if any(self._is_down(owner, members.get(n)) for n in before):
+                self._complain(f"{meta.name(pod)} was made before its predecessors were available")
+
+    def _is_down(self, owner: Object, pod: Object | None) -> bool:
+        """Missing, going, or not yet available."""
+        least, now = owner["spec"].get("minReadySeconds", 0), self._cluster.clock.now
+        return pod is None or not pods.is_healthy(pod) or not pods.is_available(pod, least, now)
 
     def _look_at_deletion(self, number: int) -> None:
-        """In an update the controller takes no more members down than it may."""
+        """In an update the controller takes no more members down than it may, and none that it need not."""
         owner, pod = self.set, self._before.get(number)
         if owner is None or number not in _wanted(owner) or pod is None or pods.is_terminal(pod):
             return
-        members = self._members(owner)
-        down = [n for n in _wanted(owner) if n not in members or not pods.is_healthy(members[n])]
+        members, strategy = self._members(owner), owner["spec"]["updateStrategy"]
+        down = [n for n in _wanted(owner) if self._is_down(owner, members.get(n))]
+        if strategy["type"] == "OnDelete":
+            self._complain(f"{number} was taken down, though updates are somebody else's to begin")
+            return
+        if number < _wanted(owner).start + strategy["rollingUpdate"]["partition"]:
+            self._complain(f"the update took down {number}, below the partition")
         if GATE in self._cluster.api.features:
-            if len(down) > owner["spec"]["updateStrategy"]["rollingUpdate"]["maxUnavailable"]:
+            if len(down) > strategy["rollingUpdate"]["maxUnavailable"]:
                 self._complain(f"the update took down {number} when {down} were down")
         elif any(n > number for n in down) or (_is_ordered(owner) and down != [number]):
             self._complain(f"the update took down {number} when {down} were down")
@@ -87,6 +97,8 @@ class Watchman:
         began = change.previous is not None and not meta.is_terminating(change.previous)
         if going and began and self._deleting != meta.name(claim) and not meta.owners(claim):
             self._complain(f"{meta.name(claim)} was deleted though nobody and nothing said so")
+        if going and began and self._deleting != meta.name(claim) and _belongs_to_another(claim):
+            self._complain(f"{meta.name(claim)} was deleted though it is somebody else's")
         claims = self._cluster.api.list(kinds.PERSISTENT_VOLUME_CLAIM, NAMESPACE)
         volumes = [item["spec"]["volumeName"] for item in claims if item["spec"].get("volumeName")]
         if len(volumes) != len(set(volumes)):
@@ -99,7 +111,7 @@ class Watchman:
         expected = [meta.uid(owner)] if policy["whenDeleted"] == "Delete" else []
         kept = [claim for claim in claims if _ordinal(claim) in members and _ordinal(claim) in _wanted(owner)]
         ready = [claim for claim in kept if pods.is_healthy(members[_ordinal(claim)])]
-        is_due = all(pods.is_healthy(members[n]) for n in _wanted(owner) if n in members)
+        is_due = all(n in members and pods.is_healthy(members[n]) for n in _wanted(owner))
         owners = [[item["uid"] for item in meta.owners(claim)] for claim in ready]
         known = {meta.uid(owner)} | {meta.uid(pod) for pod in members.values()}
         return not is_due or all(found == expected or not set(found) <= known for found in owners)
@@ -110,6 +122,10 @@ class Watchman:
 
     def _complain(self, about: str) -> None:
         self.complaints.append(f"at {self._cluster.clock.now:.3f} s: {about}")
+
+
+def _belongs_to_another(claim: Object) -> bool:
+    return any(owner["kind"] == "ConfigMap" for owner in meta.owners(claim))
 
 
 def _is_ordered(owner: Object) -> bool:
