@@ -165,6 +165,14 @@ class Cluster:
         """The node's machine fails: nothing runs there any more and nobody hears from it. Raises NotFound."""
         self._kubelets.stop(name)
 
+    def stop_kubelet(self, name: str) -> None:
+        """Only the node's kubelet stops: its containers go on unseen. Raises NotFound."""
+        self._kubelets.stop_kubelet(name)
+
+    def kubelet_answers(self, name: str) -> bool:
+        """Is there a kubelet on that node that can be asked?"""
+        return self._kubelets.answers(name)
+
     def start_node(self, name: str) -> None:
         """The machine of a node that was stopped starts again. Raises NotFound."""
         self._kubelets.start(name)

@@ -5,6 +5,7 @@
 3. The log of the run before is kept until the next one ends; all logs go with the pod.
 4. First processes go on as soon as somebody looks, each up to the present virtual second.
 5. A container that a kubelet has launched ends when its first process does.
+6. With their node's machine all containers end. Without a kubelet they go on, even when their pods are gone.
 
 Source: https://kubernetes.io/docs/concepts/containers/
 """
@@ -56,7 +57,8 @@ class Containers:
     """Follows the pods' statuses; it never writes objects.
 
     `kill` is told of signals to first processes, `ended` of their ends with the container's identity and the
-    exit code, `changed` of each pod whose files may have changed.
+    exit code, `changed` of each pod whose files may have changed. `is_unseen` says of a deleted pod whether
+    nobody on its node has heard of that: then its containers go on.
     """
 
     def __init__(self, api: Api, clock: Clock, disks: Disks) -> None:
@@ -68,6 +70,7 @@ class Containers:
         self._sessions: dict[tuple[str, str], Shell] = {}
         self._by_pod: dict[str, dict[str, list[str]]] = {}
         self._first_processes = FirstProcesses(clock, self._go_on)
+        self.is_unseen: Callable[[Object], bool] = lambda pod: False
         self.ended: Callable[[Key, str, int], None] = lambda key, identity, code: None
         self.kill: Callable[[Key, str, int], None] = lambda key, name, code: None
         self.changed: Callable[[Key], None] = lambda key: None
@@ -85,7 +88,8 @@ class Containers:
         if change.kind is not kinds.POD:
             return
         if change.type == "DELETED":
-            self._forget(meta.uid(change.object))
+            if not self.is_unseen(change.object):
+                self.forget(meta.uid(change.object))
         else:
             self._look(change.object)
 
@@ -148,7 +152,18 @@ class Containers:
         running.launch(machine, [*(command or running.software.command), *arguments], self.now)
         self._catch_up(running)
 
-    def _forget(self, uid: str) -> None:
+    def power_off(self, node: str) -> None:
+        """All that runs on the node ends without a word (6)."""
+        for each in self._running.values():
+            if each.alive and each.pod["spec"].get("nodeName") == node:
+                each.alive, each.wakes = False, None
+
+    def is_alive(self, identity: str) -> bool:
+        found = self._running.get(identity)
+        return found is not None and found.alive
+
+    def forget(self, uid: str) -> None:
+        """The pod's containers are stopped and removed."""
         for runs in self._by_pod.pop(uid, {}).values():
             for identity in runs:
                 if found := self._running.pop(identity, None):

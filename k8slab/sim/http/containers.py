@@ -21,6 +21,7 @@ from k8slab.objects.meta import Object
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.containers.container import Running
+from k8slab.sim.http import kubelet_reach
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.subresources import chosen_container
@@ -115,6 +116,7 @@ def find_running(cluster: Cluster, pod: Object, wanted: str) -> Running:
     name = chosen_container(pod, wanted)
     if not pod["spec"].get("nodeName"):
         raise status.bad_request(f"pod {meta.name(pod)} does not have a host assigned")
+    kubelet_reach.check_dial(cluster, pod)
     running = cluster.containers.find(pod, name)
     if running is None:
         text = f'unable to upgrade connection: container not found ("{name}")'

@@ -17,7 +17,12 @@ from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
 PREFIX = "/k8slab/v1/"
-NODE_ACTS = {"add": Cluster.add_node, "stop": Cluster.stop_node, "start": Cluster.start_node}
+NODE_ACTS = {
+    "add": Cluster.add_node,
+    "stop": Cluster.stop_node,
+    "stop-kubelet": Cluster.stop_kubelet,
+    "start": Cluster.start_node,
+}
 
 
 class Referee(Protocol):
@@ -87,10 +92,11 @@ class Control:
         return {"time": self._cluster.clock.now, "settled": self._cluster.settled}
 
     def _act_on_node(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Add a node, let its machine fail (``stop``), or bring it back (``start``)."""
+        """Add a node, let its machine or only its kubelet fail (``stop``), or bring it back (``start``)."""
         name, act = body.get("name"), body.get("act", "add")
         if not isinstance(name, str) or not name or act not in NODE_ACTS:
-            raise status.bad_request('expected a body like {"name": "k8s-m4", "act": "add"|"stop"|"start"}')
+            acts = "|".join(f'"{each}"' for each in NODE_ACTS)
+            raise status.bad_request(f'expected a body like {{"name": "k8s-m4", "act": {acts}}}')
         before = stamp(self._cluster)
         NODE_ACTS[act](self._cluster, name)
         self._cluster.run_due()

@@ -18,6 +18,7 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.containers.container import Running
+from k8slab.sim.http import kubelet_reach
 from k8slab.sim.http.exchange import Request, Response
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.subresources import chosen_container
@@ -101,6 +102,7 @@ def log(cluster: Cluster, route: Route, request: Request) -> Response | Followin
     portion = Portion.of(request, route.name, cluster.clock.now)
     if not pod["spec"].get("nodeName"):
         return Response(200, b"", content_type="text/plain")
+    kubelet_reach.check_log(cluster, pod, name)
     run = cluster.containers.log(_identity(pod, name, previous=request.flag("previous")))
     if run is None:
         return Response(200, b"", content_type="text/plain")

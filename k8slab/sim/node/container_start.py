@@ -45,6 +45,17 @@ class ContainerStart:
         self._order.begin()
         self._start_next()
 
+    def resume(self) -> None:
+        """After a time without a kubelet: look after what runs, go on with what was waiting."""
+        for each in self._context.seen.every:
+            if each.is_running:
+                self._probers.start(each)
+                self._look_for_end(each)
+            elif each.begins_anew or each.waits_because in WAITING:
+                self.pull(each)
+        if not self._context.seen.sandbox or self._order.next is not None:
+            self._start_next()
+
     def through(self, container: Container) -> None:
         """An init container has ended well: go on."""
         self._order.through(container)

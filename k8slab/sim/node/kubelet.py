@@ -17,12 +17,16 @@ USUAL_REJECTIONS = 10
 
 
 class Kubelet:
-    """Addresses and images of a node, and what its pods take. Cheap: clusters have thousands of them."""
+    """Addresses and images of a node, and what its pods take. Cheap: clusters have thousands of them.
+
+    A kubelet that is not running leaves the node's containers alone, as long as the machine is powered.
+    """
 
     def __init__(self, node: Object) -> None:
         self.name = meta.name(node)
         self.host_ip = _internal_ip(node)
         self.is_running = True
+        self.is_powered = True
         self.images: dict[str, None] = {}
         self.addresses: set[str] = set()
         self.requested: Counter[str] = Counter()

@@ -2,6 +2,8 @@
 
 1. Nothing happens on a node whose machine has failed, and nobody is told: its pods stay as last seen.
 2. When the machine is back the kubelet reports the node again, then begins the node's pods anew.
+3. A kubelet may stop alone: its containers go on, and it hears of nothing. A pod that is deleted by force
+   runs on, beside the one that replaces it, until the kubelet is back.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/
 """
@@ -51,7 +53,8 @@ class Kubelets(Controller):
         images, mounts = catalogue or Catalogue(), Mounts(api, nfs)
         self._tools = Tools(api, clock, recorder, images, mounts, containers)
         containers.changed, containers.kill = self._look_again, self._kill
-        containers.ended = self._ended
+        containers.ended, containers.is_unseen = self._ended, self._is_unseen
+        self._frozen: dict[str, dict[Key, PodWorker]] = {}
         self._kubelets = {meta.name(node): Kubelet(node) for node in api.list(kinds.NODE)}
         self._workers: dict[Key, PodWorker] = {}
         self._at_node: dict[str, dict[Key, None]] = {}
@@ -110,8 +113,30 @@ class Kubelets(Controller):
         if kubelet.is_running:
             kubelet.is_running = False
             heartbeat.stop(self.api, name)
+            kubelet.is_powered = False
+            self._tools.containers.power_off(name)
             for key in list(self._at_node.pop(name, {})):
                 self._drop(key).abandon()
+
+    def stop_kubelet(self, name: str) -> None:
+        """Only the node's kubelet stops (3). Raises NotFound."""
+        self.api.get(kinds.NODE, name)
+        kubelet = self._kubelets[name]
+        if kubelet.is_running:
+            kubelet.is_running = False
+            heartbeat.stop(self.api, name)
+            frozen = self._frozen[name] = {key: self._drop(key) for key in list(self._at_node.pop(name, {}))}
+            for worker in frozen.values():
+                worker.freeze()
+
+    def answers(self, name: str) -> bool:
+        """Is there a kubelet on that node that can be asked?"""
+        kubelet = self._kubelets.get(name)
+        return kubelet is not None and kubelet.is_running
+
+    def _is_unseen(self, pod: Object) -> bool:
+        kubelet = self._kubelets.get(pod["spec"].get("nodeName", ""))
+        return kubelet is not None and kubelet.is_powered and not kubelet.is_running
 
     def build(self, name: str, image: str, base: str) -> None:
         """Make an image from another one on the node, where alone it will be. Raises NotFound."""
@@ -131,13 +156,27 @@ class Kubelets(Controller):
         kubelet = self._kubelets[name]
         if kubelet.is_running:
             return
-        kubelet.is_running = True
+        kubelet.is_running = kubelet.is_powered = True
         heartbeat.resume(self.api, name)
         registration.report(self.api, self.clock, self.recorder, name)
         self._not_before[name] = self.clock.now + RESTART_SECONDS
+        self.clock.call_later(RESTART_SECONDS, lambda: self._thaw(name))
         for pod in self.api.list(kinds.POD):
             if pod["spec"].get("nodeName") == name:
                 self.enqueue(meta.key(pod))
+
+    def _thaw(self, name: str) -> None:
+        """Take over what ran without a kubelet; what has no pod any more is stopped (3)."""
+        for key, worker in self._frozen.pop(name, {}).items():
+            pod = self.api.find(kinds.POD, key[1], key[0])
+            if pod is None or meta.uid(pod) != worker.uid:
+                worker.gone()
+                self._tools.containers.forget(worker.uid)
+            else:
+                self._workers[key] = worker
+                self._at_node.setdefault(name, {})[key] = None
+                worker.thaw(pod)
+                self.enqueue(key)
 
     def _employ(self, key: Key, pod: Object) -> PodWorker | None:
         """A worker for the pod, if the pod's node is there."""

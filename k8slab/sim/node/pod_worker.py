@@ -8,6 +8,7 @@
    tried. Of pods of one name that a controller makes again and again, only the first few are waited for.
 6. A container whose image is changed is stopped and started anew; the pod stays.
 7. After its machine had failed the kubelet goes on from what pods' statuses say: lost containers run again.
+   If only the kubelet had stopped, containers that still run are left alone, unless their pod is gone.
 8. Sidecars end with the last of the other containers. A pod that outlives activeDeadlineSeconds fails.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
@@ -104,6 +105,17 @@ class PodWorker:
         """The node is gone, and all that ran on it."""
         self._finish()
         self._kubelet.give_back(self._seen.pod_ip)
+
+    def freeze(self) -> None:
+        """The kubelet has stopped: nobody looks after the containers, which go on."""
+        self._timers.forget()
+        self._probers.stop_all()
+
+    def thaw(self, pod: Object) -> None:
+        """The kubelet is back, and takes over what runs (7)."""
+        if self._begun and not pods.is_terminal(pod) and not meta.is_terminating(pod):
+            self._start.resume()
+        self.sync(pod)
 
     def _finish(self) -> None:
         self._timers.forget()

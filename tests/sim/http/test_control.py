@@ -148,13 +148,14 @@ def test_a_broken_body_is_refused(gateway: Gateway) -> None:
     assert answer.status == 400
 
 
-def test_a_node_fails_and_comes_back(gateway: Gateway) -> None:
+@pytest.mark.parametrize("failure", ["stop", "stop-kubelet"])
+def test_a_node_fails_and_comes_back(gateway: Gateway, failure: str) -> None:
     name = gateway.cluster.nodes[0]
-    for act in ("stop", "start"):
+    for act in (failure, "start"):
         assert control(gateway, "POST", "nodes", {"name": name, "act": act}) == (200, {"name": name})
         control(gateway, "POST", "settle")
     entries = gateway.cluster.journal.entries
-    assert [entry["act"] for entry in entries if "act" in entry] == ["stop", "start"]
+    assert [entry["act"] for entry in entries if "act" in entry] == [failure, "start"]
     again = Cluster(seed=3)
     replay(entries, again)
     assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]

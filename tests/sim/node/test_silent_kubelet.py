@@ -1,0 +1,107 @@
+"""A kubelet stops, and its node's containers go on: what that means for pods, data and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from k8slab.objects import meta, pods
+from k8slab.sim import kinds
+from tests.sim.containers.cluster import Pods
+
+WRITE = "while true; do echo $NODE >> /data/log; sleep 10; done"
+NODE = {"name": "NODE", "valueFrom": {"fieldRef": {"fieldPath": "spec.nodeName"}}}
+
+
+@pytest.fixture
+def writer() -> Pods:
+    """A set of one pod, which writes its node's name into its volume every ten seconds."""
+    cluster = Pods()
+    source = {"nfs": {"server": "nfs", "path": "/x"}, "accessModes": ["ReadWriteOnce"]}
+    cluster.create(kinds.PERSISTENT_VOLUME, "pv", spec={**source, "capacity": {"storage": "1Gi"}})
+    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    main = {"name": "main", "image": "busybox", "command": ["sh", "-c", WRITE], "env": [NODE]}
+    main["volumeMounts"] = [{"name": "data", "mountPath": "/data"}]
+    template = {"metadata": {"labels": {"app": "w"}}, "spec": {"containers": [main]}}
+    spec = {"replicas": 1, "serviceName": "w", "selector": {"matchLabels": {"app": "w"}}}
+    spec |= {"template": template, "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}]}
+    cluster.create(kinds.STATEFULSET, "w", spec=spec)
+    return cluster
+
+
+def _pod(cluster: Pods) -> Any:
+    return cluster.cluster.api.get(kinds.POD, "w-0", "default")
+
+
+def _written(cluster: Pods, seconds: float) -> set[str]:
+    """Who writes to the volume in that time."""
+    before = len(cluster.out("w-0", "cat /data/log").splitlines())
+    cluster.cluster.advance(seconds)
+    return set(cluster.out("w-0", "cat /data/log").splitlines()[before:])
+
+
+def _force(cluster: Pods) -> None:
+    cluster.cluster.api.delete(kinds.POD, "w-0", "default", options={"gracePeriodSeconds": 0})
+    cluster.cluster.settle()
+
+
+def test_3_containers_go_on_without_their_kubelet(writer: Pods) -> None:
+    first = _pod(writer)["spec"]["nodeName"]
+    writer.cluster.stop_kubelet(first)
+    writer.cluster.advance(100)
+    assert not pods.is_ready(_pod(writer))
+    found = writer.containers.find(_pod(writer), "main")
+    assert found is not None
+    assert found.alive
+
+
+def test_3_a_pod_deleted_by_force_writes_on_beside_its_successor(writer: Pods) -> None:
+    first = _pod(writer)["spec"]["nodeName"]
+    writer.cluster.stop_kubelet(first)
+    writer.cluster.advance(400)
+    assert meta.is_terminating(_pod(writer))
+    _force(writer)
+    second = _pod(writer)["spec"]["nodeName"]
+    assert second != first
+    assert _written(writer, 60) == {first, second}
+    writer.cluster.start_node(first)
+    writer.cluster.advance(5)
+    assert _written(writer, 60) == {second}
+    assert _pod(writer)["spec"]["nodeName"] == second
+
+
+def test_1_with_its_machine_a_container_ends_and_writes_no_more(writer: Pods) -> None:
+    first = _pod(writer)["spec"]["nodeName"]
+    writer.cluster.stop_node(first)
+    writer.cluster.advance(400)
+    _force(writer)
+    assert _written(writer, 60) == {_pod(writer)["spec"]["nodeName"]}
+
+
+def test_3_a_kubelet_that_is_back_takes_over_what_still_runs(writer: Pods) -> None:
+    first = _pod(writer)
+    writer.cluster.stop_kubelet(first["spec"]["nodeName"])
+    writer.cluster.advance(100)
+    writer.cluster.start_node(first["spec"]["nodeName"])
+    writer.cluster.settle()
+    now = _pod(writer)
+    assert pods.is_ready(now)
+    (before,), (after,) = first["status"]["containerStatuses"], now["status"]["containerStatuses"]
+    assert (after["containerID"], after["restartCount"]) == (before["containerID"], 0)
+
+
+def test_3_a_container_that_ended_meanwhile_is_restarted_then(pods: Pods) -> None:
+    pods.pod("one", command=["sh", "-c", "sleep 60; exit 3"], spec={"nodeName": "a"})
+    pods.cluster.stop_kubelet("a")
+    pods.cluster.advance(100)
+    pods.cluster.start_node("a")
+    pods.cluster.advance(30)
+    status = pods.cluster.api.get(kinds.POD, "one", "default")["status"]["containerStatuses"][0]
+    assert status["restartCount"] == 1
+    assert status["lastState"]["terminated"]["exitCode"] == 3
+
+
+@pytest.fixture(name="pods")
+def two_nodes() -> Pods:
+    return Pods()
