@@ -57,7 +57,7 @@ def update(api: Api, route: Route, request: Request) -> Response:
     updated = api.update(
         route.stored, obj, subresource=route.subresource or None, dry_run=is_dry_run(request)
     )
-    return json_response(view.single(updated, api.now), 200, warnings)
+    return json_response(view.single(updated, api.now), 200, warnings + _advice(route, updated))
 
 
 def patch(api: Api, route: Route, request: Request) -> Response:
@@ -86,7 +86,12 @@ def patch(api: Api, route: Route, request: Request) -> Response:
         dry_run=is_dry_run(request),
         check=checked,
     )
-    return json_response(view.single(patched, api.now), 200, warnings)
+    return json_response(view.single(patched, api.now), 200, warnings + _advice(route, patched))
+
+
+def _advice(route: Route, obj: Object) -> list[str]:
+    """Warnings about the object itself; about its status there are none."""
+    return [] if route.subresource else route.kind.warn(obj)
 
 
 def _apply(api: Api, route: Route, request: Request) -> Response:

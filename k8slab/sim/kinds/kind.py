@@ -69,6 +69,10 @@ def _no_errors(obj: Object, old: Object | None) -> list[FieldError]:
     return []
 
 
+def _no_warnings(obj: Object) -> list[str]:
+    return []
+
+
 def _keep(obj: Object, old: Object | None) -> None:
     """Kinds that are stored as they come."""
 
@@ -93,6 +97,7 @@ class Kind:
     ``default(draft)`` fills in defaults, ``validate(obj, old)`` finds field errors (``old`` is None at
     creation), ``prepare(draft, old)`` does what the resource's strategy does before storing.
     ``validate_status(obj, old)`` finds the errors of a status that a client writes.
+    ``warn(obj)`` finds what is allowed and unwise; clients are told with every write.
     ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
     ``status_carries`` names the fields of the metadata that a write of the status takes over too.
 
@@ -118,6 +123,7 @@ class Kind:
     default: Callable[[Object], None] = _nothing
     validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
     validate_status: Callable[[Object, Object], list[FieldError]] = _no_errors
+    warn: Callable[[Object], list[str]] = _no_warnings
     prepare: Callable[[Object, Object | None], None] = _keep
     present: Callable[[Object, float], Object] = _as_it_is
     selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")

@@ -24,6 +24,10 @@ CHANGEABLE = (
     "persistentVolumeClaimRetentionPolicy",
     "minReadySeconds",
 )
+KEEPS_ALL = (
+    "spec.revisionHistoryLimit: a negative value retains all historical revisions; "
+    "a value >= 0 is recommended"
+)
 STATUS_NUMBERS = (
     "replicas",
     "readyReplicas",
@@ -88,6 +92,10 @@ def validate(sts: Object, old: Object | None) -> list[FieldError]:
     if old is not None and _fixed_part(spec) != _fixed_part(old["spec"]):
         errors.append(field.forbidden("spec", UPDATES))
     return errors
+
+
+def warn(sts: Object) -> list[str]:
+    return [KEEPS_ALL] if sts["spec"].get("revisionHistoryLimit", 0) < 0 else []
 
 
 def validate_status(sts: Object, old: Object) -> list[FieldError]:
@@ -215,5 +223,6 @@ STATEFULSET = Kind(
     default=default,
     validate=validate,
     validate_status=validate_status,
+    warn=warn,
     prepare=prepare,
 )

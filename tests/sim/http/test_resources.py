@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from k8slab.sim.http.gateway import Gateway
-from tests.sim.http.asking import CONFIG_MAPS, ask, config_map, content, names, warnings
+from tests.sim.http.asking import CONFIG_MAPS, SETS, ask, config_map, content, names, stateful_set, warnings
 
 
 def test_an_object_is_created_read_replaced_and_deleted(gateway: Gateway) -> None:
@@ -63,3 +63,20 @@ def test_unknown_fields_are_warned_about_unless_the_client_is_strict(gateway: Ga
     strict = ask(gateway, "POST", CONFIG_MAPS, body, query={"fieldValidation": "Strict"})
     assert strict.status == 400
     assert content(strict)["message"].endswith('strict decoding error: unknown field "bogus"')
+
+
+def test_a_set_that_keeps_all_its_history_is_warned_about_with_every_write_of_its_spec(
+    gateway: Gateway,
+) -> None:
+    said = [
+        '299 - "spec.revisionHistoryLimit: a negative value retains all historical revisions; '
+        'a value >= 0 is recommended"'
+    ]
+    manifest = stateful_set()
+    manifest["spec"]["revisionHistoryLimit"] = -1
+    assert warnings(ask(gateway, "POST", SETS, manifest)) == said
+    merge = {"content_type": "application/merge-patch+json"}
+    assert warnings(ask(gateway, "PATCH", f"{SETS}/web", {"spec": {"replicas": 2}}, **merge)) == said
+    assert warnings(ask(gateway, "PATCH", f"{SETS}/web/status", {"status": {}}, **merge)) == []
+    sensible = {"spec": {"revisionHistoryLimit": 0}}
+    assert warnings(ask(gateway, "PATCH", f"{SETS}/web", sensible, **merge)) == []
