@@ -23,7 +23,7 @@ from typing import Any
 from k8slab.objects.timestamps import EPOCH
 from k8slab.sim.shell.call import Call
 from k8slab.sim.shell.machine import Machine, Program, Steps
-from k8slab.sim.shell.programs.system import FOREVER
+from k8slab.sim.shell.programs.system import FOREVER, pkill
 from k8slab.sim.shell.volume import FileError
 
 MARK = "/run/zookeeper.leader"
@@ -217,6 +217,14 @@ def ready(call: Call) -> int:
     return 0 if server(call.machine) is not None else 1
 
 
+def kill_by_name(call: Call) -> int:
+    """pkill: below the script that starts it, the server is a Java process."""
+    if call.arguments[-1:] == ["java"] and server(call.machine) is not None:
+        call.machine.kill("KILL" if "-9" in call.arguments else "TERM")
+        return 0
+    return pkill(call)
+
+
 def control(call: Call) -> int:
     """zkServer.sh status."""
     if call.arguments[:1] != ["status"]:
@@ -330,6 +338,7 @@ def _children(nodes: dict[str, str], path: str) -> list[str]:
 
 COMMANDS = {"create": _create, "get": _get, "set": _set, "ls": _list, "delete": _delete}
 PROGRAMS: dict[str, Program] = {
+    "pkill": kill_by_name,
     "start-zookeeper": start,
     "zookeeper-ready": ready,
     "zkServer.sh": control,

@@ -44,6 +44,15 @@ def text(shell: Shell, word: Word) -> Whole:
     return "".join(parts)
 
 
+def pattern(shell: Shell, word: Word) -> Whole:
+    """The word as a pattern for names: what is quoted in it stands for itself."""
+    parts = []
+    for part in word:
+        value = yield from _value(shell, part)
+        parts.append(GLOB.sub(lambda found: f"[{found[0]}]", value) if part.quoted else value)
+    return "".join(parts)
+
+
 def _fields(shell: Shell, word: Word) -> Expanded:
     """The word, cut where unquoted values have blanks; an unquoted empty one is nothing."""
     fields = [""]

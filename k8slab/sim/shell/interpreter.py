@@ -6,6 +6,7 @@ that whoever runs it decides how time passes.
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from k8slab.sim.shell.leaving import LeaveError, LoopError, ReturnError, Runaway
 from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.parser import (
     AndOr,
+    Case,
     Command,
     For,
     Function,
@@ -163,7 +165,7 @@ class Shell:
         if self.spent[0] > MOST_COMMANDS:
             raise RunawayError("not simulated: a command that goes on without end")
 
-    def _compound(self, command: If | While | For | Group | Function, streams: Streams) -> Steps:
+    def _compound(self, command: If | While | For | Case | Group | Function, streams: Streams) -> Steps:
         match command:
             case Function(name, body):
                 self.functions[name] = body
@@ -174,16 +176,26 @@ class Shell:
                 return (yield from self._while(command, streams))
             case For():
                 return (yield from self._for(command, streams))
+            case Case():
+                return (yield from self._case(command, streams))
             case Group(body, subshell):
-                if subshell:
-                    return (yield from self._apart(Group(body, subshell=False), streams))
-                return (yield from self._sequence(body, streams))
+                inside = self._apart(Group(body, subshell=False), streams)
+                return (yield from inside if subshell else self._sequence(body, streams))
 
     def _if(self, command: If, streams: Streams) -> Steps:
         for condition, body in command.branches:
             if not (yield from self._tested(condition, streams)):
                 return (yield from self._sequence(body, streams))
         return (yield from self._sequence(command.otherwise, streams)) if command.otherwise else 0
+
+    def _case(self, command: Case, streams: Streams) -> Steps:
+        word = yield from expansion.text(self, command.word)
+        for patterns, body in command.branches:
+            for each in patterns:
+                pattern = yield from expansion.pattern(self, each)
+                if fnmatch.fnmatchcase(word, pattern):
+                    return (yield from self._sequence(body, streams))
+        return 0
 
     def _tested(self, condition: Sequence, streams: Streams) -> Steps:
         """A condition may fail without ending a shell that ends at errors."""
@@ -224,7 +236,7 @@ class Shell:
         for name, word in command.assignments:
             assigned[name] = yield from expansion.text(self, word)
         if self.trace:
-            shown = [f"{name}={value}" for name, value in assigned.items()] + [
+            shown = [f"{name}={_quoted(value) if value else value}" for name, value in assigned.items()] + [
                 _quoted(each) for each in arguments
             ]
             streams.err.write(f"+ {' '.join(shown)}\n".encode())
@@ -303,6 +315,8 @@ class Shell:
         return streams
 
     def _redirect(self, each: Redirection, target: str, streams: Streams) -> Streams:
+        if each.operator == "<<":
+            return streams.having(stdin=Input(target.encode()))
         if each.operator == "<":
             return streams.having(stdin=Input(self._read(target)))
         if each.operator in (">&", "<&"):

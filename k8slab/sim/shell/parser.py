@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from k8slab.sim.shell.words import Operator, SyntaxTroubleError, Text, Token, Word, plain, tokens
 
-REDIRECTIONS = ("<", ">", ">>", ">&", "<&", ">|")
+REDIRECTIONS = ("<", ">", ">>", ">&", "<&", ">|", "<<")
 CLOSING = ("then", "else", "elif", "fi", "do", "done", "}", "esac")
 
 
@@ -50,6 +51,15 @@ class For:
 
 
 @dataclass
+class Case:
+    """The first branch with a pattern that fits the word is run."""
+
+    word: Word
+    branches: list[tuple[list[Word], Sequence]]
+    redirections: list[Redirection] = field(default_factory=list)
+
+
+@dataclass
 class Group:
     """{ …; } or ( … )."""
 
@@ -67,7 +77,7 @@ class Function:
     redirections: list[Redirection] = field(default_factory=list)
 
 
-Command = Simple | If | While | For | Group | Function
+Command = Simple | If | While | For | Case | Group | Function
 
 
 @dataclass
@@ -103,6 +113,13 @@ class Parser:
     def __init__(self, found: list[Token]) -> None:
         self._tokens = found
         self._at = 0
+        self._readers: dict[str, Callable[[], If | While | For | Case]] = {
+            "if": self._if,
+            "while": self._while,
+            "until": self._while,
+            "for": self._for,
+            "case": self._case,
+        }
 
     @property
     def next(self) -> Token | None:
@@ -178,21 +195,16 @@ class Parser:
             command.redirections.append(self._redirection())
         return command
 
-    def _compound(self) -> If | While | For | Group | None:
+    def _compound(self) -> If | While | For | Case | Group | None:
         if self._is("("):
             return self._group(")", subshell=True)
-        match plain(self.next):
-            case "if":
-                return self._if()
-            case "while" | "until":
-                return self._while()
-            case "for":
-                return self._for()
-            case "{":
-                return self._group("}", subshell=False)
-            case "case" | "function" as word:
-                raise SyntaxTroubleError(f"not simulated: {word}")
-        return None
+        word = plain(self.next)
+        if word == "{":
+            return self._group("}", subshell=False)
+        if word in ("[[", "function"):
+            raise SyntaxTroubleError(f"not simulated: {word}")
+        read = self._readers.get(word)
+        return read() if read else None
 
     def _defines(self) -> bool:
         """Is the next word followed by a pair of parentheses?"""
@@ -239,6 +251,39 @@ class Parser:
                 self._at += 1
         self._skip(";", "\n")
         return For(name, words, self._body())
+
+    def _case(self) -> Case:
+        self._at += 1
+        word = self._a_word()
+        self._skip("\n")
+        self._expect("in")
+        self._skip("\n")
+        branches: list[tuple[list[Word], Sequence]] = []
+        while not self._word_is("esac"):
+            branches.append((self._patterns(), self.sequence()))
+            if not self._is(";;") and not self._word_is("esac"):
+                raise self.unexpected()
+            self._skip(";;", "\n")
+        self._expect("esac")
+        return Case(word, branches)
+
+    def _patterns(self) -> list[Word]:
+        self._skip("(")
+        patterns = [self._a_word()]
+        while self._is("|"):
+            self._at += 1
+            patterns.append(self._a_word())
+        if not self._is(")"):
+            raise self.unexpected()
+        self._at += 1
+        return patterns
+
+    def _a_word(self) -> Word:
+        if not isinstance(self.next, tuple):
+            raise self.unexpected()
+        word = self.next
+        self._at += 1
+        return word
 
     def _body(self) -> Sequence:
         self._expect("do")

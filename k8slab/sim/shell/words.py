@@ -84,6 +84,7 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._documents: list[tuple[int, str, bool, bool]] = []
 
     def tokens(self) -> list[Token]:
         found: list[Token] = []
@@ -94,9 +95,42 @@ class Lexer:
             else:
                 self._at += len(operator)
                 found.append(Operator(operator))
-                if operator == "<<":
-                    raise SyntaxTroubleError("not simulated: here-documents (<<)")
+                self._after(operator, found)
+        self._fill_documents(found)
         return found
+
+    def _after(self, operator: str, found: list[Token]) -> None:
+        """A here-document begins with the line after the one that names its end."""
+        if operator == "<<":
+            strips = self._text.startswith("-", self._at)
+            self._at += strips
+            self._skip_blanks()
+            end = self._word()
+            quoted = any(part.quoted for part in end)
+            text = "".join(part.text for part in end if isinstance(part, Text))
+            self._documents.append((len(found), text, strips, quoted))
+            found.append(end)
+        elif operator == "\n":
+            self._fill_documents(found)
+
+    def _fill_documents(self, found: list[Token]) -> None:
+        """Read the here-documents of the line that has come to its end, in place of their ends."""
+        for place, end, strips, quoted in self._documents:
+            body = self._document(end, strips)
+            found[place] = (Text(body, quoted=True),) if quoted or not body else Lexer(body).whole()
+        self._documents.clear()
+
+    def _document(self, end: str, strips: bool) -> str:
+        """The lines up to the one that is the end, or all of them; with <<- they lose their tabs."""
+        body = ""
+        while self._at < len(self._text):
+            line, newline, _ = self._text[self._at :].partition("\n")
+            self._at += len(line) + len(newline)
+            line = line.lstrip("\t") if strips else line
+            if line == end:
+                break
+            body += line + newline
+        return body
 
     def whole(self) -> Word:
         """The rest as one word, as it would be between double quotes."""

@@ -111,7 +111,8 @@ def test_ls_shows_inodes_and_sizes() -> None:
 def test_the_first_process_can_be_killed() -> None:
     box = Box()
     assert box.sh("kill 1; kill -9 1; kill -0 1").code == 0
-    assert box.killed == ["TERM", "KILL"]
+    assert box.sh("pkill -9 nginx; pkill apache; echo $?").out == "1\n"
+    assert box.killed == ["TERM", "KILL", "KILL"]
 
 
 def test_tar_packs_and_unpacks() -> None:

@@ -15,7 +15,7 @@ GROUPS = {
     "columns": "cut sort tr uniq",
     "listing": "basename df dirname du find ls readlink realpath stat",
     "changing": "chgrp chmod chown cp dd ln mkdir mktemp mv rm rmdir sync touch truncate",
-    "system": "arch bash date env hostname id kill nproc printenv ps sh sleep"
+    "system": "arch bash date env hostname id kill nproc pkill printenv ps sh sleep"
     " timeout uname uptime whoami xargs",
     "network": "curl getent nc nslookup ping wget",
     "archive": "tar",
@@ -23,7 +23,7 @@ GROUPS = {
 OTHERS = (
     "apk apt apt-get awk bzip2 cmp crontab dig diff dnf expr file free gcc gdb git gunzip gzip host htop "
     "ifconfig ip iptables java jq less lsof make man more mount mysql nano netstat node nohup npm openssl "
-    "perl pip pip3 pkill psql python python3 redis-cli rsync ruby ssh ss strace su sudo tcpdump top "
+    "perl pip pip3 psql python python3 redis-cli rsync ruby ssh ss strace su sudo tcpdump top "
     "traceroute umount unzip vi vim watch yum zip"
 )
 ELSEWHERE = frozenset(OTHERS.split())

@@ -11,6 +11,7 @@ from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.streams import Input
 
 FOREVER = 10 * 365 * 86400.0
+SIGNALS = {"9": "KILL", "15": "TERM", "2": "INT", "1": "HUP", "3": "QUIT", "0": ""}
 SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -174,14 +175,25 @@ def kill(call: Call) -> int:
         signal = words.pop(0)[1:]
     if not words:
         raise UsageError("you need to specify whom to kill")
-    signal = {"9": "KILL", "15": "TERM", "2": "INT", "1": "HUP", "3": "QUIT", "0": ""}.get(
-        signal, signal.upper().removeprefix("SIG")
-    )
+    signal = SIGNALS.get(signal, signal.upper().removeprefix("SIG"))
     for word in words:
         if word != "1":
             call.shell.trouble = call.complain(f"can't kill pid {word}: No such process")
         elif signal:
             call.machine.kill(signal)
+    return 0
+
+
+def pkill(call: Call) -> int:
+    """[-SIGNAL] NAME: the first process, if its command line has the name in it."""
+    words = list(call.arguments)
+    signal = words.pop(0)[1:] if words[:1] and words[0].startswith("-") and words[0] != "-f" else "TERM"
+    names = [word for word in words if not word.startswith("-")]
+    if not names:
+        raise UsageError("no matching criteria specified")
+    if names[-1] not in call.machine.main:
+        return 1
+    call.machine.kill(SIGNALS.get(signal, signal.upper().removeprefix("SIG")))
     return 0
 
 
@@ -228,6 +240,7 @@ PROGRAMS: dict[str, Program] = {
     "id": identity,
     "kill": kill,
     "nproc": nproc,
+    "pkill": pkill,
     "printenv": printenv,
     "ps": ps,
     "sh": sh,
