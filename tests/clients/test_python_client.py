@@ -110,3 +110,90 @@ def test_scale_and_patch(client: Any) -> None:
     assert (scale.spec.replicas, scale.status.selector) == (3, "app=zk")
     apps.patch_namespaced_stateful_set_scale("zk", "zookeeper", {"spec": {"replicas": 2}})
     assert apps.read_namespaced_stateful_set("zk", "zookeeper").spec.replicas == 2
+
+
+def test_the_dynamic_client_knows_every_kind(client: Any) -> None:
+    from kubernetes.dynamic import DynamicClient
+
+    dynamic = DynamicClient(client)
+    sets = dynamic.resources.get(api_version="apps/v1", kind="StatefulSet")
+    manifest = yaml.safe_load((MANIFESTS / "zookeeper.yml").read_text("utf-8"))
+    assert sets.create(body=manifest, namespace="zookeeper").metadata.name == "zk"
+    told = [event["object"].status.readyReplicas for event in sets.watch(namespace="zookeeper", timeout=60)]
+    assert told[-1] == 3
+    sets.patch(
+        name="zk",
+        namespace="zookeeper",
+        body={"spec": {"replicas": 2}},
+        content_type="application/merge-patch+json",
+    )
+    assert sets.get(name="zk", namespace="zookeeper").spec.replicas == 2
+    applied = sets.server_side_apply(
+        body={
+            "apiVersion": "apps/v1",
+            "kind": "StatefulSet",
+            "metadata": {"name": "zk", "labels": {"a": "b"}},
+        },
+        name="zk",
+        namespace="zookeeper",
+        field_manager="test",
+    )
+    assert applied.metadata.labels.a == "b"
+    sets.delete(name="zk", namespace="zookeeper")
+    assert sets.get(namespace="zookeeper").items == []
+
+
+@pytest.fixture
+def pods(served: Served) -> Iterator[Any]:
+    """A core client; pod web serves pages, pod shell waits for somebody who types."""
+    from kubernetes import client, config, watch
+
+    with config.new_client_from_config(str(served.kubeconfig)) as connection:
+        core = client.CoreV1Api(connection)
+        shell = {"name": "a", "image": "busybox", "command": ["sh"], "stdin": True}
+        for name, container in (("web", {"name": "a", "image": "nginx"}), ("shell", shell)):
+            spec = {"containers": [container], "restartPolicy": "Never"}
+            core.create_namespaced_pod("default", {"metadata": {"name": name}, "spec": spec})
+        for _ in watch.Watch().stream(core.list_namespaced_pod, "default", timeout_seconds=60):
+            """Until both run."""
+        yield core
+
+
+def test_it_forwards_ports(pods: Any) -> None:
+    from kubernetes.stream import portforward
+
+    forwarded = portforward(pods.connect_get_namespaced_pod_portforward, "web", "default", ports="80,81")
+    socket = forwarded.socket(80)
+    socket.setblocking(True)
+    socket.sendall(b"GET / HTTP/1.1\r\nHost: web\r\nConnection: close\r\n\r\n")
+    answer = b""
+    while data := socket.recv(65536):
+        answer += data
+    socket.close()
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"Welcome to nginx!" in answer
+    assert "connect: connection refused" in forwarded.error(81)
+    forwarded.close()
+    forwarded.websocket.shutdown()  # The client leaves it open where the server has ended first.
+
+
+def test_it_attaches_to_a_shell(pods: Any) -> None:
+    from kubernetes.stream import stream
+
+    options = {"stdin": True, "stdout": True, "stderr": True, "_preload_content": False}
+    shell = stream(pods.connect_get_namespaced_pod_attach, "shell", "default", **options)
+    shell.write_stdin("cd /tmp; pwd\n")
+    assert shell.readline_stdout(timeout=30) == "/tmp"
+    shell.write_stdin("exit 3\n")
+    shell.run_forever(timeout=30)
+    shell.close()
+    shell.sock.shutdown()
+    ended = pods.read_namespaced_pod("shell", "default").status.container_statuses[0].state.terminated
+    assert ended.exit_code == 3
+
+
+def test_it_follows_a_log(pods: Any) -> None:
+    from kubernetes import watch
+
+    lines = list(watch.Watch().stream(pods.read_namespaced_pod_log, "web", "default"))
+    assert [line for line in lines if "start worker processes" in line]
