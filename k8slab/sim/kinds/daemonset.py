@@ -11,9 +11,20 @@ from k8slab.sim.kinds.columns import AGE, CONTAINERS, IMAGES, NAME, at, joined, 
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import is_empty, mismatch, selector_errors, selects
 from k8slab.sim.kinds.pod_template import always_running_errors, default_template, template_errors
+from k8slab.sim.kinds.status_counts import count_errors
 
 STRATEGIES = ("RollingUpdate", "OnDelete")
 TEMPLATE_GENERATION = "deprecated.daemonset.template.generation"
+STATUS_COUNTS = (
+    "currentNumberScheduled",
+    "numberMisscheduled",
+    "desiredNumberScheduled",
+    "numberReady",
+    "observedGeneration",
+    "updatedNumberScheduled",
+    "numberAvailable",
+    "numberUnavailable",
+)
 
 
 def default(daemons: Object) -> None:
@@ -30,9 +41,14 @@ def default(daemons: Object) -> None:
 
 
 def prepare(daemons: Object, old: Object | None) -> None:
-    """Count the template's changes in an annotation, as in former versions of the API."""
+    """Count the template's changes in an annotation, as in former versions of the API.
+
+    A new set may bring the annotation along and begin to count there.
+    """
+    annotations = daemons["metadata"].get("annotations") or {}
     if old is None:
-        generation = "1"
+        brought = annotations.get(TEMPLATE_GENERATION, "")
+        generation = str(max(int(brought), 1)) if brought.isdecimal() else "1"
         daemons["status"] = {
             "currentNumberScheduled": 0,
             "numberMisscheduled": 0,
@@ -43,7 +59,6 @@ def prepare(daemons: Object, old: Object | None) -> None:
         generation = (old["metadata"].get("annotations") or {}).get(TEMPLATE_GENERATION, "1")
         if daemons["spec"]["template"] != old["spec"]["template"]:
             generation = str(int(generation) + 1)
-    annotations = daemons["metadata"].get("annotations") or {}
     daemons["metadata"]["annotations"] = {**annotations, TEMPLATE_GENERATION: generation}
 
 
@@ -58,6 +73,11 @@ def validate(daemons: Object, old: Object | None) -> list[FieldError]:
     if old is not None:
         errors += field.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
     return errors
+
+
+def validate_status(daemons: Object, old: Object) -> list[FieldError]:
+    """What the API server says about a status that a client writes."""
+    return count_errors(daemons, old, STATUS_COUNTS, ())
 
 
 def _selector_errors(selector: Object | None, template: Object) -> list[FieldError]:
@@ -82,9 +102,8 @@ def _strategy_errors(strategy: Object, path: str) -> list[FieldError]:
 def _rolling_errors(rolling: Object, path: str) -> list[FieldError]:
     unavailable, surge = rolling.get("maxUnavailable", 0), rolling.get("maxSurge", 0)
     errors: list[FieldError] = []
-    for name, value in (("maxUnavailable", unavailable), ("maxSurge", surge)):
-        errors += field.int_or_percent(f"{path}.{name}", value)
-        errors += field.not_above_100_percent(f"{path}.{name}", value)
+    for check in (field.int_or_percent, field.not_above_100_percent):
+        errors += check(f"{path}.maxUnavailable", unavailable) + check(f"{path}.maxSurge", surge)
     if field.amount(unavailable) and field.amount(surge):
         why = "may not be set when maxUnavailable is non-zero"
         errors.append(field.invalid(f"{path}.maxSurge", surge, why))
@@ -135,8 +154,10 @@ DAEMONSET = Kind(
         ),
     ),
     has_generation=True,
+    status_carries=("labels",),
     default=default,
     validate=validate,
+    validate_status=validate_status,
     prepare=prepare,
     served_annotations=(TEMPLATE_GENERATION,),
 )

@@ -11,9 +11,24 @@ from k8slab.sim.kinds.columns import AGE, CONTAINERS, IMAGES, NAME, at, column, 
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.pod_template import default_template
 from k8slab.sim.kinds.replicaset import replicated_template_errors
+from k8slab.sim.kinds.status_counts import Limit, count_errors, within
 
 STRATEGIES = ("Recreate", "RollingUpdate")
 SHARE = "25%"
+STATUS_COUNTS = (
+    "observedGeneration",
+    "replicas",
+    "updatedReplicas",
+    "readyReplicas",
+    "availableReplicas",
+    "unavailableReplicas",
+    "terminatingReplicas",
+    "collisionCount",
+)
+STATUS_LIMITS = (
+    *within("replicas", "updatedReplicas", "readyReplicas", "availableReplicas"),
+    Limit("availableReplicas", "readyReplicas", "readyReplicas"),
+)
 
 
 def default(deployment: Object) -> None:
@@ -51,6 +66,11 @@ def validate(deployment: Object, old: Object | None) -> list[FieldError]:
     if old is not None:
         errors += field.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
     return errors
+
+
+def validate_status(deployment: Object, old: Object) -> list[FieldError]:
+    """What the API server says about a status that a client writes."""
+    return count_errors(deployment, old, STATUS_COUNTS, STATUS_LIMITS)
 
 
 def _strategy_errors(strategy: Object, path: str) -> list[FieldError]:
@@ -106,5 +126,6 @@ DEPLOYMENT = Kind(
     status_carries=("annotations",),
     default=default,
     validate=validate,
+    validate_status=validate_status,
     prepare=prepare,
 )

@@ -10,7 +10,10 @@ from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import at, column, number, plain
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import selector_errors
+from k8slab.sim.kinds.status_counts import count_errors
 
+POLICIES = ("AlwaysAllow", "IfHealthyBudget")
+STATUS_COUNTS = ("disruptionsAllowed", "currentHealthy", "desiredHealthy", "expectedPods")
 BOTH = "minAvailable and maxUnavailable cannot be both set"
 
 
@@ -37,7 +40,14 @@ def validate(budget: Object, old: Object | None) -> list[FieldError]:
         if spec.get(name) is not None:
             errors += field.int_or_percent(f"spec.{name}", spec[name])
             errors += field.not_above_100_percent(f"spec.{name}", spec[name])
-    return errors + selector_errors(spec.get("selector"), "spec.selector")
+    errors += selector_errors(spec.get("selector"), "spec.selector")
+    policy = spec.get("unhealthyPodEvictionPolicy")
+    return errors + field.one_of("spec.unhealthyPodEvictionPolicy", policy, POLICIES, optional=True)
+
+
+def validate_status(budget: Object, old: Object) -> list[FieldError]:
+    """What the API server says about a status that a client writes."""
+    return count_errors(budget, old, STATUS_COUNTS, ())
 
 
 def _shown(spec: Object) -> Object:
@@ -78,4 +88,5 @@ POD_DISRUPTION_BUDGET = Kind(
     default=default,
     prepare=prepare,
     validate=validate,
+    validate_status=validate_status,
 )

@@ -11,6 +11,20 @@ from k8slab.sim.kinds.columns import AGE, CONTAINERS, IMAGES, NAME, at, number, 
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import is_empty, mismatch, selector_errors, selects
 from k8slab.sim.kinds.pod_template import always_running_errors, default_template, template_errors
+from k8slab.sim.kinds.status_counts import Limit, count_errors, within
+
+STATUS_COUNTS = (
+    "replicas",
+    "fullyLabeledReplicas",
+    "readyReplicas",
+    "availableReplicas",
+    "terminatingReplicas",
+    "observedGeneration",
+)
+STATUS_LIMITS = (
+    *within("replicas", "fullyLabeledReplicas", "readyReplicas", "availableReplicas"),
+    Limit("availableReplicas", "readyReplicas", "readyReplicas"),
+)
 
 
 def default(replicas: Object) -> None:
@@ -32,6 +46,11 @@ def validate(replicas: Object, old: Object | None) -> list[FieldError]:
     if old is not None:
         errors += field.immutable("spec.selector", spec.get("selector"), old["spec"].get("selector"))
     return errors
+
+
+def validate_status(replicas: Object, old: Object) -> list[FieldError]:
+    """What the API server says about a status that a client writes."""
+    return count_errors(replicas, old, STATUS_COUNTS, STATUS_LIMITS)
 
 
 def replicated_template_errors(spec: Object) -> list[FieldError]:
@@ -77,7 +96,9 @@ REPLICASET = Kind(
         ),
     ),
     has_generation=True,
+    status_carries=("labels", "annotations"),
     default=default,
     validate=validate,
+    validate_status=validate_status,
     prepare=prepare,
 )

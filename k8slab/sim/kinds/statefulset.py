@@ -12,6 +12,7 @@ from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import is_empty, mismatch, selector_errors, selects
 from k8slab.sim.kinds.persistentvolumeclaim import claim_spec_errors, default_claim_spec
 from k8slab.sim.kinds.pod_template import always_running_errors, default_template, template_errors
+from k8slab.sim.kinds.status_counts import count_errors, within
 
 POLICIES = ("OrderedReady", "Parallel")
 RETENTION = ("Retain", "Delete")
@@ -36,6 +37,10 @@ STATUS_NUMBERS = (
     "availableReplicas",
     "observedGeneration",
     "collisionCount",
+)
+STATUS_LIMITS = (
+    *within("replicas", *STATUS_NUMBERS[1:5]),
+    *within("readyReplicas", "availableReplicas"),
 )
 UPDATES = (
     "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', "
@@ -100,24 +105,7 @@ def warn(sts: Object) -> list[str]:
 
 def validate_status(sts: Object, old: Object) -> list[FieldError]:
     """What the API server says about a status that a client writes."""
-    status, was = sts["status"], (old.get("status") or {}).get("collisionCount")
-    errors: list[FieldError] = []
-    for name in STATUS_NUMBERS:
-        errors += field.not_negative(f"status.{name}", status.get(name))
-    for name in STATUS_NUMBERS[1:5]:
-        errors += _not_above(status, name, "replicas")
-    errors += _not_above(status, "availableReplicas", "readyReplicas")
-    collisions = status.get("collisionCount")
-    if was is not None and (collisions is None or collisions < was):
-        errors.append(field.invalid("status.collisionCount", collisions or 0, "cannot be decremented"))
-    return errors
-
-
-def _not_above(status: Object, name: str, limit: str) -> list[FieldError]:
-    count = status.get(name, 0)
-    if count <= status.get(limit, 0):
-        return []
-    return [field.invalid(f"status.{name}", count, f"cannot be greater than status.{limit}")]
+    return count_errors(sts, old, STATUS_NUMBERS, STATUS_LIMITS)
 
 
 def _policy_errors(spec: Object) -> list[FieldError]:

@@ -353,6 +353,38 @@ def test_8_of_equal_revisions_the_last_one_stays_and_pods_are_labelled_with_it(d
     assert daemons.log() == []
 
 
+def test_8_with_equal_revisions_pods_of_an_older_template_are_taken_for_new_ones(daemons: Daemons) -> None:
+    daemons.deploy(updateStrategy={"type": "OnDelete"})
+    daemons.roll("server:2")
+    revision = daemons.api.list(kinds.CONTROLLER_REVISION, "default")[-1]
+    assert daemons.status.get("updatedNumberScheduled", 0) == 0
+    again = meta.copy(revision)
+    again["metadata"] = {
+        "name": "agent-again",
+        "labels": {"app": "agent", "controller-revision-hash": "again"},
+    }
+    again["revision"] = 7
+    daemons.api.create(kinds.CONTROLLER_REVISION, again, "default")
+    daemons.settle()
+    assert daemons.images() == dict.fromkeys("abc", "server")
+    assert daemons.status["updatedNumberScheduled"] == 3
+
+
+def test_8_a_revision_without_a_hash_is_known_by_its_name(daemons: Daemons) -> None:
+    daemons.deploy()
+    (revision,) = daemons.api.list(kinds.CONTROLLER_REVISION, "default")
+    bare = {"metadata": {"name": "by-hand", "labels": {"app": "agent"}}, "revision": 1}
+    data = {"spec": {"template": {"metadata": {"labels": {"app": "agent"}}, "$patch": "replace"}}}
+    daemons.api.create(kinds.CONTROLLER_REVISION, {**bare, "data": data}, "default")
+    daemons.settle()
+    found = {
+        meta.name(each): (meta.labels(each)["controller-revision-hash"], each["revision"])
+        for each in daemons.api.list(kinds.CONTROLLER_REVISION, "default")
+    }
+    own = meta.labels(revision)["controller-revision-hash"]
+    assert found == {"by-hand": ("by-hand", 1), meta.name(revision): (own, 2)}
+
+
 def test_9_deleting_the_set_deletes_all_its_pods_and_revisions(daemons: Daemons) -> None:
     daemons.deploy()
     daemons.mark()

@@ -10,7 +10,7 @@ import pytest
 from k8slab.objects import meta, pods
 from k8slab.sim import kinds
 from k8slab.sim.controllers.daemonset import rolling_update
-from tests.sim.controllers.daemons import Daemons
+from tests.sim.controllers.daemons import Daemons, template
 
 FOUR = ("a", "b", "c", "d")
 ONE_NODE = ("deleting", "stopped", "created", "gone", "ready")
@@ -140,6 +140,18 @@ def test_6_a_pod_where_the_set_no_longer_belongs_stays_until_enough_others_are_a
     log = daemons.log()
     assert log.index("e ready") < log.index("d deleting")
     assert sorted(daemons.pods()) == ["a", "b", "c", "e"]
+
+
+def test_6_a_surge_waits_until_the_old_pod_of_a_node_that_went_is_gone(daemons: Daemons) -> None:
+    daemons.change(updateStrategy=strategy(maxUnavailable=0, maxSurge=1))
+    daemons.api.delete(kinds.NODE, "d", "")
+    daemons.change(template=template("server:2"))
+    daemons.cluster.advance(20)
+    assert daemons.log() == []
+    daemons.settle()
+    log = daemons.log()
+    assert log.index("d gone") < log.index("a created")
+    assert daemons.images() == dict.fromkeys("abc", "server:2")
 
 
 @pytest.mark.parametrize(

@@ -177,6 +177,24 @@ def test_3_what_matters_least_goes_first(least: dict[str, Any]) -> None:
     assert [meta.name(pod) for pod in least_first(pods, crowd, 60.0)] == ["2", "1", "3"]
 
 
+@pytest.mark.parametrize("cost", ["+9", "09", "9_9", " 9", "9.0", "2147483648", "much"])
+def test_3_a_cost_that_is_not_plainly_a_number_counts_as_none(cost: str) -> None:
+    pods = [a_pod("1", cost=cost), a_pod("2", cost="1"), a_pod("3", cost="-1"), a_pod("4", cost="0")]
+    order = [meta.name(pod) for pod in least_first(pods, pods, 60.0)]
+    assert (order[0], order[-1], set(order[1:3])) == ("3", "2", {"1", "4"})
+
+
+def test_3_of_pods_that_were_restarted_as_often_the_one_with_restarted_sidecars_goes_first() -> None:
+    def with_init(name: str, policy: str | None) -> dict[str, Any]:
+        pod = a_pod(name, restarts=1)
+        pod["spec"]["initContainers"] = [{"name": "side", "restartPolicy": policy}]
+        pod["status"]["initContainerStatuses"] = [{"name": "side", "restartCount": 5}]
+        return pod
+
+    pods = [with_init("1", None), with_init("2", "Always"), a_pod("3", restarts=2)]
+    assert [meta.name(pod) for pod in least_first(pods, pods, 60.0)] == ["3", "2", "1"]
+
+
 def test_3_each_reason_weighs_more_than_all_that_follow() -> None:
     worse: list[dict[str, Any]] = [
         {"node": ""},

@@ -5,8 +5,17 @@ from typing import Any
 import pytest
 
 from k8slab.objects.meta import copy
-from k8slab.sim.kinds import DAEMONSET, DEPLOYMENT, REPLICASET, STATEFULSET, Kind
+from k8slab.sim.kinds import (
+    DAEMONSET,
+    DEPLOYMENT,
+    POD_DISRUPTION_BUDGET,
+    REPLICASET,
+    STATEFULSET,
+    Kind,
+)
 from k8slab.sim.kinds.gates import MAX_UNAVAILABLE, apply_gates
+
+GENERATION = "deprecated.daemonset.template.generation"
 
 
 def made(kind: Kind, **spec: Any) -> dict[str, Any]:
@@ -115,4 +124,108 @@ def test_without_a_selector_a_deployment_selects_nothing() -> None:
         "spec.selector: Required value",
         'spec.template.metadata.labels: Invalid value: {"app":"zk"}: '
         "`selector` does not match template `labels`",
+    ]
+
+
+def test_a_daemon_set_may_bring_its_template_generation_along() -> None:
+    for brought, counted in (("7", "7"), ("0", "1"), ("-3", "1"), ("", "1")):
+        daemons = made(DAEMONSET)
+        daemons["metadata"]["annotations"] = {GENERATION: brought}
+        DAEMONSET.prepare(daemons, None)
+        assert daemons["metadata"]["annotations"][GENERATION] == counted
+    old = copy(daemons)
+    daemons["spec"]["template"]["spec"]["containers"][0]["image"] = "x:2"
+    daemons["metadata"]["annotations"] = {GENERATION: "50"}
+    DAEMONSET.prepare(daemons, old)
+    assert daemons["metadata"]["annotations"][GENERATION] == "2"
+
+
+@pytest.mark.parametrize(
+    ("rolling", "expected"),
+    [
+        (
+            {"maxUnavailable": 1, "maxSurge": 1},
+            [
+                "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: 1: "
+                "may not be set when maxUnavailable is non-zero"
+            ],
+        ),
+        (
+            {"maxUnavailable": 0, "maxSurge": 0},
+            [
+                "spec.updateStrategy.rollingUpdate.maxUnavailable: Required value: "
+                "cannot be 0 when maxSurge is 0"
+            ],
+        ),
+        (
+            {"maxUnavailable": "150%", "maxSurge": -1},
+            [
+                "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: -1: "
+                "must be greater than or equal to 0",
+                'spec.updateStrategy.rollingUpdate.maxUnavailable: Invalid value: "150%": '
+                "must not be greater than 100%",
+                "spec.updateStrategy.rollingUpdate.maxSurge: Invalid value: -1: "
+                "may not be set when maxUnavailable is non-zero",
+            ],
+        ),
+    ],
+)
+def test_a_bad_rolling_update_of_a_daemon_set_is_refused(
+    rolling: dict[str, Any], expected: list[str]
+) -> None:
+    strategy = {"type": "RollingUpdate", "rollingUpdate": rolling}
+    assert messages(DAEMONSET, made(DAEMONSET, updateStrategy=strategy)) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "expected"),
+    [
+        (
+            DAEMONSET,
+            {"numberReady": -1, "currentNumberScheduled": 5, "desiredNumberScheduled": 1},
+            ["status.numberReady: Invalid value: -1: must be greater than or equal to 0"],
+        ),
+        (
+            DEPLOYMENT,
+            {"replicas": 1, "updatedReplicas": 2, "availableReplicas": 1, "readyReplicas": 0},
+            [
+                "status.updatedReplicas: Invalid value: 2: cannot be greater than status.replicas",
+                "status.availableReplicas: Invalid value: 1: cannot be greater than readyReplicas",
+            ],
+        ),
+        (
+            REPLICASET,
+            {"replicas": 1, "fullyLabeledReplicas": 2, "terminatingReplicas": -1},
+            [
+                "status.terminatingReplicas: Invalid value: -1: must be greater than or equal to 0",
+                "status.fullyLabeledReplicas: Invalid value: 2: cannot be greater than status.replicas",
+            ],
+        ),
+        (
+            POD_DISRUPTION_BUDGET,
+            {"disruptionsAllowed": -1},
+            ["status.disruptionsAllowed: Invalid value: -1: must be greater than or equal to 0"],
+        ),
+    ],
+    ids=repr,
+)
+def test_counts_in_a_status_that_make_no_sense_are_refused(
+    kind: Kind, status: dict[str, int], expected: list[str]
+) -> None:
+    assert [str(error) for error in kind.validate_status({"status": status}, {})] == expected
+
+
+def test_the_number_of_collisions_never_falls() -> None:
+    refused = ["status.collisionCount: Invalid value: 0: cannot be decremented"]
+    old = {"status": {"collisionCount": 1}}
+    for status, expected in (({}, refused), ({"collisionCount": 1}, []), ({"collisionCount": 2}, [])):
+        for kind in (DAEMONSET, DEPLOYMENT):
+            assert [str(each) for each in kind.validate_status({"status": status}, old)] == expected
+
+
+def test_a_budgets_policy_for_unhealthy_pods_is_one_of_two() -> None:
+    budget = {"metadata": {"name": "b"}, "spec": {"unhealthyPodEvictionPolicy": "Never"}}
+    assert messages(POD_DISRUPTION_BUDGET, budget) == [
+        'spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": '
+        'supported values: "AlwaysAllow", "IfHealthyBudget"'
     ]

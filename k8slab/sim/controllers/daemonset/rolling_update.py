@@ -8,11 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from k8slab.errors import K8slabError
 from k8slab.objects.meta import Object
 from k8slab.objects.portion import portion
 from k8slab.sim.controllers.daemonset.seats import Seat
 
 Test = Callable[[Object], bool]
+
+
+class NodeGoneError(K8slabError):
+    """An old pod is left on a node that is no longer there: a surge waits until it is gone, too."""
 
 
 class Step(NamedTuple):
@@ -72,7 +77,8 @@ def _replaced(seats: list[Seat], most: int, is_new: Test, is_available: Test) ->
 def _with_surge(seats: list[Seat], most: int, is_new: Test, is_available: Test) -> Step:
     """New pods beside old ones; an old pod goes once its successor is available.
 
-    On a node that should no longer run the set, an available pod stays until enough others are.
+    On a node that should no longer run the set, an available pod stays until enough others are. Raises
+    NodeGoneError.
     """
     create: list[str] = []
     candidates: list[str] = []
@@ -88,6 +94,10 @@ def _with_surge(seats: list[Seat], most: int, is_new: Test, is_available: Test) 
         available += counted is not None and is_available(counted)
         if pair.old is None:
             continue
+        if pair.new is None and not seat.exists:
+            raise NodeGoneError(
+                f'couldn\'t get node for nodeName "{seat.node}": node "{seat.node}" not found'
+            )
         if pair.new is not None and is_available(pair.new):
             leaving.append(pair.old)
         elif pair.new is not None:

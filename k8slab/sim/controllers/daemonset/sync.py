@@ -8,11 +8,12 @@ from __future__ import annotations
 from k8slab.errors import ApiError
 from k8slab.objects import meta, pods, selectors
 from k8slab.objects.meta import Object
-from k8slab.sim import kinds, ownership, revisions
+from k8slab.sim import kinds, ownership
 from k8slab.sim.api.status import NAMESPACE_TERMINATING
 from k8slab.sim.controllers.daemonset import daemon_pod, rolling_update, status
 from k8slab.sim.controllers.daemonset.back_off import BackOff
 from k8slab.sim.controllers.daemonset.daemon_pod import HASH_LABEL
+from k8slab.sim.controllers.daemonset.history import DaemonHistory
 from k8slab.sim.controllers.daemonset.rolling_update import Step
 from k8slab.sim.controllers.daemonset.seats import Seat, arrange
 from k8slab.sim.reconcile import IDLE_BACKOFF, Controller
@@ -28,11 +29,11 @@ class Sync:
         self.api = controller.api
         self.set = daemons
         self.strategy = daemons["spec"]["updateStrategy"]
-        self.history = revisions.History(self.api, daemons, HASH_LABEL)
-        self.revision, self.collisions = self.history.latest(daemons["status"].get("collisionCount", 0))
-        self.hash = meta.labels(self.revision)[HASH_LABEL]
+        self.history = DaemonHistory(self.api, daemons)
+        self.hash = self.history.hash
         self._look()
-        self._merge_equal_revisions()
+        if self.history.merge_equal(self.members):
+            self._look()
 
     def run(self) -> None:
         try:
@@ -40,7 +41,7 @@ class Sync:
                 self._take(self._update())
         finally:
             self._write_status()
-        self._truncate_history()
+        self.history.truncate(self.members)
         self._wake_when_available()
 
     def _look(self) -> None:
@@ -155,11 +156,11 @@ class Sync:
     def _report(self, event_type: str, reason: str, message: str) -> None:
         self.controller.event(self.set, event_type, reason, message)
 
-    # Status and history
+    # Status
 
     def _write_status(self) -> None:
         counts = status.counted(
-            self.set, self.seats, self._is_new, self._is_available, collisions=self.collisions
+            self.set, self.seats, self._is_new, self._is_available, collisions=self.history.collisions
         )
 
         def change(draft: Object) -> None:
@@ -168,33 +169,6 @@ class Sync:
 
         name, namespace = meta.name(self.set), meta.namespace(self.set)
         self.api.modify(kinds.DAEMONSET, name, namespace, change, subresource="status")
-
-    def _merge_equal_revisions(self) -> None:
-        """Of several revisions with the present template only the last one stays (8)."""
-        others = [each for each in self.history.revisions if meta.name(each) != meta.name(self.revision)]
-        equal = [each for each in others if each["data"] == self.revision["data"]]
-        if not equal:
-            return
-        hashes = {meta.labels(each).get(HASH_LABEL) for each in equal} - {self.hash}
-        for pod in self.members:
-            if meta.labels(pod).get(HASH_LABEL) in hashes:
-                self.api.modify(kinds.POD, meta.name(pod), meta.namespace(pod), self._relabel)
-        for revision in equal:
-            self.api.delete(kinds.CONTROLLER_REVISION, meta.name(revision), meta.namespace(revision))
-            self.history.revisions.remove(revision)
-        self._look()
-
-    def _relabel(self, pod: Object) -> None:
-        pod["metadata"]["labels"] = {**meta.labels(pod), HASH_LABEL: self.hash}
-
-    def _truncate_history(self) -> None:
-        """Delete the oldest revisions beyond the limit; those that pods still have count but stay."""
-        old = [each for each in self.history.revisions if meta.name(each) != meta.name(self.revision)]
-        live = {meta.labels(pod).get(HASH_LABEL) for pod in self.members}
-        idle = [each for each in old if meta.labels(each).get(HASH_LABEL) not in live]
-        surplus = len(old) - self.set["spec"]["revisionHistoryLimit"]
-        for revision in idle[: max(surplus, 0)]:
-            self.api.delete(kinds.CONTROLLER_REVISION, meta.name(revision), meta.namespace(revision))
 
     def _wake_when_available(self) -> None:
         """Look again when the next ready pod has been ready for minReadySeconds."""

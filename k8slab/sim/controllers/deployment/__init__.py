@@ -25,6 +25,7 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta, pods, selectors
 from k8slab.objects.meta import Key, Object
 from k8slab.sim import kinds
+from k8slab.sim.api.status import NAMESPACE_TERMINATING
 from k8slab.sim.controllers.deployment import conditions, notes, rolling, scaling, status
 from k8slab.sim.controllers.deployment.conditions import PROGRESSING
 from k8slab.sim.controllers.deployment.family import Family
@@ -149,6 +150,8 @@ class Sync:
             if error.reason == "AlreadyExists":
                 self._count_collision(collisions)
                 return
+            if error.has_cause(NAMESPACE_TERMINATING):
+                raise
             self._report_failure(f'Failed to create new replica set "{meta.name(draft)}": {error.message}')
             raise
         number = meta.annotations(new)[notes.REVISION]

@@ -15,6 +15,7 @@ from k8slab.sim.controllers.deployment import limits, notes
 from k8slab.sim.controllers.deployment.proportions import age
 
 HASH_LABEL = "pod-template-hash"
+LONGEST_NAME = 253
 Report = Callable[[str], None]
 
 
@@ -104,7 +105,7 @@ class Family:
         }
         _set_least_ready(spec, self.deployment["spec"].get("minReadySeconds", 0))
         metadata = {
-            "name": f"{meta.name(self.deployment)}-{digest}",
+            "name": f"{meta.name(self.deployment)[: LONGEST_NAME - len(digest) - 1]}-{digest}",
             "namespace": meta.namespace(self.deployment),
             "labels": dict(template["metadata"]["labels"]),
             "annotations": {**own, **notes.sizes(self.deployment)},

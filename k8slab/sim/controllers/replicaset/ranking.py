@@ -11,6 +11,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/replicaset/#sc
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cmp_to_key
@@ -21,6 +22,8 @@ from k8slab.objects.meta import Object
 from k8slab.objects.timestamps import seconds
 
 DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
+COST = re.compile(r"0|-\d+|[1-9]\d*")
+MOST = 2**31
 PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 
@@ -43,19 +46,19 @@ def _weight(pod: Object, crowd: Counter[str]) -> tuple[Any, ...]:
 
 
 def _cost(pod: Object) -> int:
-    """What the pod's owner says it is worth; 0 unless it is a number."""
-    try:
-        return int(meta.annotations(pod).get(DELETION_COST, "0"))
-    except ValueError:
-        return 0
+    """What the pod's owner says it is worth; 0 unless it is a number of 32 bits, written plainly."""
+    text = meta.annotations(pod).get(DELETION_COST, "0")
+    cost = int(text) if COST.fullmatch(text) else 0
+    return cost if -MOST <= cost < MOST else 0
 
 
 def _compare_lives(one: Object, other: Object, now: float) -> int:
     """Negative if the first has been ready for a shorter time, was restarted more often or is younger."""
     if pods.is_ready(one) and _ready_since(one) != _ready_since(other):
         return _compare_ages(one, other, _ready_since, now)
-    if difference := _restarts(other) - _restarts(one):
-        return difference
+    mine, its = _restarts(one), _restarts(other)
+    if mine != its:
+        return -1 if mine > its else 1
     return _compare_ages(one, other, _created, now)
 
 
@@ -78,6 +81,19 @@ def _created(pod: Object) -> float:
     return seconds(pod["metadata"]["creationTimestamp"])
 
 
-def _restarts(pod: Object) -> int:
-    states = pod["status"].get("containerStatuses") or ()
+def _restarts(pod: Object) -> tuple[int, int]:
+    """The most restarts of any container and, less important, of any sidecar."""
+    sidecars = {each["name"] for each in pod["spec"].get("initContainers") or () if _is_sidecar(each)}
+    init = pod["status"].get("initContainerStatuses") or ()
+    return (
+        _most_restarts(pod["status"].get("containerStatuses") or ()),
+        _most_restarts(item for item in init if item["name"] in sidecars),
+    )
+
+
+def _is_sidecar(container: Object) -> bool:
+    return bool(container.get("restartPolicy") == "Always")
+
+
+def _most_restarts(states: Iterable[Object]) -> int:
     return max((item.get("restartCount", 0) for item in states), default=0)
