@@ -46,7 +46,9 @@ def create(api: Api, route: Route, request: Request) -> Response:
     check_creatable(route.kind)
     obj, warnings = read_object(route.kind, request)
     created = api.create(route.stored, obj, route.namespace, dry_run=is_dry_run(request))
-    return json_response(view.single(created, api.now), 201, [*warnings, *_caveats(route.kind)])
+    return json_response(
+        view.single(created, api.now), 201, [*warnings, *_caveats(route.kind), *_advice(route, created)]
+    )
 
 
 def update(api: Api, route: Route, request: Request) -> Response:
