@@ -26,6 +26,7 @@ class Running:
     """A container that has been started. `wakes` is when its first process goes on, None once it is over.
 
     `decides`: the container ends when its first process does. `is_init`: so that others can begin.
+    `ports`: what it listens on.
     """
 
     identity: str
@@ -44,12 +45,7 @@ class Running:
     is_init: bool = False
     loops: bool = False
     main_command: tuple[str, ...] = ()
-
-    @property
-    def ports(self) -> set[int]:
-        """What its first process listens on: the ports that it declares, or the image's own."""
-        listed = {int(each["containerPort"]) for each in self.spec.get("ports") or ()}
-        return listed or {self.software.port}
+    ports: frozenset[int] = frozenset()
 
     @property
     def awaits_input(self) -> bool:

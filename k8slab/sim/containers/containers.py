@@ -149,7 +149,9 @@ class Containers:
         spec, variables = running.spec, dict(machine.environment)
         command = [environment.expand(word, variables) for word in spec.get("command") or ()]
         arguments = [environment.expand(word, variables) for word in spec.get("args") or ()]
-        running.launch(machine, [*(command or running.software.command), *arguments], self.now)
+        line = running.software.command_line(command, arguments)
+        running.ports = web.listening(running, machine.files, line)
+        running.launch(machine, line, self.now)
         self._catch_up(running)
 
     def power_off(self, node: str) -> None:
@@ -238,7 +240,7 @@ class Containers:
             variables,
             ClusterNetwork(self._api, self, pod),
             programs(running.software.programs),
-            " ".join([*(spec.get("command") or running.software.command), *(spec.get("args") or ())]),
+            " ".join(running.software.command_line(spec.get("command") or (), spec.get("args") or ())),
             spec.get("workingDir") or "/",
             lambda signal: None if signal == "KILL" else self.kill(key, running.name, code),
             lambda: self._siblings(running),
@@ -355,7 +357,7 @@ class Containers:
         found = self._web_server(pod, port)
         if found is None:
             return None
-        answer = web.answer(self.machine(found).files, found.software, path)
+        answer = web.serve(found, self.machine(found), path, client)
         line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
         found.log.write(self.now(), line.encode())
         return answer

@@ -13,15 +13,20 @@ from k8slab.sim.shell import Machine, start
 from k8slab.sim.shell.streams import Buffer
 
 NOT_FOUND = 127
+NOBODY = ""
+"""Nobody listens at the port."""
 
 
 def complaint(running: Running, machine: Machine, probe: Object) -> str | None:
-    """None for nothing, and for what is not simulated."""
+    """None for nothing, and for what is not simulated; `NOBODY` if no server listens there."""
     if "exec" in probe:
         return _of_command(machine, probe)
-    if "httpGet" in probe and running.software.document_root:
-        return _of_page(running, machine, probe["httpGet"])
-    return None
+    target = probe.get("httpGet") or probe.get("tcpSocket")
+    if target is None or target.get("host") or not running.software.document_root:
+        return None
+    if _port(running, target) not in running.ports:
+        return NOBODY
+    return _of_page(running, machine, target) if "httpGet" in probe else None
 
 
 def _of_command(machine: Machine, probe: Object) -> str | None:
@@ -37,10 +42,11 @@ def _of_command(machine: Machine, probe: Object) -> str | None:
     return None if run.code == 0 or unknown else out.content().decode("utf-8", "replace")
 
 
+def _port(running: Running, target: Object) -> int:
+    port = target.get("port")
+    return port if isinstance(port, int) else named_port(running.pod, str(port))
+
+
 def _of_page(running: Running, machine: Machine, get: Object) -> str | None:
-    port = get.get("port")
-    port = port if isinstance(port, int) else named_port(running.pod, str(port))
-    if port not in running.ports:
-        return None
-    answer = web.answer(machine.files, running.software, get.get("path") or "/")
+    answer = web.serve(running, machine, get.get("path") or "/", "")
     return None if answer.status < 400 else f"HTTP probe failed with statuscode: {answer.status}"

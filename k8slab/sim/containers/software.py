@@ -6,7 +6,7 @@ A new image is a row here; its programs stand in a module of their own.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -32,15 +32,27 @@ HTTPD_PAGE = b"<html><body><h1>It works!</h1></body></html>\n"
 
 @dataclass(frozen=True)
 class Software:
-    """`programs` names a module with PROGRAMS; `document_root` is what a web server serves, on `port`."""
+    """`programs` names a module with PROGRAMS; `document_root` is what a web server serves.
+
+    Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
+    the container declares. `port` 0: nowhere.
+    """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    command: tuple[str, ...] = ("serve",)
+    command: tuple[str, ...] = ()
+    entrypoint: tuple[str, ...] = ()
     programs: str = ""
     document_root: str = ""
     port: int = 80
+    configuration: str = ""
     server: str = ""
     stops_with: int = 0
+
+    def command_line(self, command: Sequence[str], arguments: Sequence[str]) -> list[str]:
+        """What runs first: a container's command replaces all that the image says, its args only the rest."""
+        if command:
+            return [*command, *arguments]
+        return [*self.entrypoint, *(arguments or self.command)]
 
     def all_files(self) -> dict[str, bytes]:
         return {**COMMON, **self.files}
@@ -54,9 +66,10 @@ NGINX = Software(
         "/etc/nginx/conf.d/default.conf": b"server {\n    listen 80;\n    root /usr/share/nginx/html;\n}\n",
     },
     ("nginx", "-g", "daemon off;"),
-    "web",
-    "/usr/share/nginx/html",
+    programs="web",
+    document_root="/usr/share/nginx/html",
     server="nginx",
+    configuration="/etc/nginx/conf.d",
 )
 HTTPD = Software(
     {
@@ -64,24 +77,25 @@ HTTPD = Software(
         "/usr/local/apache2/conf/httpd.conf": b"Listen 80\n",
     },
     ("httpd-foreground",),
-    "web",
-    "/usr/local/apache2/htdocs",
+    programs="web",
+    document_root="/usr/local/apache2/htdocs",
     server="Apache/2.4.38 (Unix)",
+    configuration="/usr/local/apache2/conf",
 )
 AGNHOST = Software(
     {
         "/localhost.crt": b"-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n",
         "/localhost.key": b"-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n",
     },
-    ("/agnhost", "pause"),
-    "",
-    "/",
+    ("pause",),
+    ("/agnhost",),
+    document_root="/",
     server="agnhost",
 )
 ZOOKEEPER = Software(
     {"/opt/zookeeper/conf/": b"", "/opt/zookeeper/bin/": b"", "/var/lib/zookeeper/": b""},
     ("start-zookeeper",),
-    "zookeeper",
+    programs="zookeeper",
     port=2181,
     stops_with=143,
 )
@@ -91,10 +105,10 @@ FLUENTD = Software(
         "/var/log/containers/": b"",
     },
     ("fluentd",),
-    "fluentd",
+    programs="fluentd",
 )
-SHELL = Software(command=("sh",), stops_with=143)
-ORDINARY = Software()
+SHELL = Software(command=("sh",), stops_with=143, port=0)
+ORDINARY = Software(entrypoint=("serve",))
 
 ROWS: tuple[tuple[str, Software], ...] = (
     (r"(^|/)nginx(-slim)?$", NGINX),

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
 from k8slab.objects.timestamps import EPOCH
+from k8slab.sim.containers import agnhost
+from k8slab.sim.containers.container import Running
 from k8slab.sim.containers.software import Software
-from k8slab.sim.shell import FileError, Files, WebAnswer
+from k8slab.sim.shell import FileError, Files, Machine, WebAnswer
 from k8slab.sim.shell.call import Call
 from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.programs.system import FOREVER
 
+LISTEN = re.compile(r"^\s*listen\s+(?:\S+:)?(\d+)", re.MULTILINE | re.IGNORECASE)
 NGINX_LINES = (
     'using the "epoll" event method',
     "nginx/1.27.0",
@@ -62,6 +67,31 @@ def answer(files: Files, software: Software, path: str) -> WebAnswer:
         return WebAnswer(200, files.read(place), software.server)
     except FileError:
         return WebAnswer(404, b"404 page not found\n", software.server)
+
+
+def listening(running: Running, files: Files, command: Sequence[str]) -> frozenset[int]:
+    """The ports that a container which starts with that command listens on."""
+    software = running.software
+    if software.server == agnhost.NAME:
+        return frozenset(agnhost.ports(command))
+    if software.configuration:
+        return frozenset(_configured(files, software.configuration))
+    listed = {int(each["containerPort"]) for each in running.spec.get("ports") or ()}
+    return frozenset(listed or {software.port} - {0})
+
+
+def _configured(files: Files, folder: str) -> set[int]:
+    names = files.names(folder) if files.find(folder) else []
+    texts = [files.read(posixpath.join(folder, name)).decode("utf-8", "replace") for name in names]
+    return {int(port) for text in texts for port in LISTEN.findall(text)}
+
+
+def serve(running: Running, machine: Machine, path: str, client: str) -> WebAnswer:
+    """What the container's web server says."""
+    found = None
+    if running.software.server == agnhost.NAME:
+        found = agnhost.answer(running.main_command, machine, path, client)
+    return found or answer(machine.files, running.software, path)
 
 
 def access_line(answered: WebAnswer, request: str, now: float, client: str, agent: str) -> str:

@@ -95,7 +95,7 @@ class Prober:
     def _watch_life(self, probe: Object, first: float) -> None:
         """Probes that succeed for as long as the image is healthy are not run until it turns bad (4)."""
         healthy_for = self._container.image.healthy_for
-        if self._wrong_address(probe) or (("exec" in probe or "httpGet" in probe) and not healthy_for):
+        if self._wrong_address(probe) or ("grpc" not in probe and not healthy_for):
             self._at(first, LIVENESS)
         elif healthy_for is not None:
             period = _period(probe)

@@ -17,13 +17,12 @@ from k8slab.sim.node.images.reference import short
 MEGABYTE = 1_000_000
 ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
 SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, ignores_term=True)
-PAGES = ("/", "/index.html")
 
 IMAGES: dict[str, Image] = {
     "kubebiz/zookeeper": ZOOKEEPER,
     "kubebiz/zookeeper:v1": replace(ZOOKEEPER, size=147 * MEGABYTE),
-    "nginx": Image(size=72 * MEGABYTE, pull_seconds=1.5, ports=(80,), pages=PAGES),
-    "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5, ports=(80,), pages=PAGES),
+    "nginx": Image(size=72 * MEGABYTE, pull_seconds=1.5),
+    "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
     "busybox": SHELL,
     "alpine": replace(SHELL, size=4 * MEGABYTE),
     "k8slab/crashing": Image(size=2 * MEGABYTE, pull_seconds=0.5, runs_for=2.0, exit_code=1),

@@ -150,7 +150,8 @@ def _target(url: str) -> tuple[str, int, str]:
         port = parts.port
     except ValueError as error:
         raise UsageError(f"bad URL: {url}") from error
-    return parts.hostname or "", port or (443 if parts.scheme == "https" else 80), parts.path or "/"
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    return parts.hostname or "", port or (443 if parts.scheme == "https" else 80), path
 
 
 PROGRAMS: dict[str, Program] = {
