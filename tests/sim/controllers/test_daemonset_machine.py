@@ -14,9 +14,11 @@ from k8slab.sim.controllers.daemonset import rolling_update
 from k8slab.sim.controllers.daemonset.daemon_pod import target_node
 from k8slab.sim.controllers.daemonset.eligibility import Eligibility
 from k8slab.sim.store import Change
-from tests.sim.controllers.daemons import Daemons, Manifest, template
+from tests.sim.controllers.daemons import MERGE_PATCH, Daemons, Manifest, template
 
 NODES = ("a", "b", "c", "d")
+LATE = ("e", "f")
+EVERYWHERE = (*NODES, *LATE)
 ROLLING: tuple[Manifest, ...] = (
     {"maxUnavailable": 1, "maxSurge": 0},
     {"maxUnavailable": "50%", "maxSurge": 0},
@@ -36,6 +38,8 @@ class UnderFaults(RuleBasedStateMachine):
         self.api = self.daemons.api
         self.by_hand: set[str] = set()
         self.faults: list[str] = []
+        self.late = [*reversed(LATE)]
+        self.asked: dict[str, str | None] = {"image": "server", "zone": None}
         self.daemons.deploy()
         self.api.store.subscribe(self.look)
 
@@ -43,7 +47,39 @@ class UnderFaults(RuleBasedStateMachine):
 
     @rule(image=images)
     def roll(self, image: str) -> None:
-        self.daemons.change(template=template(image))
+        self.set_template(image=image)
+
+    @rule(zone=st.sampled_from(["x", None]))
+    def choose_nodes(self, zone: str | None) -> None:
+        self.set_template(zone=zone)
+
+    @rule(seconds=st.sampled_from([0, 5]))
+    def take_longer_to_be_available(self, seconds: int) -> None:
+        self.daemons.change(minReadySeconds=seconds)
+
+    def set_template(self, **fields: str | None) -> None:
+        self.asked |= fields
+        selector = {"nodeSelector": {"zone": self.asked["zone"]}} if self.asked["zone"] else {}
+        made = template(str(self.asked["image"]), **selector)
+        draft = self.daemons.get()
+        draft = {**draft, "spec": {**draft["spec"], "template": made}}
+        self.api.update(kinds.DAEMONSET, draft)
+        self.daemons.cluster.run_due()
+
+    @rule(node=nodes, zone=st.sampled_from(["x", "y"]))
+    def relabel(self, node: str, zone: str) -> None:
+        self.api.patch(kinds.NODE, node, "", {"metadata": {"labels": {"zone": zone}}}, MERGE_PATCH)
+
+    @precondition(lambda self: self.late)
+    @rule()
+    def a_node_joins(self) -> None:
+        self.daemons.cluster.add_node(self.late.pop())
+
+    @precondition(lambda self: self.api.find(kinds.NODE, "e") is not None)
+    @rule()
+    def a_node_goes(self) -> None:
+        self.daemons.cluster.stop_node("e")
+        self.api.delete(kinds.NODE, "e", "")
 
     @rule(rolling=st.sampled_from(ROLLING))
     def other_limits(self, rolling: Manifest) -> None:
@@ -76,9 +112,11 @@ class UnderFaults(RuleBasedStateMachine):
     # What must hold
 
     def look(self, change: Change) -> None:
+        if change.kind is kinds.POD and change.type == "ADDED":
+            self.look_at_surge(change.object)
         if change.kind is kinds.POD and change.type == "MODIFIED" and change.previous is not None:
             begins = meta.is_terminating(change.object) and not meta.is_terminating(change.previous)
-            served = pods.is_running_and_ready(change.object)
+            served = pods.is_running_and_ready(change.object) and self.is_available(change.object)
             if begins and served and meta.uid(change.object) not in self.by_hand:
                 self.look_at_availability(target_node(change.object))
 
@@ -87,9 +125,27 @@ class UnderFaults(RuleBasedStateMachine):
         eligible = self.eligible()
         rolling = self.daemons.get()["spec"]["updateStrategy"]
         allowed = rolling_update.limits(rolling, len(eligible)).unavailable
-        down = [each for each in eligible if not any(map(pods.is_ready, self.living(each)))]
+        down = [each for each in eligible if not any(map(self.is_available, self.living(each)))]
         if node in down and len(down) > allowed:
             self.faults.append(f"{down} are down, {allowed} may be")
+
+    def look_at_surge(self, made: Manifest) -> None:
+        """The controller has made a pod. Beside an available one there may be so many at a time."""
+        nodes = [meta.name(node) for node in self.api.list(kinds.NODE)]
+        surging = [node for node in nodes if self.is_surging(node)]
+        rolling = self.daemons.get()["spec"]["updateStrategy"]
+        allowed = rolling_update.limits(rolling, len(self.eligible())).surge
+        if target_node(made) in surging and len(surging) > allowed:
+            self.faults.append(f"{surging} surge, {allowed} may")
+
+    def is_surging(self, node: str) -> bool:
+        """A pod of the set that is available has a successor there that is not."""
+        available = [self.is_available(pod) for pod in self.living(node)]
+        return sorted(available) == [False, True]
+
+    def is_available(self, pod: Manifest) -> bool:
+        least = self.daemons.get()["spec"].get("minReadySeconds", 0)
+        return pods.is_available(pod, least, self.api.now)
 
     def eligible(self) -> list[str]:
         asked = Eligibility(self.daemons.get()["spec"]["template"])
@@ -106,7 +162,7 @@ class UnderFaults(RuleBasedStateMachine):
 
     @invariant()
     def a_node_has_one_pod_or_in_a_surge_two(self) -> None:
-        for node in NODES:
+        for node in EVERYWHERE:
             here = self.living(node)
             hashes = {meta.labels(pod)["controller-revision-hash"] for pod in here}
             assert len(here) <= 2
