@@ -20,7 +20,7 @@ from k8slab.verdict import Verdict
 from k8slab.waiting import Object, Reached, Target, Waiter
 
 if TYPE_CHECKING:
-    from kubernetes.client import AppsV1Api, CoreV1Api
+    from kubernetes.client import AppsV1Api, Configuration, CoreV1Api
 
     from k8slab.pictures import Timeline
     from k8slab.story import Story
@@ -126,6 +126,16 @@ class Lab:
 
         return AppsV1Api(self._official)
 
+    @property
+    def configuration(self) -> Configuration:
+        """The official Python client's configuration, for whoever makes clients of their own."""
+        from kubernetes.client import Configuration
+        from kubernetes.config import load_kube_config
+
+        found = Configuration()
+        load_kube_config(str(self.kubeconfig), client_configuration=found, persist_config=False)
+        return found
+
     @cached_property
     def _official(self) -> Any:
         from kubernetes.config import new_client_from_config
@@ -158,6 +168,8 @@ class Lab:
 
     def close(self) -> None:
         """End the cluster; a second time does nothing. A lab that nobody holds any more ends by itself."""
+        if official := self.__dict__.get("_official"):
+            official.close()
         self._end()
 
     def _run(self, arguments: list[str], stdin: str = "") -> Output:
