@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/owners
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
@@ -14,23 +14,37 @@ from k8slab.sim.api import Api
 from k8slab.sim.kinds.kind import Kind
 
 
+def candidates(api: Api, owner: Object, kind: Kind) -> list[Object]:
+    """What ``owner`` may claim: what it controls, and what nobody controls in its namespace, by name.
+
+    It costs as much as there is of that, however full the namespace is.
+    """
+    index, namespace = api.store.index(kind, _controllers), meta.namespace(owner)
+    return sorted([*index.of((meta.uid(owner), namespace)), *index.of(("", namespace))], key=meta.name)
+
+
+def _controllers(obj: Object) -> list[Hashable]:
+    controller = meta.controller_of(obj)
+    return [(controller["uid"] if controller else "", meta.namespace(obj))]
+
+
 def claim(
     api: Api,
     owner: Object,
     kind: Kind,
-    candidates: Iterable[Object],
+    found: Iterable[Object],
     selector: Selector,
     *,
     belongs: Callable[[Object], bool] = lambda obj: True,
     releases: bool = True,
 ) -> list[Object]:
-    """The candidates that ``owner`` controls once it has adopted and released what it must.
+    """Those of the candidates that ``owner`` controls once it has adopted and released what it must.
 
     Without ``releases`` what no longer matches stays the owner's, and is only left out. ``belongs`` is a
     further condition beside the selector, such as a StatefulSet's pod names.
     """
     claimed = []
-    for obj in candidates:
+    for obj in found:
         matches = selector.matches(meta.labels(obj)) and belongs(obj)
         if meta.is_controlled_by(obj, owner):
             if matches:

@@ -70,7 +70,7 @@ class History:
 
     def _claimed(self, releases: bool) -> list[Object]:
         selector = selectors.from_manifest(self._owner["spec"]["selector"])
-        candidates = self._api.list(kinds.CONTROLLER_REVISION, meta.namespace(self._owner))
+        candidates = ownership.candidates(self._api, self._owner, kinds.CONTROLLER_REVISION)
         kind = kinds.CONTROLLER_REVISION
         mine = ownership.claim(self._api, self._owner, kind, candidates, selector, releases=releases)
         return sorted(mine, key=lambda item: (item["revision"], item["metadata"]["creationTimestamp"]))

@@ -186,8 +186,11 @@ class Server:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             now = loop.time()
-            self.gateway.timekeeper.elapsed(now - before)
-            before = now
+            seconds, before = now - before, now
+            try:
+                self.gateway.timekeeper.elapsed(seconds)
+            except K8slabError:
+                logging.getLogger(__name__).exception("time goes on in spite of this")
             self._ring()
 
 

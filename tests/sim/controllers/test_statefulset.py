@@ -139,14 +139,16 @@ def test_6_on_delete_a_pod_changes_when_somebody_deletes_it(cluster: Cluster) ->
     assert images(cluster) == ["nginx:1.24", "nginx:1.25", "nginx:1.24"]
 
 
-def test_7_a_failed_pod_is_made_again(cluster: Cluster) -> None:
-    deploy(cluster)
+@pytest.mark.parametrize("policy", ["OrderedReady", "Parallel"])
+@pytest.mark.parametrize("phase", ["Failed", "Succeeded"])
+def test_7_a_finished_pod_is_made_again(cluster: Cluster, phase: str, policy: str) -> None:
+    deploy(cluster, podManagementPolicy=policy)
     before = uids(cluster)
 
-    def fail(pod: dict[str, Any]) -> None:
-        pod["status"]["phase"] = "Failed"
+    def finish(pod: dict[str, Any]) -> None:
+        pod["status"]["phase"] = phase
 
-    cluster.api.modify(kinds.POD, "web-1", "default", fail, subresource="status")
+    cluster.api.modify(kinds.POD, "web-1", "default", finish, subresource="status")
     cluster.settle()
     after = uids(cluster)
     assert {name for name in after if after[name] != before[name]} == {"web-1"}

@@ -47,7 +47,7 @@ class Sync:
     def _look(self) -> None:
         """See which pods there are, adopting and releasing, and who sits where."""
         selector = selectors.from_manifest(self.set["spec"]["selector"])
-        candidates = self.api.list(kinds.POD, meta.namespace(self.set))
+        candidates = ownership.candidates(self.api, self.set, kinds.POD)
         self.members = ownership.claim(self.api, self.set, kinds.POD, candidates, selector)
         self.seats = arrange(self.set, self.api.list(kinds.NODE), self.members)
 

@@ -36,7 +36,7 @@ class Family:
 
     def _claimed(self) -> list[Object]:
         selector = selectors.from_manifest(self.deployment["spec"]["selector"])
-        candidates = self._api.list(kinds.REPLICASET, meta.namespace(self.deployment))
+        candidates = ownership.candidates(self._api, self.deployment, kinds.REPLICASET)
         mine = ownership.claim(self._api, self.deployment, kinds.REPLICASET, candidates, selector)
         return sorted(mine, key=age)
 

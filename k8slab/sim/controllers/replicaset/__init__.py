@@ -62,7 +62,7 @@ class Sync:
         self.controller = controller
         self.api = controller.api
         self.set = replicas
-        everyone = self.api.list(kinds.POD, meta.namespace(replicas))
+        everyone = ownership.candidates(self.api, replicas, kinds.POD)
         candidates = [pod for pod in everyone if pods.is_active(pod)]
         self.active = ownership.claim(self.api, replicas, kinds.POD, candidates, _selector(replicas))
         self.terminating = [pod for pod in everyone if self._is_mine(pod) and pods.is_stopping(pod)]

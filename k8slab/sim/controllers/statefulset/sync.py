@@ -49,7 +49,7 @@ class Sync:
 
     def _claimed_pods(self) -> list[Object]:
         selector = selectors.from_manifest(self.set["spec"]["selector"])
-        candidates = self.api.list(kinds.POD, meta.namespace(self.set))
+        candidates = ownership.candidates(self.api, self.set, kinds.POD)
         return ownership.claim(self.api, self.set, kinds.POD, candidates, selector, belongs=self._is_member)
 
     def _is_member(self, pod: Object) -> bool:
