@@ -125,10 +125,20 @@ class UnderRequests(RuleBasedStateMachine):
         with suppress(ApiError):
             self.bench.pod(f"pod-{name}", volumes=mounted)
 
-    @rule(kind=st.sampled_from([CLAIM, POD, CLASS]), place=st.integers(0, 3))
-    def delete(self, kind: kinds.Kind, place: int) -> None:
-        for obj in self.api.list(kind)[place : place + 1]:
-            self.bench.delete(kind, meta.name(obj))
+    @rule(name=names)
+    def delete_claim(self, name: str) -> None:
+        with suppress(ApiError):
+            self.bench.delete(CLAIM, name)
+
+    @rule(name=names)
+    def delete_pod(self, name: str) -> None:
+        with suppress(ApiError):
+            self.bench.delete(POD, f"pod-{name}")
+
+    @rule(name=st.sampled_from(list(PROVISIONERS)))
+    def delete_class(self, name: str) -> None:
+        with suppress(ApiError):
+            self.bench.delete(CLASS, name)
 
     @rule(name=volume_names)
     def delete_volume(self, name: str) -> None:
@@ -208,6 +218,8 @@ class UnderRequests(RuleBasedStateMachine):
             if volumes.phase(volume) == "Bound" and uid not in self.unprotected:
                 self.faults.append(f"the bound volume {name} went")
             return
+        if retained and volumes.phase(volume) == "Failed":
+            self.faults.append(f"the retained volume {name} was touched")
         steps = volumes.phase(before), volumes.phase(volume)
         if steps == ("Released", "Bound") or (steps == ("Released", "Available") and has_owner(volume)):
             self.faults.append(f"{name} went from {steps[0]} to {steps[1]}")
