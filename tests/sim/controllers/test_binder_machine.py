@@ -95,10 +95,11 @@ class UnderRequests(RuleBasedStateMachine):
 
     # What is asked for
 
-    @initialize(first=st.lists(volume_specs, min_size=3, max_size=3))
-    def begin(self, first: list[Manifest]) -> None:
+    @initialize(first=st.lists(volume_specs, min_size=3, max_size=3), simple=st.booleans())
+    def begin(self, first: list[Manifest], simple: bool) -> None:
         for name, spec in zip(("pv1", "pv2", "pv3"), first, strict=True):
-            self.bench.volume(name, "2Gi", **spec)
+            self.bench.volume(name, "2Gi", **({} if simple else spec))
+        self.bench.claim("one")
 
     @rule(name=volume_names, size=sizes, spec=volume_specs, labelled=st.booleans())
     def make_volume(self, name: str, size: str, spec: Manifest, labelled: bool) -> None:
@@ -118,9 +119,9 @@ class UnderRequests(RuleBasedStateMachine):
         with suppress(ApiError):
             self.bench.create(CLASS, body | {"volumeBindingMode": mode, "allowVolumeExpansion": True})
 
-    @rule(name=names, other=names)
-    def make_pod(self, name: str, other: str) -> None:
-        claims = dict.fromkeys((name, other))
+    @rule(name=names, also=st.sampled_from([None, None, None, "one"]))
+    def make_pod(self, name: str, also: str | None) -> None:
+        claims = dict.fromkeys((name, also or name))
         mounted = [{"name": each, "persistentVolumeClaim": {"claimName": each}} for each in claims]
         with suppress(ApiError):
             self.bench.pod(f"pod-{name}", volumes=mounted)
