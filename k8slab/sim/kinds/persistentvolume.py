@@ -11,6 +11,7 @@ from k8slab.sim.kinds import field
 from k8slab.sim.kinds.access_modes import access_mode_errors, shortened
 from k8slab.sim.kinds.amounts import amount_errors, positive_errors, store_canonically
 from k8slab.sim.kinds.columns import AGE, NAME, UNSET, at, column, wide
+from k8slab.sim.kinds.go_diff import Struct, difference
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.placement import node_selector_errors
 from k8slab.sim.kinds.volumes import default_source, source_errors
@@ -19,6 +20,32 @@ RECLAIM_POLICIES = ("Delete", "Recycle", "Retain")
 VOLUME_MODES = ("Block", "Filesystem")
 FORMER_CLASS = "volume.beta.kubernetes.io/storage-class"
 SOURCE_CHANGED = "spec.persistentvolumesource is immutable after creation"
+SOURCE = Struct(
+    (
+        "gcePersistentDisk",
+        "awsElasticBlockStore",
+        ("hostPath", Struct(("path", "type"))),
+        "glusterfs",
+        ("nfs", Struct(("server", "path", "readOnly"))),
+        "rbd",
+        "quobyte",
+        "iscsi",
+        "flexVolume",
+        "cinder",
+        "cephfs",
+        "fc",
+        "flocker",
+        "azureFile",
+        "vsphereVolume",
+        "azureDisk",
+        "photonPersistentDisk",
+        "portworxVolume",
+        "scaleIO",
+        ("local", Struct(("path", "fsType"))),
+        "storageos",
+        "csi",
+    )
+)
 NOT_SOURCES = frozenset(
     (
         "accessModes",
@@ -94,8 +121,10 @@ def _capacity_errors(capacity: dict[str, str]) -> list[FieldError]:
 def _update_errors(spec: Object, old: Object) -> list[FieldError]:
     """A volume's source, mode and place stand once it is made."""
     errors: list[FieldError] = []
-    if {kind: spec[kind] for kind in _source(spec)} != {kind: old[kind] for kind in _source(old)}:
-        errors.append(field.forbidden("spec.persistentvolumesource", SOURCE_CHANGED))
+    before, after = ({kind: each[kind] for kind in _source(each)} for each in (old, spec))
+    if before != after:
+        why = f"{SOURCE_CHANGED}\n{difference(SOURCE, before, after)}"
+        errors.append(field.forbidden("spec.persistentvolumesource", why))
     errors += field.immutable("volumeMode", spec["volumeMode"], old["volumeMode"])
     if old.get("nodeAffinity"):
         errors += field.immutable("nodeAffinity", spec.get("nodeAffinity"), old["nodeAffinity"])

@@ -11,10 +11,25 @@ from k8slab.sim.kinds import field
 from k8slab.sim.kinds.access_modes import access_mode_errors, shortened
 from k8slab.sim.kinds.amounts import positive_errors, store_canonically
 from k8slab.sim.kinds.columns import AGE, NAME, UNSET, at, column, wide
+from k8slab.sim.kinds.go_diff import Struct, difference
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import selector_errors
 from k8slab.sim.kinds.persistentvolume import VOLUME_MODES, class_of, status_cell
 
+REFERENCE = Struct(("apiGroup", "kind", "name"))
+SPEC = Struct(
+    (
+        "accessModes",
+        "selector",
+        ("resources", Struct(("limits", "requests"))),
+        "volumeName",
+        "storageClassName",
+        "volumeMode",
+        ("dataSource", REFERENCE),
+        ("dataSourceRef", Struct((*REFERENCE.fields, "namespace"))),
+        "volumeAttributesClassName",
+    )
+)
 IMMUTABLE = (
     "spec is immutable after creation except resources.requests and volumeAttributesClassName "
     "for bound claims"
@@ -62,19 +77,15 @@ def validate(claim: Object, old: Object | None) -> list[FieldError]:
 
 
 def _update_errors(claim: Object, old: Object) -> list[FieldError]:
-    """A claim's spec stands, but for its volume while it has none and its size once it is bound."""
-    if _fixed_part(claim, old) != _fixed_part(old, old):
-        return [field.forbidden("spec", IMMUTABLE)]
-    asked, before = _size(claim), _size(old)
-    bound = (old.get("status") or {}).get("phase") == "Bound"
-    if asked == before:
-        return []
-    if not bound:
-        return [field.forbidden("spec", IMMUTABLE)]
-    if parse(asked) < parse(before) and parse(asked) <= parse(_present_size(old)):
+    """A claim's spec stands, but for volume and class while it has none, and its size once it is bound."""
+    errors: list[FieldError] = []
+    before, after = _fixed_parts(claim, old)
+    if before != after:
+        errors.append(field.forbidden("spec", f"{IMMUTABLE}\n{difference(SPEC, before, after)}"))
+    if parse(_size(claim)) < parse(_size(old)) and parse(_size(claim)) <= parse(_present_size(old)):
         why = "field can not be less than status.capacity"
-        return [field.forbidden("spec.resources.requests.storage", why)]
-    return []
+        errors.append(field.forbidden("spec.resources.requests.storage", why))
+    return errors
 
 
 def _size(claim: Object) -> str:
@@ -85,11 +96,18 @@ def _present_size(claim: Object) -> str:
     return str((claim["status"].get("capacity") or {}).get("storage", "0"))
 
 
-def _fixed_part(claim: Object, old: Object) -> Object:
-    free = {"resources", "volumeAttributesClassName"}
-    if not old["spec"].get("volumeName"):
-        free.add("volumeName")
-    return {name: value for name, value in claim["spec"].items() if name not in free}
+def _fixed_parts(claim: Object, old: Object) -> tuple[Object, Object]:
+    """The old spec and the new one, without the changes that are allowed."""
+    before, after = dict(old["spec"]), dict(claim["spec"])
+    for name in ("volumeName", "storageClassName"):
+        if not before.get(name) and name in after and not (name == "storageClassName" and name in before):
+            before[name] = after[name]
+    if (claim.get("status") or {}).get("phase") == "Bound":
+        asked = {**(after["resources"].get("requests") or {}), "storage": _size(old)}
+        after["resources"] = {**after["resources"], "requests": asked}
+        before["volumeAttributesClassName"] = after.get("volumeAttributesClassName")
+        after["volumeAttributesClassName"] = before["volumeAttributesClassName"]
+    return before, after
 
 
 def _capacity(claim: Object, now: float) -> str:

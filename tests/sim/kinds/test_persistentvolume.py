@@ -79,7 +79,16 @@ def test_a_bad_volume_is_refused(spec: dict[str, Any], found: list[str]) -> None
 def test_the_source_of_a_volume_stands() -> None:
     old, moved = volume(), volume(nfs={**NFS, "path": "/other"})
     assert messages(PERSISTENT_VOLUME, moved, old) == [
-        "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation"
+        "spec.persistentvolumesource: Forbidden: spec.persistentvolumesource is immutable after creation\n"
+        "@@ -5,7 +5,7 @@\n"
+        '  "Glusterfs": null,\n'
+        '  "NFS": {\n'
+        '   "Server": "192.168.2.1",\n'
+        '-  "Path": "/data",\n'
+        '+  "Path": "/other",\n'
+        '   "ReadOnly": false\n'
+        "  },\n"
+        '  "RBD": null,\n'
     ]
     assert messages(PERSISTENT_VOLUME, volume(persistentVolumeReclaimPolicy="Delete"), old) == []
 
@@ -118,17 +127,43 @@ def test_a_bad_claim_is_refused(spec: dict[str, Any], found: list[str]) -> None:
     assert messages(PERSISTENT_VOLUME_CLAIM, claim(**spec)) == found
 
 
+IMMUTABLE = (
+    "spec: Forbidden: spec is immutable after creation except resources.requests and "
+    "volumeAttributesClassName for bound claims\n"
+)
+
+
 def test_a_claims_spec_stands_but_its_volume_may_be_named_once() -> None:
     old = claim()
     bound = claim(volumeName="pv001")
     assert messages(PERSISTENT_VOLUME_CLAIM, bound, old) == []
-    why = (
-        "spec: Forbidden: spec is immutable after creation except resources.requests and "
-        "volumeAttributesClassName for bound claims"
-    )
-    assert messages(PERSISTENT_VOLUME_CLAIM, claim(volumeName="pv002"), bound) == [why]
-    assert messages(PERSISTENT_VOLUME_CLAIM, claim(storageClassName="fast"), old) == [why]
-    assert messages(PERSISTENT_VOLUME_CLAIM, claim(resources={"requests": {"storage": "2Gi"}}), old) == [why]
+    assert messages(PERSISTENT_VOLUME_CLAIM, claim(volumeName="pv002"), bound) == [
+        f"{IMMUTABLE}@@ -9,7 +9,7 @@\n"
+        '    "storage": "1Gi"\n'
+        "   }\n"
+        "  },\n"
+        '- "VolumeName": "pv001",\n'
+        '+ "VolumeName": "pv002",\n'
+        '  "StorageClassName": null,\n'
+        '  "VolumeMode": "Filesystem",\n'
+        '  "DataSource": null,\n'
+    ]
+
+
+def test_a_claim_may_get_a_class_once() -> None:
+    fast = claim(storageClassName="fast")
+    assert messages(PERSISTENT_VOLUME_CLAIM, fast, claim()) == []
+    (why,) = messages(PERSISTENT_VOLUME_CLAIM, claim(storageClassName="slow"), fast)
+    assert why.startswith(IMMUTABLE)
+    (why,) = messages(PERSISTENT_VOLUME_CLAIM, fast, claim(storageClassName=""))
+    assert '- "StorageClassName": "",\n+ "StorageClassName": "fast",' in why
+
+
+@pytest.mark.parametrize("field", ["requests", "limits"])
+def test_a_claim_that_is_not_bound_keeps_its_resources(field: str) -> None:
+    resources = {"requests": {"storage": "1Gi"}, field: {"storage": "2Gi"}}
+    (why,) = messages(PERSISTENT_VOLUME_CLAIM, claim(resources=resources), claim())
+    assert why.startswith(IMMUTABLE)
 
 
 def test_a_bound_claim_may_grow_but_not_shrink() -> None:
