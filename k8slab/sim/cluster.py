@@ -100,7 +100,7 @@ class Cluster:
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)
         loops = [controller(*own) for controller in CONTROLLERS]
-        self._kubelets = Kubelets(*self._tools_of("kubelet"), self.nfs, self.containers, catalogue=images)
+        self._kubelets = Kubelets(*self._tools_of("kubelet"), self.disks, self.containers, catalogue=images)
         return [*loops, Scheduler(*self._tools_of("kube-scheduler")), self._kubelets]
 
     def _tools_of(self, program: str) -> tuple[Api, Clock, Recorder]:

@@ -1,6 +1,6 @@
 """How the API server shows that a part of an object was changed that must not be: a diff of its Go structs.
 
-A struct is printed as JSON with all of its fields by their Go names, absent ones as null, indented by a space.
+A struct is printed as JSON with all of its fields by their Go names, absent ones as null, indented by one.
 """
 
 from __future__ import annotations

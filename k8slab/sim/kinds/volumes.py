@@ -14,6 +14,16 @@ from k8slab.sim.kinds.kind import FieldError
 FILE_MODE = 0o644
 TOKEN_SECONDS = 3600
 WITH_MODE = ("secret", "configMap", "downwardAPI", "projected")
+HOST_PATH_TYPES = (
+    "",
+    "BlockDevice",
+    "CharDevice",
+    "Directory",
+    "DirectoryOrCreate",
+    "File",
+    "FileOrCreate",
+    "Socket",
+)
 BAD_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 NEEDS = {
     "hostPath": ("path",),
@@ -100,6 +110,10 @@ def _content_errors(kind: str, source: Mapping[str, Any], path: str) -> list[Fie
         errors.append(field.invalid(f"{path}.path", target, "must be an absolute path"))
     if kind in ("hostPath", "local", "nfs") and ".." in target.split("/"):
         errors.append(field.invalid(f"{path}.path", target, "must not contain '..'"))
+    if kind == "hostPath" and source.get("type"):
+        errors += field.one_of(f"{path}.type", source["type"], HOST_PATH_TYPES)
+    if kind == "ephemeral" and not source.get("volumeClaimTemplate"):
+        errors.append(field.required(f"{path}.volumeClaimTemplate"))
     mode = source.get("defaultMode")
     if mode is not None and not 0 <= mode <= 0o777:
         errors.append(field.invalid(f"{path}.defaultMode", mode, BAD_MODE))

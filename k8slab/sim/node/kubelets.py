@@ -27,7 +27,7 @@ from k8slab.sim.node.pod_context import Tools
 from k8slab.sim.node.pod_worker import PodWorker
 from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
-from k8slab.sim.storage import NfsServers
+from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
 NODE_STATUS_SECONDS = 1.5
@@ -45,12 +45,12 @@ class Kubelets(Controller):
         api: Api,
         clock: Clock,
         recorder: Recorder,
-        nfs: NfsServers,
+        disks: Disks,
         containers: Containers,
         *,
         catalogue: Catalogue | None = None,
     ) -> None:
-        images, mounts = catalogue or Catalogue(), Mounts(api, nfs)
+        images, mounts = catalogue or Catalogue(), Mounts(api, disks)
         self._tools = Tools(api, clock, recorder, images, mounts, containers)
         containers.changed, containers.kill = self._look_again, self._kill
         containers.ended, containers.is_unseen = self._ended, self._is_unseen
@@ -60,7 +60,7 @@ class Kubelets(Controller):
         self._at_node: dict[str, dict[Key, None]] = {}
         self._wanting: dict[Key, None] = {}
         self._not_before: dict[str, float] = {}
-        nfs.subscribe(self._nfs_changed)
+        disks.nfs.subscribe(self._nfs_changed)
         super().__init__(api, clock, recorder)
 
     def _look_again(self, key: Key) -> None:

@@ -1,7 +1,8 @@
 """What a pod's volumes need before its containers can start.
 
-1. Claims must be bound; ConfigMaps and Secrets must be there, unless they are optional.
+1. Claims must be bound; ConfigMaps and Secrets must be there with the keys that are asked for, unless optional.
 2. An NFS server must answer, and have the directory.
+3. A hostPath must be of the type that is asked for.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/
 """
@@ -15,17 +16,19 @@ from k8slab.objects import meta, volumes
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
-from k8slab.sim.storage import NFS_DRIVER, NfsServers
+from k8slab.sim.storage import NFS_DRIVER, Disks
 
+CONTENT = (("configMap", kinds.CONFIG_MAP, "config"), ("secret", kinds.SECRET, "secret"))
 PODS = "/var/lib/kubelet/pods"
 
 
 class Mounts:
     """Looks at volumes as the kubelet does; texts are the kubelet's."""
 
-    def __init__(self, api: Api, nfs: NfsServers) -> None:
+    def __init__(self, api: Api, disks: Disks) -> None:
         self._api = api
-        self._nfs = nfs
+        self._disks = disks
+        self._nfs = disks.nfs
 
     def obstacles(self, pod: Object) -> list[str]:
         """Why volumes cannot be mounted yet; empty if they all can."""
@@ -36,28 +39,51 @@ class Mounts:
         claim = next(volumes.claim_names({**pod, "spec": {"volumes": [volume]}}), "")
         if claim:
             return self._claim_obstacle(pod, volume["name"], claim)
-        return self._missing_source(pod, volume) or self._nfs_obstacle(pod, volume["name"], volume)
+        return self._content_obstacle(pod, volume) or self._source_obstacle(pod, volume["name"], volume)
 
-    def _missing_source(self, pod: Object, volume: Object) -> str:
-        name, namespace = volume["name"], meta.namespace(pod)
-        for field, kind, key in (
-            ("configMap", kinds.CONFIG_MAP, "name"),
-            ("secret", kinds.SECRET, "secretName"),
-        ):
-            source = volume.get(field)
-            if source is None or source.get("optional"):
+    # What only the API holds (1)
+
+    def _content_obstacle(self, pod: Object, volume: Object) -> str:
+        sources = (volume.get("projected") or {}).get("sources") or [volume]
+        found = dict.fromkeys(filter(None, (self._missing(meta.namespace(pod), each) for each in sources)))
+        if not found:
+            return ""
+        why = next(iter(found)) if len(found) == 1 else f"[{', '.join(found)}]"
+        return f'MountVolume.SetUp failed for volume "{volume["name"]}" : {why}'
+
+    def _missing(self, namespace: str, source: Object) -> str:
+        """Why a ConfigMap or Secret cannot be shown; empty if it can, or need not be."""
+        for field, kind, noun in CONTENT:
+            wanted = source.get(field)
+            if wanted is None or wanted.get("optional"):
                 continue
-            if self._api.find(kind, source.get(key, ""), namespace) is None:
-                missing = f'{kind.singular} "{source.get(key, "")}" not found'
-                return f'MountVolume.SetUp failed for volume "{name}" : {missing}'
+            name = wanted.get("secretName") or wanted.get("name", "")
+            found = self._api.find(kind, name, namespace)
+            if found is None:
+                return f'{kind.singular} "{name}" not found'
+            keys = {*(found.get("data") or {}), *(found.get("binaryData") or {})}
+            for item in wanted.get("items") or ():
+                if item["key"] not in keys:
+                    return f"references non-existent {noun} key: {item['key']}"
         return ""
+
+    # The node's own paths (3)
+
+    def _node_obstacle(self, pod: Object, name: str, source: Mapping[str, Any]) -> str:
+        path = source.get("hostPath")
+        why = self._disks.host_path_refusal(pod["spec"].get("nodeName", ""), path) if path else ""
+        return f'MountVolume.SetUp failed for volume "{name}" : {why}' if why else ""
+
+    def _source_obstacle(self, pod: Object, name: str, source: Mapping[str, Any]) -> str:
+        """``name`` is the PersistentVolume's, or the volume's of the pod itself."""
+        return self._nfs_obstacle(pod, name, source) or self._node_obstacle(pod, name, source)
 
     def _claim_obstacle(self, pod: Object, volume: str, claim: str) -> str:
         namespace = meta.namespace(pod)
         found = self._api.find(kinds.PERSISTENT_VOLUME_CLAIM, claim, namespace)
         if found is not None and volumes.phase(found) == "Bound":
             bound = self._api.find(kinds.PERSISTENT_VOLUME, found["spec"].get("volumeName", ""))
-            return self._nfs_obstacle(pod, meta.name(bound), bound["spec"]) if bound is not None else ""
+            return self._source_obstacle(pod, meta.name(bound), bound["spec"]) if bound is not None else ""
         why = "PVC is not bound"
         if found is None:
             why = f'failed to fetch PVC from API server: persistentvolumeclaims "{claim}" not found'
@@ -69,7 +95,6 @@ class Mounts:
     # NFS (2)
 
     def _nfs_obstacle(self, pod: Object, name: str, source: Mapping[str, Any]) -> str:
-        """``name`` is the PersistentVolume's, or the volume's of the pod itself."""
         where = f"{PODS}/{meta.uid(pod)}/volumes"
         options = source.get("mountOptions") or ()
         if nfs := source.get("nfs"):

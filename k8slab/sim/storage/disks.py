@@ -19,6 +19,7 @@ from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.shell import Mount, Volume
+from k8slab.sim.storage import host_path
 from k8slab.sim.storage.nfs import NfsServers
 from k8slab.sim.store import Change
 
@@ -38,7 +39,14 @@ class Disks:
 
     def node(self, name: str) -> Volume:
         """The disk of a node's machine."""
-        return self._nodes.setdefault(name, self._blank())
+        if name not in self._nodes:
+            self._nodes[name] = self._blank()
+            host_path.furnish(self._nodes[name])
+        return self._nodes[name]
+
+    def host_path_refusal(self, node: str, source: Mapping[str, str]) -> str:
+        """Why the node's path cannot be mounted; empty if it can."""
+        return host_path.refusal(self.node(node), source)
 
     def of_pod(self, pod: Object) -> dict[str, Mount]:
         """The pod's volumes that are on a disk, by their names in the pod."""
@@ -76,11 +84,7 @@ class Disks:
         if csi := source.get("csi"):
             return self._of_driver(csi)
         local = source.get("hostPath") or source.get("local")
-        if local is None:
-            return None
-        disk = self.node(node)
-        disk.make_directories(local["path"])
-        return Mount(disk, local["path"].rstrip("/") or "/")
+        return host_path.mount(self.node(node), local) if local is not None else None
 
     def _of_driver(self, csi: Mapping[str, Any]) -> Mount:
         attributes = csi.get("volumeAttributes") or {}

@@ -33,6 +33,45 @@ def test_1_what_is_optional_is_not_waited_for(bench: Any) -> None:
     assert phase(bench, "p") == "Running"
 
 
+def test_1_a_key_that_is_missing_is_waited_for(bench: Any) -> None:
+    bench.create(kinds.CONFIG_MAP, {"metadata": {"name": "settings"}, "data": {"a": "1"}})
+    items = [{"key": "a", "path": "a"}, {"key": "b", "path": "b"}]
+    bench.pod("p", volumes=[{"name": "etc", "configMap": {"name": "settings", "items": items}}])
+    bench.settle()
+    assert bench.events("p")[-1] == (
+        'FailedMount: MountVolume.SetUp failed for volume "etc" : references non-existent config key: b'
+    )
+    bench.change(kinds.CONFIG_MAP, "settings", lambda draft: draft["data"].update(b="2"))
+    bench.cluster.advance(300)
+    assert phase(bench, "p") == "Running"
+
+
+def test_1_a_projected_volume_names_all_that_is_missing(bench: Any) -> None:
+    sources = [
+        {"configMap": {"name": "one"}},
+        {"secret": {"name": "two"}},
+        {"secret": {"name": "three", "optional": True}},
+    ]
+    bench.pod("p", volumes=[{"name": "all", "projected": {"sources": sources}}])
+    bench.settle()
+    assert bench.events("p")[-1] == (
+        'FailedMount: MountVolume.SetUp failed for volume "all" : '
+        '[configmap "one" not found, secret "two" not found]'
+    )
+
+
+def test_3_a_host_path_of_another_type_is_waited_for(bench: Any) -> None:
+    bench.pod("p", volumes=[{"name": "data", "hostPath": {"path": "/data", "type": "Directory"}}])
+    bench.settle()
+    assert bench.events("p")[-1] == (
+        'FailedMount: MountVolume.SetUp failed for volume "data" : '
+        "hostPath type check failed: /data is not a directory"
+    )
+    bench.cluster.disks.node("a").make_directories("/data")
+    bench.cluster.advance(300)
+    assert phase(bench, "p") == "Running"
+
+
 def test_2_a_directory_that_the_server_lacks_is_waited_for(bench: Any) -> None:
     bench.cluster.nfs.declare(SERVER, ["/other"])
     bench.volume("pv", mountOptions=["hard", "nfsvers=4.1"])
