@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8slab.objects.meta import Object, copy
-from k8slab.sim.kinds import field
+from k8slab.sim.kinds import field, scheduling
 from k8slab.sim.kinds.amounts import default_requests
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.pod_columns import COLUMNS
@@ -37,6 +37,9 @@ def prepare(pod: Object, old: Object | None) -> None:
     """A new pod is Pending, whatever its manifest says."""
     if old is None:
         pod["status"] = {"phase": "Pending", "qosClass": quality_of_service(pod["spec"])}
+        if conditions := scheduling.gate_conditions(pod["spec"]):
+            pod["status"]["conditions"] = conditions
+        scheduling.write_label_keys(pod)
 
 
 def quality_of_service(spec: Object) -> str:
@@ -65,6 +68,8 @@ def _is_guaranteed(resources: Object) -> bool:
 
 def validate(pod: Object, old: Object | None) -> list[FieldError]:
     errors = spec_errors(pod["spec"], "spec")
+    if old is None:
+        errors += scheduling.gate_errors(pod["spec"], "spec")
     if old is not None and pod["spec"] != old["spec"]:
         errors += _update_errors(pod["spec"], old["spec"])
     return errors
@@ -79,7 +84,13 @@ def _update_errors(spec: Object, old: Object) -> list[FieldError]:
     if not _only_adds(spec.get("tolerations") or [], old.get("tolerations") or []):
         why = "existing toleration can not be modified except its tolerationSeconds"
         return [field.forbidden("spec.tolerations", why)]
-    return [] if _fixed_part(spec) == _fixed_part(old) else [field.forbidden("spec", UPDATES)]
+    if errors := scheduling.gate_update_errors(spec, old):
+        return errors
+    before, after = _fixed_part(old), _fixed_part(spec)
+    if old.get("schedulingGates"):
+        before["nodeSelector"] = after.get("nodeSelector")
+        after["nodeSelector"] = after.get("nodeSelector")
+    return [] if before == after else [field.forbidden("spec", UPDATES)]
 
 
 def _only_adds(tolerations: list[Object], old: list[Object]) -> bool:

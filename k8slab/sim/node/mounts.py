@@ -1,6 +1,6 @@
 """What a pod's volumes need before its containers can start.
 
-1. Claims must be bound; ConfigMaps and Secrets must be there with the keys that are asked for, unless optional.
+1. Claims must be bound; ConfigMaps and Secrets must be there with the keys that are wanted, unless optional.
 2. An NFS server must answer, and have the directory.
 3. A hostPath must be of the type that is asked for.
 

@@ -167,13 +167,28 @@ def test_a_cluster_without_nodes_says_so(build: Any) -> None:
     assert bench.node_of("p") == "a"
 
 
-def test_pods_of_other_schedulers_and_with_gates_are_left_alone(bench: Any) -> None:
+def test_pods_of_other_schedulers_are_left_alone_without_a_word(bench: Any) -> None:
     bench.pod("other", schedulerName="mine")
+    bench.cluster.advance(3600)
+    assert (bench.node_of("other"), bench.events("other")) == (None, [])
+    assert pods.condition(bench.get(kinds.POD, "other"), "PodScheduled") is None
+
+
+def test_a_gated_pod_says_so_and_is_scheduled_once_the_gates_are_gone(bench: Any) -> None:
     bench.pod("gated", schedulingGates=[{"name": "example.com/gate"}])
-    assert bench.node_of("other") is None
-    assert bench.node_of("gated") is None
+    assert (bench.node_of("gated"), bench.events("gated")) == (None, [])
+    assert pods.condition(bench.get(kinds.POD, "gated"), "PodScheduled") == {
+        "type": "PodScheduled",
+        "status": "False",
+        "lastProbeTime": None,
+        "lastTransitionTime": None,
+        "reason": "SchedulingGated",
+        "message": "Scheduling is blocked due to non-empty scheduling gates",
+    }
     bench.change(kinds.POD, "gated", lambda pod: pod["spec"].pop("schedulingGates"))
     assert bench.node_of("gated") == "a"
+    bench.settle()
+    assert pods.condition(bench.get(kinds.POD, "gated"), "PodScheduled")["status"] == "True"  # type: ignore[index]
 
 
 def later(bench: Any) -> None:
