@@ -21,7 +21,7 @@ from k8slab.objects import budgets, meta, pods
 from k8slab.objects.meta import Object
 from k8slab.objects.selectors import from_manifest
 from k8slab.objects.timestamps import rfc3339
-from k8slab.sim.api import status
+from k8slab.sim.api import deletion, status
 from k8slab.sim.api.api import Api
 from k8slab.sim.kinds import POD, POD_DISRUPTION_BUDGET
 
@@ -30,12 +30,15 @@ SECONDS_TO_COUNT = 10
 
 
 def evict(api: Api, name: str, namespace: str, options: Mapping[str, Any], *, dry_run: bool = False) -> None:
-    """Delete the pod as the eviction subresource does. Raises ApiError 404, 429 or 500."""
+    """Delete the pod as the eviction subresource does. Raises ApiError 404, 409, 429 or 500."""
     pod = api.get(POD, name, namespace)
+    deletion.check_preconditions(POD, pod, options)
     if not _needs_no_leave(pod):
         _ask_budget(api, pod, dry_run)
     if not dry_run:
         api.modify(POD, name, namespace, _say_why(rfc3339(api.now)), subresource="status")
+        # The pod has just changed by this very request: its version was looked at before.
+        options = {field: value for field, value in options.items() if field != "preconditions"}
     api.delete(POD, name, namespace, options=options, dry_run=dry_run)
 
 

@@ -60,6 +60,19 @@ def test_1_a_pod_without_a_budget_is_deleted(bench: Bench) -> None:
     assert refused(bench, "nobody")["message"] == 'pods "nobody" not found'
 
 
+def test_1_a_pod_of_another_version_or_life_than_asked_for_stays_as_it_is(bench: Bench) -> None:
+    first, second, _ = living(bench)
+    present = meta.copy(bench.api.get(kinds.POD, first, "default"))
+    for wrong in ({"resourceVersion": "1"}, {"uid": "another"}):
+        with pytest.raises(ApiError) as caught:
+            evict(bench, first, preconditions=wrong)
+        assert caught.value.reason == "Conflict"
+    assert bench.api.get(kinds.POD, first, "default") == present
+    version = present["metadata"]["resourceVersion"]
+    evict(bench, first, preconditions={"resourceVersion": version, "uid": meta.uid(present)})
+    assert (first in living(bench), second in living(bench)) == (False, True)
+
+
 @pytest.mark.parametrize("phase", ["Pending", "Succeeded", "Failed"])
 def test_1_a_pod_that_does_not_run_needs_no_leave(bench: Bench, phase: str) -> None:
     limit(bench, minAvailable=3)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
+
+from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
+from k8slab.sim.kinds.kind import Kind
+from tests.sim.conftest import Manifest
 from tests.sim.controllers.rollout import FIRST, SECOND, Rollout, image_of, size, template
 
 REVISION = "deployment.kubernetes.io/revision"
@@ -177,6 +182,53 @@ def test_9_a_set_that_cannot_make_pods_is_told_and_taken_back(bench: Any) -> Non
     rollout.settle()
     assert rollout.condition("ReplicaFailure") is None
     assert rollout.status["readyReplicas"] == 3
+
+
+def refuse_sets(bench: Any, monkeypatch: pytest.MonkeyPatch, cause: str = "") -> None:
+    create, details = bench.api.create, {"causes": [{"reason": cause}]}
+
+    def refuse(kind: Kind, obj: Manifest, *rest: Any, **options: Any) -> Manifest:
+        if kind is not kinds.REPLICASET:
+            return create(kind, obj, *rest, **options)
+        raise ApiError({"code": 403, "reason": "Forbidden", "message": "no sets today", "details": details})
+
+    monkeypatch.setattr(bench.api, "create", refuse)
+
+
+def test_9_a_set_that_cannot_be_made_is_told(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_sets(bench, monkeypatch)
+    rollout = Rollout(bench)
+    bench.cluster.advance(1)
+    told = rollout.condition("Progressing")
+    assert told is not None
+    message = told["message"]
+    assert (told["status"], told["reason"]) == ("False", "ReplicaSetCreateError")
+    assert re.fullmatch(r'Failed to create new replica set "web-\w+": no sets today', message)
+    found = [each for each in bench.api.list(kinds.EVENT) if each["reason"] == "ReplicaSetCreateError"]
+    assert [(each["type"], each["message"]) for each in found] == [("Warning", message)]
+    monkeypatch.undo()
+    rollout.settle()
+    told = rollout.condition("Progressing")
+    assert told is not None
+    assert told["reason"] == "NewReplicaSetAvailable"
+
+
+def test_9_in_a_namespace_that_ends_nothing_is_said(bench: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    refuse_sets(bench, monkeypatch, "NamespaceTerminating")
+    rollout = Rollout(bench)
+    bench.cluster.advance(1)
+    assert rollout.condition("Progressing") is None
+    assert bench.api.list(kinds.EVENT) == []
+
+
+def test_1_a_long_name_is_cut_so_that_its_sets_can_be_made(bench: Any) -> None:
+    body = {"selector": {"matchLabels": {"app": "web"}}, "template": template(FIRST)}
+    bench.create(kinds.DEPLOYMENT, {"metadata": {"name": "x" * 253}, "spec": body})
+    bench.settle()
+    (made,) = bench.api.list(kinds.REPLICASET)
+    digest = meta.labels(made)["pod-template-hash"]
+    assert meta.name(made) == "x" * (252 - len(digest)) + f"-{digest}"
+    assert made["status"]["readyReplicas"] == 1
 
 
 def test_9_a_set_scaled_by_hand_is_put_right(bench: Any) -> None:
