@@ -67,6 +67,7 @@ class Containers:
         self._clock = clock
         self._at: float | None = None
         self._running: dict[str, Running] = {}
+        self._bases: dict[str, str] = {}
         self._sessions: dict[tuple[str, str], Shell] = {}
         self._by_pod: dict[str, dict[str, list[str]]] = {}
         self._first_processes = FirstProcesses(clock, self._go_on)
@@ -79,6 +80,10 @@ class Containers:
     def now(self) -> float:
         """The present second; inside a first process, the second that it has come to."""
         return self._clock.now if self._at is None else self._at
+
+    def derive(self, image: str, base: str) -> None:
+        """What is in ``image`` is what is in the image that it was built from."""
+        self._bases[image] = self._bases.get(base, base)
 
     # Following the pods (1), (2), (3)
 
@@ -124,7 +129,7 @@ class Containers:
         is_init: bool = False,
         decides: bool = False,
     ) -> None:
-        inside = software(spec["image"])
+        inside = software(self._bases.get(str(spec["image"]), str(spec["image"])))
         layer = Volume.of(self.now, inside.all_files())
         layer.add(_files_of(pod, spec))
         began = min(began, self._clock.now)

@@ -32,7 +32,7 @@ HTTPD_PAGE = b"<html><body><h1>It works!</h1></body></html>\n"
 
 @dataclass(frozen=True)
 class Software:
-    """`programs` names a module with PROGRAMS; `document_root` is what a web server serves.
+    """`programs` names modules with PROGRAMS; `document_root` is what a web server serves.
 
     Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
     the container declares. `port` 0: nowhere.
@@ -95,7 +95,7 @@ AGNHOST = Software(
 ZOOKEEPER = Software(
     {"/opt/zookeeper/conf/": b"", "/opt/zookeeper/bin/": b"", "/var/lib/zookeeper/": b""},
     ("start-zookeeper",),
-    programs="zookeeper",
+    programs="zookeeper zookeeper_client",
     port=2181,
     stops_with=143,
 )
@@ -129,8 +129,8 @@ def software(image: str) -> Software:
 
 @cache
 def programs(module: str) -> Mapping[str, Program]:
-    """The image's own programs."""
-    if not module:
-        return {}
-    found: Mapping[str, Program] = import_module(f"k8slab.sim.containers.{module}").PROGRAMS
+    """The image's own programs, from one module or several."""
+    found: dict[str, Program] = {}
+    for each in module.split():
+        found |= import_module(f"k8slab.sim.containers.{each}").PROGRAMS
     return found

@@ -35,6 +35,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
 
 
+def znode(data: str, zxid: int, now: float) -> dict[str, Any]:
+    """A node that is made in that transaction, at that virtual second."""
+    made = dict.fromkeys(("czxid", "mzxid", "pzxid"), zxid) | dict.fromkeys(("ctime", "mtime"), now)
+    return {"data": data, **made, "cversion": 0, "version": 0}
+
+
 @dataclass(frozen=True)
 class Server:
     """A running ZooKeeper process."""
@@ -66,13 +72,13 @@ class Server:
         return self.machine.files.find(MARK) is not None
 
     def tree(self) -> dict[str, Any]:
-        """{"zxid": …, "nodes": {path: content}}."""
+        """{"zxid": …, "nodes": {path: znode}}."""
         content = _read(self.machine, posixpath.join(self.data, SNAPSHOT))
         try:
             found = json.loads(content)
             return {"zxid": int(found["zxid"]), "nodes": dict(found["nodes"])}
         except (ValueError, KeyError, TypeError):
-            return {"zxid": 0, "nodes": {"/": "", "/zookeeper": ""}}
+            return {"zxid": 0, "nodes": {"/": znode("", 0, 0.0), "/zookeeper": znode("", 0, 0.0)}}
 
     def keep(self, tree: dict[str, Any]) -> None:
         path = posixpath.join(self.data, SNAPSHOT)
@@ -230,117 +236,27 @@ def control(call: Call) -> int:
     if call.arguments[:1] != ["status"]:
         return call.complain(f"not simulated: zkServer.sh {' '.join(call.arguments)}", 127)
     call.streams.err.write(f"{BANNER}\n".encode())
-    serving = quorum(call.machine)
-    own = server(call.machine)
-    if own is None or not serving:
+    found = mode(call.machine)
+    if not found:
         call.say("Error contacting service. It is probably not running.")
         return 1
-    standalone = len(own.ids) == 1
-    leads = serving[0].id == own.id
-    call.say(f"Mode: {'standalone' if standalone else 'leader' if leads else 'follower'}")
+    call.say(f"Mode: {found}")
     return 0
 
 
-def client(call: Call) -> int:
-    """zkCli.sh [-server HOST:PORT] COMMAND…; without a command, those of standard input."""
-    words = list(call.arguments)
-    machine = call.machine
-    if words[:1] == ["-server"] and len(words) > 1:
-        named = words[1].partition(":")[0].partition(".")[0]
-        found = [each for each in machine.siblings() if each.hostname == named]
-        machine, words = (found[0] if found else machine), words[2:]
-    call.say(
-        "Connecting to localhost:2181\n\nWATCHER::\n\nWatchedEvent state:SyncConnected type:None path:null"
-    )
-    lines = [words] if words else [line.split() for line in call.streams.stdin.read().decode().splitlines()]
-    codes = [_command(call, quorum(machine), line) for line in lines if line]
-    return max(codes, default=0)
+def mode(machine: Machine) -> str:
+    """leader, follower or standalone; empty if the server does not serve."""
+    own, serving = server(machine), quorum(machine)
+    if own is None or not serving:
+        return ""
+    if len(own.ids) == 1:
+        return "standalone"
+    return "leader" if serving[0].id == own.id else "follower"
 
 
-def _command(call: Call, serving: list[Server], words: list[str]) -> int:
-    name, *arguments = [word for word in words if word not in ("-s", "-e", "-R")]
-    if name in ("quit", "close"):
-        return 0
-    path = arguments[0] if arguments else "/"
-    if not serving:
-        return _failed(call, "ConnectionLoss", path)
-    act = COMMANDS.get(name)
-    if act is None:
-        return call.complain(f"not simulated: zkCli.sh {name}", 127)
-    tree = serving[0].tree()
-    before = json.dumps(tree["nodes"])
-    code = act(call, tree["nodes"], path, " ".join(arguments[1:]))
-    if json.dumps(tree["nodes"]) != before:
-        tree["zxid"] += 1
-        for member in serving:
-            member.keep(tree)
-    return code
-
-
-def _failed(call: Call, why: str, path: str) -> int:
-    call.streams.err.write(f"KeeperErrorCode = {why} for {path}\n".encode())
-    return 1
-
-
-def _create(call: Call, nodes: dict[str, str], path: str, content: str) -> int:
-    if path in nodes:
-        call.streams.err.write(f"Node already exists: {path}\n".encode())
-        return 1
-    if posixpath.dirname(path) not in nodes:
-        call.streams.err.write(f"Node does not exist: {path}\n".encode())
-        return 1
-    nodes[path] = content
-    call.say(f"Created {path}")
-    return 0
-
-
-def _get(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
-    if path not in nodes:
-        call.streams.err.write(f"Node does not exist: {path}\n".encode())
-        return 1
-    call.say(nodes[path])
-    call.say(f"dataLength = {len(nodes[path].encode())}\nnumChildren = {len(_children(nodes, path))}")
-    return 0
-
-
-def _set(call: Call, nodes: dict[str, str], path: str, content: str) -> int:
-    if path not in nodes:
-        call.streams.err.write(f"Node does not exist: {path}\n".encode())
-        return 1
-    nodes[path] = content
-    return 0
-
-
-def _list(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
-    if path not in nodes:
-        call.streams.err.write(f"Node does not exist: {path}\n".encode())
-        return 1
-    call.say(f"[{', '.join(_children(nodes, path))}]")
-    return 0
-
-
-def _delete(call: Call, nodes: dict[str, str], path: str, _: str) -> int:
-    if path not in nodes:
-        call.streams.err.write(f"Node does not exist: {path}\n".encode())
-        return 1
-    if _children(nodes, path):
-        call.streams.err.write(f"Node not empty: {path}\n".encode())
-        return 1
-    del nodes[path]
-    return 0
-
-
-def _children(nodes: dict[str, str], path: str) -> list[str]:
-    return sorted(
-        posixpath.basename(each) for each in nodes if each != "/" and posixpath.dirname(each) == path
-    )
-
-
-COMMANDS = {"create": _create, "get": _get, "set": _set, "ls": _list, "delete": _delete}
 PROGRAMS: dict[str, Program] = {
     "pkill": kill_by_name,
     "start-zookeeper": start,
     "zookeeper-ready": ready,
     "zkServer.sh": control,
-    "zkCli.sh": client,
 }

@@ -61,6 +61,7 @@ class Control:
             ("POST", "advance"): self._advance,
             ("GET", "story"): lambda rest, body: {"events": story(self._cluster)},
             ("POST", "nodes"): self._act_on_node,
+            ("POST", "images"): self._bring_image,
             ("GET", "nfs"): lambda rest, body: nfs.describe(self._cluster),
             ("POST", "nfs"): lambda rest, body: nfs.change(self._cluster, body),
             ("POST", "checks"): self._check,
@@ -102,6 +103,21 @@ class Control:
         self._cluster.run_due()
         self._cluster.journal.append({**before, "node": name, "act": act})
         return {"name": name}
+
+    def _bring_image(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Build an image from another one on a node, where alone it will be; without ``base``, load it there."""
+        words = {name: body.get(name) for name in ("node", "image", "base")}
+        node, image, base = words["node"], words["image"], words["base"]
+        if not (isinstance(node, str) and isinstance(image, str) and isinstance(base, str | None)):
+            raise status.bad_request('expected a body like {"node": "k8s-m2", "image": "mine:v1", "base": "zk"}')
+        before = stamp(self._cluster)
+        if base:
+            self._cluster.build_image(node, image, base)
+        else:
+            self._cluster.load_image(node, image)
+        self._cluster.run_due()
+        self._cluster.journal.append({**before, "image": words})
+        return {"node": node, "image": image}
 
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
         try:

@@ -58,7 +58,13 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
     "eviction": {"POST": subresources.evict},
     "finalize": {"PUT": subresources.finalize},
 }
-IN_CONTAINERS = ("attach", "exec", "portforward", "proxy")
+NOT_SIMULATED = {
+    **dict.fromkeys(("attach", "exec", "portforward"), "this method does not reach containers"),
+    "proxy": "pages are reached from inside the cluster, or by kubectl port-forward",
+    "ephemeralcontainers": "no debug containers are added to running pods; use kubectl exec",
+    "resize": "resources of running pods stay as they are; delete the pod, or change its owner's template",
+}
+"""By subresource, why a method of it is not there."""
 # kubectl says which command it runs; only these look at things for their own sake, or to see pods go.
 READING_COMMANDS = (
     "",
@@ -216,9 +222,8 @@ def _verb(route: Route, method: str) -> Verb:
         found = found if name in route.kind.verbs else None
     if found is not None:
         return found
-    if route.subresource in IN_CONTAINERS:
-        what = f"{route.kind.plural}/{route.subresource}"
-        raise status.not_simulated(what, "the containers of this cluster run no program")
+    if why := NOT_SIMULATED.get(route.subresource or ""):
+        raise status.not_simulated(f"{route.kind.plural}/{route.subresource}", why)
     raise status.not_allowed()
 
 

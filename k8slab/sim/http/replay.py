@@ -39,6 +39,8 @@ def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
         elif "node" in entry:
             act = {"name": entry["node"], "act": entry.get("act", "add")}
             gateway.request("POST", "/k8slab/v1/nodes", body=json.dumps(act).encode())
+        elif "image" in entry:
+            gateway.request("POST", "/k8slab/v1/images", body=json.dumps(entry["image"]).encode())
         elif "nfs" in entry:
             gateway.request("POST", "/k8slab/v1/nfs", body=json.dumps(entry["nfs"]).encode())
         else:

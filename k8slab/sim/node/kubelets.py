@@ -142,6 +142,7 @@ class Kubelets(Controller):
         """Make an image from another one on the node, where alone it will be. Raises NotFound."""
         self.api.get(kinds.NODE, name)
         self._tools.catalogue.build(image, base)
+        self._tools.containers.derive(image, base)
         self.load(name, image)
 
     def load(self, name: str, image: str) -> None:

@@ -80,3 +80,10 @@ def test_args_replace_what_the_image_runs_by_default(pods: Pods) -> None:
     main = {"name": "main", "image": "busybox", "args": ["sh", "-c", "echo hi; sleep 1d"]}
     pods.create(kinds.POD, "shell", spec={"containers": [main]})
     assert pods.log("shell") == "hi\n"
+
+
+def test_an_image_that_was_built_from_another_has_its_software(pods: Pods) -> None:
+    pods.cluster.build_image("a", "shop:v1", "nginx:1.27")
+    pods.cluster.build_image("a", "shop:v2", "shop:v1")
+    pods.pod("shop", "shop:v2", spec={"nodeName": "a"})
+    assert "Welcome to nginx!" in _ask(pods, "shop", ":80/")

@@ -101,3 +101,49 @@ def test_5_what_is_written_is_kept_by_all(ensemble: Pods) -> None:
     assert "again" in ensemble.out("zk-1", "zkCli.sh get /hello").splitlines()
     assert "[hello, zookeeper]" in ensemble.out("zk-0", "zkCli.sh ls /")
     assert ensemble.run("zk-0", "zkCli.sh get /none")[2] == "Node does not exist: /none\n"
+
+
+def test_a_client_shows_what_happened_to_a_node(pods: Pods) -> None:
+    main = {"command": ["sh", "-c", "start-zookeeper --servers=1"]}
+    pods.pod("zk-0", "registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10", **main)
+    pods.out("zk-0", "zkCli.sh create /hello world; zkCli.sh create /hello/you")
+    pods.cluster.advance(5)
+    shown = pods.out("zk-0", "zkCli.sh set /hello again").splitlines()
+    assert shown[-11:] == [
+        "cZxid = 0x100000001",
+        "ctime = Thu Jan 01 00:00:06 UTC 2026",
+        "mZxid = 0x100000003",
+        "mtime = Thu Jan 01 00:00:11 UTC 2026",
+        "pZxid = 0x100000002",
+        "cversion = 1",
+        "dataVersion = 1",
+        "aclVersion = 0",
+        "ephemeralOwner = 0x0",
+        "dataLength = 5",
+        "numChildren = 1",
+    ]
+    assert pods.run("zk-0", "zkCli.sh delete /hello")[2] == "Node not empty: /hello\n"
+    pods.out("zk-0", "zkCli.sh rmr /hello")
+    assert "[zookeeper]" in pods.out("zk-0", "zkCli.sh ls /").splitlines()
+
+
+def test_four_letter_words_are_answered(ensemble: Pods) -> None:
+    assert ensemble.out("zk-0", "echo ruok | nc 127.0.0.1 2181") == "imok"
+    modes = [
+        ensemble.out(f"zk-{i}", "echo stat | nc localhost 2181 | grep Mode").split()[1] for i in range(3)
+    ]
+    assert modes == _modes(ensemble)
+    _scale(ensemble, 1)
+    silent = "This ZooKeeper instance is not currently serving requests\n"
+    assert ensemble.out("zk-0", "echo srvr | nc localhost 2181") == silent
+
+
+def test_the_image_of_the_kubernetes_tutorial_is_a_zookeeper(pods: Pods) -> None:
+    command = {"command": ["sh", "-c", "start-zookeeper --servers=1"]}
+    ready = {"exec": {"command": ["sh", "-c", "zookeeper-ready 2181"]}, "initialDelaySeconds": 10}
+    image = "registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10"
+    pods.pod("zk-0", image, readinessProbe=ready, livenessProbe=ready, **command)
+    assert pods.out("zk-0", "zkServer.sh status 2>/dev/null") == "Mode: standalone\n"
+    before = pods.cluster.clock.now
+    pods.delete("zk-0")
+    assert round(pods.cluster.clock.now - before) == 29

@@ -164,3 +164,18 @@ def test_a_node_fails_and_comes_back(gateway: Gateway, failure: str) -> None:
 def test_an_act_that_nobody_knows_is_refused(gateway: Gateway) -> None:
     assert control(gateway, "POST", "nodes", {"name": "k8s-m1", "act": "burn"})[0] == 400
     assert control(gateway, "POST", "nodes", {"name": "none", "act": "stop"})[0] == 404
+
+
+def test_an_image_is_built_on_one_node_and_loaded_on_another(gateway: Gateway) -> None:
+    one, other, *_ = gateway.cluster.nodes
+    built = {"node": one, "image": "mine:v1", "base": "kubebiz/zookeeper:3.5.8"}
+    assert control(gateway, "POST", "images", built) == (200, {"node": one, "image": "mine:v1"})
+    control(gateway, "POST", "images", {"node": other, "image": "nginx:1.27"})
+    held = {each["metadata"]["name"]: each["status"].get("images") for each in gateway.cluster.api.list(NODE)}
+    assert [each["names"] for each in held[one]] == [["mine:v1"]]
+    assert [each["names"] for each in held[other]] == [["nginx:1.27"]]
+    again = Cluster(seed=3)
+    replay(gateway.cluster.journal.entries, again)
+    assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]
+    assert control(gateway, "POST", "images", {"node": one})[0] == 400
+    assert control(gateway, "POST", "images", {"node": "none", "image": "a"})[0] == 404

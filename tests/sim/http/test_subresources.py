@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from k8slab.sim.http.gateway import Gateway
 from tests.sim.http.asking import SETS, ask, content, stateful_set
 
@@ -46,3 +48,15 @@ def test_the_log_of_a_running_container_is_text(gateway: Gateway) -> None:
     assert (ask(gateway, "GET", path).status, ask(gateway, "GET", path).content_type) == (200, "text/plain")
     wrong = ask(gateway, "GET", path, query={"container": "other"})
     assert content(wrong)["message"] == "container other is not valid for pod web-0"
+
+
+@pytest.mark.parametrize(("part", "hint"), [("ephemeralcontainers", "kubectl exec"), ("resize", "template")])
+def test_what_is_not_simulated_of_a_pod_says_so_and_what_to_do(
+    gateway: Gateway, part: str, hint: str
+) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    answer = ask(gateway, "PUT", f"/api/v1/namespaces/default/pods/web-0/{part}", {"metadata": {}})
+    message = content(answer)["message"]
+    assert answer.status == 405
+    assert message.startswith(f"pods/{part} is not simulated: ")
+    assert hint in message

@@ -189,3 +189,13 @@ def test_a_bad_container_is_refused(container: dict[str, Any], message: str) -> 
 )
 def test_a_bad_spec_is_refused(spec: dict[str, Any], message: str) -> None:
     assert messages(made(**spec)) == [message]
+
+
+def test_a_pod_gets_no_new_scheduling_gates() -> None:
+    old = made(schedulingGates=[{"name": "example.com/one"}])
+    new = copy(old)
+    new["spec"]["schedulingGates"] = [{"name": "example.com/two"}]
+    why = "only deletion is allowed, but found new scheduling gate 'example.com/two'"
+    assert messages(new, old) == [f"spec.schedulingGates: Forbidden: {why}"]
+    new["spec"]["schedulingGates"] = []
+    assert messages(new, old) == []

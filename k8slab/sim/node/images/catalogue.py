@@ -21,6 +21,7 @@ SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, ignores_te
 IMAGES: dict[str, Image] = {
     "kubebiz/zookeeper": ZOOKEEPER,
     "kubebiz/zookeeper:v1": replace(ZOOKEEPER, size=147 * MEGABYTE),
+    "registry.k8s.io/kubernetes-zookeeper": ZOOKEEPER,
     "nginx": Image(size=72 * MEGABYTE, pull_seconds=1.5),
     "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
     "busybox": SHELL,
