@@ -105,11 +105,11 @@ class Control:
         return {"name": name}
 
     def _bring_image(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Build an image from another one on a node, where alone it will be; without ``base``, load it there."""
+        """Build an image on a node, where alone it will be, from ``base``; without one, load it there."""
         words = {name: body.get(name) for name in ("node", "image", "base")}
         node, image, base = words["node"], words["image"], words["base"]
         if not (isinstance(node, str) and isinstance(image, str) and isinstance(base, str | None)):
-            raise status.bad_request('expected a body like {"node": "k8s-m2", "image": "mine:v1", "base": "zk"}')
+            raise status.bad_request('expected a body like {"node": "k8s-m2", "image": "b:v1", "base": "a"}')
         before = stamp(self._cluster)
         if base:
             self._cluster.build_image(node, image, base)

@@ -13,6 +13,7 @@ from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.exchange import Response
 from k8slab.sim.http.gateway import Gateway
 from k8slab.sim.http.replay import replay
+from k8slab.sim.kinds import NODE
 
 POD = {
     "apiVersion": "v1",
