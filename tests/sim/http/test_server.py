@@ -123,6 +123,26 @@ def test_a_passive_stream_sees_what_others_do() -> None:
     run(test)
 
 
+def test_a_live_clock_goes_on_after_an_instant_that_had_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    gateway = Gateway(Cluster(), clock="live:1000")
+    elapsed, moves = gateway.timekeeper.elapsed, []
+
+    def stumble(seconds: float) -> None:
+        moves.append(seconds)
+        if len(moves) == 1:
+            raise K8slabError("events without end")
+        elapsed(seconds)
+
+    monkeypatch.setattr(gateway.timekeeper, "elapsed", stumble)
+
+    async def test() -> None:
+        async with client(gateway):
+            while gateway.cluster.clock.now < 100:
+                await asyncio.sleep(0.01)
+
+    run(test)
+
+
 def test_with_a_live_clock_time_goes_on_by_itself() -> None:
     async def test() -> None:
         async with client(Gateway(Cluster(), clock="live:1000")) as session:
