@@ -250,6 +250,7 @@ class Containers:
             lambda signal: None if signal == "KILL" else self.kill(key, running.name, code),
             lambda: self._siblings(running),
             lambda: self._log_files(pod["spec"].get("nodeName", "")),
+            image=spec.get("image", ""),
         )
 
     def _siblings(self, running: Running) -> list[Machine]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from k8slab.sim.containers.containers import Containers
 
 ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
+SERVER_NAME = f"kube-dns.kube-system.svc.{dns.DOMAIN}"
 LOCAL = ("localhost", "127.0.0.1")
 
 
@@ -40,6 +41,30 @@ class ClusterNetwork:
             return [(name, [(self._pod.get("status") or {}).get("podIP", "")])]
         full, answer = resolver.lookup(self._zone(), resolver.of_pod(self._pod), name)
         return [(full, answer.addresses())] if answer.addresses() else []
+
+    @property
+    def nameserver(self) -> str:
+        return next(iter(self._resolver.nameservers), "127.0.0.1")
+
+    @property
+    def search(self) -> list[str]:
+        return list(self._resolver.search)
+
+    @property
+    def _resolver(self) -> resolver.Resolver:
+        return resolver.of_pod(self._pod)
+
+    def candidates(self, name: str) -> list[str]:
+        return self._resolver.candidates(name)
+
+    def ask(self, name: str, kind: str) -> dns.Answer:
+        """Only the cluster's own name server knows anything; it has a name itself."""
+        if resolver.NAMESERVER not in self._resolver.nameservers:
+            return dns.NOTHING
+        if name == dns.reverse_name(resolver.NAMESERVER):
+            found = (dns.Record(name, "PTR", SERVER_NAME),) if kind == "PTR" else ()
+            return dns.Answer(dns.FOUND, found)
+        return dns.answer(self._zone(), name, kind)
 
     def _zone(self) -> dns.Zone:
         namespaces = frozenset(meta.name(each) for each in self._api.list(kinds.NAMESPACE))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from k8slab.objects.dns import NOTHING, Answer
 from k8slab.sim.shell.files import Files
 
 if TYPE_CHECKING:
@@ -31,6 +32,24 @@ class Network(Protocol):
         """(full name, addresses) of a host name; empty if there is none."""
         ...
 
+    @property
+    def nameserver(self) -> str:
+        """Whom the container asks for names."""
+        ...
+
+    @property
+    def search(self) -> list[str]:
+        """The domains in which short names are looked for."""
+        ...
+
+    def candidates(self, name: str) -> list[str]:
+        """The full names that stand for a name, in the order in which they are tried."""
+        ...
+
+    def ask(self, name: str, kind: str) -> Answer:
+        """What the name server says about a full name."""
+        ...
+
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         """None: nobody listens there, or the name is unknown."""
         ...
@@ -39,8 +58,17 @@ class Network(Protocol):
 class NoNetwork:
     """Knows nobody."""
 
+    nameserver = "127.0.0.1"
+    search: list[str] = []  # noqa: RUF012 - never changed
+
     def addresses(self, name: str) -> list[tuple[str, list[str]]]:
         return []
+
+    def candidates(self, name: str) -> list[str]:
+        return [name]
+
+    def ask(self, name: str, kind: str) -> Answer:
+        return NOTHING
 
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         return None
@@ -51,6 +79,7 @@ class Machine:
     """A container's files, names and neighbours. `main` is the command line of its first process.
 
     `siblings` are the machines of the running containers that were made from the same template, itself too.
+    `image` is the one that the container was made from.
     `otherwise` is the program behind every name that nobody knows; none means "not found".
     """
 
@@ -66,3 +95,4 @@ class Machine:
     siblings: Callable[[], list[Machine]] = list
     log_files: Callable[[], list[str]] = list
     otherwise: Program | None = None
+    image: str = ""

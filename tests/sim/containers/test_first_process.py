@@ -84,7 +84,7 @@ def test_2_a_loop_that_never_sleeps_is_left_running(pods: Pods) -> None:
 
 
 def test_3_an_init_container_that_waits_for_a_service_goes_on_once_it_is_there(pods: Pods) -> None:
-    waiting = {"name": "wait", "image": "busybox", "command": sh("until nslookup db; do sleep 2; done")}
+    waiting = {"name": "wait", "image": "busybox:1.28", "command": sh("until nslookup db; do sleep 2; done")}
     pods.pod("one", spec={"initContainers": [waiting]})
     assert _pod(pods)["status"]["phase"] == "Pending"
     pods.create(kinds.SERVICE, "db", spec={"ports": [{"port": 1}], "selector": {"app": "db"}})

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from k8slab.sim.shell import Files, Machine, Mount, Volume, WebAnswer, start
+from k8slab.sim.shell.machine import NoNetwork
 from k8slab.sim.shell.streams import Buffer
 
 
@@ -18,7 +19,7 @@ class Said(NamedTuple):
     slept: float
 
 
-class OneServer:
+class OneServer(NoNetwork):
     """A name `web`, behind which a page lies."""
 
     def addresses(self, name: str) -> list[tuple[str, list[str]]]:

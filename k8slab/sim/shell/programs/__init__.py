@@ -17,7 +17,8 @@ GROUPS = {
     "changing": "chgrp chmod chown cp dd ln mkdir mktemp mv rm rmdir sync touch truncate",
     "system": "arch bash date env hostname id kill nproc pkill printenv ps sh sleep"
     " timeout uname uptime whoami xargs",
-    "network": "curl getent nc nslookup ping wget",
+    "network": "curl getent nc ping wget",
+    "nslookup": "nslookup",
     "archive": "tar",
 }
 OTHERS = (

@@ -18,22 +18,6 @@ REASONS = {
 }
 
 
-def nslookup(call: Call) -> int:
-    names = [word for word in call.arguments if not word.startswith("-")]
-    if not names:
-        raise UsageError("usage: nslookup HOST [DNS_SERVER]")
-    call.say("Server:\t\t10.96.0.10\nAddress:\t10.96.0.10:53\n")
-    found = call.machine.network.addresses(names[0])
-    if not found:
-        call.say(f"** server can't find {names[0]}: NXDOMAIN\n")
-        return 1
-    for full, addresses in found:
-        for address in addresses:
-            call.say(f"Name:\t{full}\nAddress: {address}")
-    call.say("")
-    return 0
-
-
 def getent(call: Call) -> int:
     if call.arguments[:1] not in (["hosts"], ["ahosts"]):
         raise UsageError("not simulated: other databases than hosts")
@@ -158,7 +142,6 @@ PROGRAMS: dict[str, Program] = {
     "curl": curl,
     "getent": getent,
     "nc": nc,
-    "nslookup": nslookup,
     "ping": ping,
     "wget": wget,
 }
