@@ -160,6 +160,13 @@ class InProcess(OnBehalf):
         for line in answer.splitlines():
             yield json.loads(line)
 
+    def lines(self, path: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """The lines of an answer. Raises ApiError when it is refused."""
+        answer = self._answer("GET", path, query, b"", self._headers(None, "*/*"))
+        yield from (
+            answer if isinstance(answer, bytes) else raise_for_status(_reply(answer)).body
+        ).splitlines()
+
     def _answer(
         self, method: str, path: str, query: Mapping[str, str] | None, body: bytes, headers: dict[str, str]
     ) -> Response | bytes:

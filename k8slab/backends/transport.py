@@ -70,6 +70,10 @@ class Transport(Protocol):
         """
         ...
 
+    def lines(self, path: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """The lines of an answer as they come, without their ends. Raises ApiError when it is refused."""
+        ...
+
 
 def target(path: str, query: Mapping[str, str] | None) -> str:
     """Path and query as they go into the request line."""
@@ -168,12 +172,20 @@ class HttpTransport(OnBehalf):
         """Watch events until the server ends the stream."""
         where = target(path, {**(query or {}), "watch": "true"})
         headers = {**self._headers(None, accept), SESSION_HEADER: uuid.uuid4().hex}
+        for line in self._coming(where, headers):
+            if line.strip():
+                yield json.loads(line)
+
+    def lines(self, path: str, *, query: Mapping[str, str] | None = None) -> Iterator[bytes]:
+        """The lines of an answer as they come, without their ends. Raises ApiError when it is refused."""
+        return self._coming(target(path, query), self._headers(None, "*/*"))
+
+    def _coming(self, where: str, headers: dict[str, str]) -> Iterator[bytes]:
         answer = self._send("GET", where, None, headers, preload_content=False)
         try:
             if answer.status >= 400:
                 raise_for_status(_reply(answer, answer.read()))
-            for line in _lines(answer):
-                yield json.loads(line)
+            yield from _lines(answer)
         finally:
             answer.close()
             answer.release_conn()
@@ -263,6 +275,6 @@ def _lines(answer: "urllib3.BaseHTTPResponse") -> Iterator[bytes]:
     rest = b""
     for chunk in answer.stream(65536):
         *lines, rest = (rest + chunk).split(b"\n")
-        yield from (line for line in lines if line.strip())
-    if rest.strip():
+        yield from lines
+    if rest:
         yield rest

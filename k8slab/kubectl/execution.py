@@ -11,9 +11,11 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from k8slab.errors import ApiError, K8slabError
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.golang import quote
+from k8slab.kubectl.pods import named, pods_of
 from k8slab.kubectl.session import Session
 
 EXEC_PATH = "/k8slab/v1/exec"
+NO_ATTACH = "cannot attach to"
 PROTOCOL = "v5.channel.k8s.io"
 STDIN, STDOUT, STDERR, ERROR, CLOSE = 0, 1, 2, 3, 255
 LARGEST_MESSAGE = 32 * 1024
@@ -29,7 +31,7 @@ class Finished(NamedTuple):
 
 def pod_of(session: Session, name: str) -> dict[str, Any]:
     """The pod that a command shall run in. Raises KubectlError if it has come to its end."""
-    pod: dict[str, Any] = session.client.get(f"/api/v1/namespaces/{session.namespace}/pods/{name}")
+    pod = pods_of(session, named(session, name), NO_ATTACH)[0]
     phase = (pod.get("status") or {}).get("phase")
     if phase in ("Succeeded", "Failed"):
         raise KubectlError(f"cannot exec into a container in a completed pod; current phase is {phase}")
@@ -77,21 +79,45 @@ def _through_control(
     return Finished(out, err, int(answer["code"]))
 
 
+def attach(session: Session, pod: str, container: str, stdin: bytes | None) -> Finished:
+    """What the first process prints from now on, until it or the conversation ends."""
+    path = f"/api/v1/namespaces/{session.namespace}/pods/{pod}"
+    if getattr(session.transport, "access", None) is not None:
+        return _conversation(session, f"{path}/attach", container, [], stdin)
+    if stdin is not None:
+        raise KubectlError("this cluster can only be reached in its own process; attach has no input there")
+    query = {"container": container, "follow": "true", "tailLines": "0"}
+    told = session.client.transport.lines(f"{path}/log", query=query)
+    return Finished(b"".join(line + b"\n" for line in told), b"", 0)
+
+
+def connect(session: Session, path: str, options: list[tuple[str, str]], protocol: str) -> Any:
+    """A WebSocket, with the library that the official client brings. Raises ApiError if it is refused."""
+    from websocket import WebSocketBadStatusException, create_connection
+
+    url, headers, tls = _address(session, f"{path}?{urlencode(options)}")
+    try:
+        return create_connection(url, header=headers, sslopt=tls, subprotocols=[protocol])
+    except WebSocketBadStatusException as error:
+        raise _refusal(error) from None
+
+
 def _over_websocket(
     session: Session, pod: str, container: str, command: list[str], stdin: bytes | None
 ) -> Finished:
-    """With the WebSocket library that the official client brings."""
-    from websocket import ABNF, WebSocketBadStatusException, create_connection
+    path = f"/api/v1/namespaces/{session.namespace}/pods/{pod}/exec"
+    return _conversation(session, path, container, command, stdin)
+
+
+def _conversation(
+    session: Session, path: str, container: str, command: list[str], stdin: bytes | None
+) -> Finished:
+    from websocket import ABNF
 
     options = [("container", container), ("stdout", "true"), ("stderr", "true")]
     options += [("stdin", "true")] if stdin is not None else []
     options += [("command", word) for word in command]
-    path = f"/api/v1/namespaces/{session.namespace}/pods/{pod}/exec"
-    url, headers, tls = _address(session, f"{path}?{urlencode(options)}")
-    try:
-        socket = create_connection(url, header=headers, sslopt=tls, subprotocols=[PROTOCOL])
-    except WebSocketBadStatusException as error:
-        raise _refusal(error) from None
+    socket = connect(session, path, options, PROTOCOL)
     with_input = stdin or b""
     for start in range(0, len(with_input), LARGEST_MESSAGE):
         socket.send(bytes((STDIN,)) + with_input[start : start + LARGEST_MESSAGE], ABNF.OPCODE_BINARY)

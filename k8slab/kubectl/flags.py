@@ -37,6 +37,8 @@ class Flags:
     def __init__(self, known: Iterable[Flag]) -> None:
         self._known = {flag.name: flag for flag in known}
         self._values: dict[str, Any] = {}
+        self.dash_at: int | None = None
+        """So many arguments stand before `--`; None if there is none."""
 
     def has(self, name: str) -> bool:
         """True if the verb has that flag."""
@@ -126,6 +128,7 @@ class _Parser:
         while waiting:
             word = waiting.pop(0)
             if word == "--":
+                self.flags.dash_at = len(arguments)
                 return arguments + waiting, self.flags
             if word.startswith("--"):
                 self.long(word[2:], waiting)

@@ -67,7 +67,7 @@ def test_a_command_runs_in_a_container(lab: Lab) -> None:
         (["exec", "one"], "error: you must specify at least one command for the container\n"),
         (["exec", "none", "--", "ls"], 'Error from server (NotFound): pods "none" not found\n'),
         (["exec", "one", "-c", "x", "--", "ls"], "error: container x is not valid for pod one\n"),
-        (["cp", "a", "b"], "error: one of src or dest must be a local file specification\n"),
+        (["cp", "a", "b"], "error: one of src or dest must be a remote file specification\n"),
         (["cp", "none", "one:/tmp"], "error: none doesn't exist in local filesystem\n"),
     ],
 )

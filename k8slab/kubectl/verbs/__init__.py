@@ -18,6 +18,7 @@ VERBS = {
     "api-resources": "api_resources",
     "api-versions": "api_versions",
     "apply": "apply",
+    "attach": "attach",
     "cluster-info": "cluster_info",
     "config current-context": "config",
     "config view": "config",
@@ -48,6 +49,7 @@ VERBS = {
     "label": "label",
     "logs": "logs",
     "patch": "patch",
+    "port-forward": "port_forward",
     "replace": "replace",
     "rollout history": "rollout.history",
     "rollout pause": "rollout.pause",
@@ -70,7 +72,6 @@ VERBS = {
 }
 GROUPS = ("config", "create", "rollout", "set", "top")
 ELSEWHERE = [
-    "attach",
     "auth",
     "autoscale",
     "certificate",
@@ -81,7 +82,6 @@ ELSEWHERE = [
     "kustomize",
     "options",
     "plugin",
-    "port-forward",
     "proxy",
 ]
 

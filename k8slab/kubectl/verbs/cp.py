@@ -30,7 +30,8 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
         raise KubectlError("source and destination are required")
     source, target = (_place(session, each) for each in arguments)
     if bool(source.pod) == bool(target.pod):
-        raise KubectlError("one of src or dest must be a local file specification")
+        kind = "local" if source.pod else "remote"
+        raise KubectlError(f"one of src or dest must be a {kind} file specification")
     session.namespace = source.namespace or target.namespace or session.namespace
     if target.pod:
         return _upload(session, source.path, target, flags)

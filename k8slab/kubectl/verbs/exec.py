@@ -14,21 +14,24 @@ FLAGS = (
     Flag("quiet", "q", "bool"),
     Flag("pod-running-timeout", type="duration"),
 )
+NO_DASH = (
+    "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n"
+    "See 'kubectl exec -h' for help and examples"
+)
 NO_COMMAND = "you must specify at least one command for the container"
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
-    """exec POD [-c CONTAINER] [-i] -- COMMAND; the exit code is the command's."""
+    """exec (POD | TYPE/NAME) [-c CONTAINER] [-i] -- COMMAND; the exit code is the command's."""
+    if len(arguments) > 1 and flags.dash_at is None:
+        raise KubectlError(NO_DASH)
     if len(arguments) < 2:
         missing = "pod, type/name or --filename must be specified"
         raise KubectlError(missing if not arguments else NO_COMMAND)
-    kind, _, name = arguments[0].rpartition("/")
-    if kind not in ("", "pod", "pods", "po"):
-        raise KubectlError("this kubectl runs commands in pods only: kubectl exec POD -- COMMAND")
-    pod = pod_of(session, name)
+    pod = pod_of(session, arguments[0])
     container = container_of(session, pod, flags.text("container"), quiet=flags.on("quiet"))
     stdin = session.stdin.encode() if flags.on("stdin") else None
-    finished = execute(session, name, container, arguments[1:], stdin)
+    finished = execute(session, pod["metadata"]["name"], container, arguments[1:], stdin)
     session.out.write(finished.out.decode("utf-8", "replace"))
     session.err.write(finished.err.decode("utf-8", "replace"))
     if finished.code and not flags.on("quiet"):
