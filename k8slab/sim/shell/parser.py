@@ -201,7 +201,7 @@ class Parser:
         word = plain(self.next)
         if word == "{":
             return self._group("}", subshell=False)
-        if word in ("[[", "function"):
+        if word == "function":
             raise SyntaxTroubleError(f"not simulated: {word}")
         read = self._readers.get(word)
         return read() if read else None
