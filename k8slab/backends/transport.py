@@ -87,6 +87,9 @@ def raise_for_status(reply: Reply) -> Reply:
     return reply
 
 
+NOT_FOUND = {"message": "the server could not find the requested resource", "reason": "NotFound"}
+
+
 def status_of(reply: Reply) -> dict[str, Any]:
     """The Status object of a failed reply; one made from its text when the server sent none."""
     try:
@@ -101,7 +104,7 @@ def status_of(reply: Reply) -> dict[str, Any]:
         "apiVersion": "v1",
         "metadata": {},
         "status": "Failure",
-        "message": text or f"the server answered {reply.status}",
+        **(NOT_FOUND if reply.status == 404 else {"message": text or f"the server answered {reply.status}"}),
         "code": reply.status,
     }
 

@@ -259,7 +259,7 @@ class Api:
             metadata["generation"] = 1
 
     def _check(self, kind: Kind, draft: Object, old: Object | None) -> None:
-        errors = metadata_errors(kind, draft) + kind.validate(draft, old)
+        errors = metadata_errors(kind, draft, old) + kind.validate(draft, old)
         if errors:
             raise status.invalid(kind, meta.name(draft), errors)
 

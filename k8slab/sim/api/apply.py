@@ -21,7 +21,7 @@ from k8slab.sim.api.managed_fields.compare import fields_of
 from k8slab.sim.api.managed_fields.managers import APPLY, NOBODY, Manager, Share
 from k8slab.sim.api.managed_fields.paths import NOTHING, Paths
 from k8slab.sim.api.scalars import Wrong
-from k8slab.sim.kinds.kind import FieldError, Kind
+from k8slab.sim.kinds.kind import Kind
 
 if TYPE_CHECKING:
     from k8slab.sim.api.api import Api
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 APPLY_PATCH = "application/apply-patch+yaml"
 KUBECTL = "kubectl"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
-OPTIONS = Kind("meta.k8s.io", "v1", "PatchOptions", "", "")
 
 
 class Options(NamedTuple):
@@ -51,17 +50,6 @@ def apply(
     if live is None:
         return _create(api, kind, config, namespace, options), True
     return _update(api, kind, live, config, options), False
-
-
-def check_options(manager: str, patch_type: str, force: str) -> None:
-    """An apply must say who applies; only an apply can be forced. Raises ApiError 422."""
-    is_apply = patch_type == APPLY_PATCH
-    if is_apply and not manager:
-        error = FieldError("fieldManager", "Required value", "", "is required for apply patch")
-        raise status.invalid(OPTIONS, "", [error])
-    if force and not is_apply:
-        error = FieldError("force", "Forbidden", "", "may not be specified for non-apply patch")
-        raise status.invalid(OPTIONS, "", [error])
 
 
 def _placed(kind: Kind, name: str, namespace: str, config: Any) -> Object:

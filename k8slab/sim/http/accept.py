@@ -11,8 +11,9 @@ from typing import NamedTuple
 from k8slab.errors import ApiError
 from k8slab.sim.api import status
 
-SERVED = "application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor"
+SERVED = "application/json, application/yaml, application/vnd.kubernetes.protobuf"
 JSON_RANGES = ("application/json", "application/*", "*/*")
+YAML = "application/yaml"
 META_VERSIONS = ("v1", "v1beta1")
 TRANSFORMS = ("Table", "PartialObjectMetadata", "PartialObjectMetadataList")
 
@@ -35,7 +36,7 @@ def representation(header: str) -> str:
     Raises ApiError 406 when there is none.
     """
     for clause in media_ranges(header):
-        if clause.type not in JSON_RANGES:
+        if clause.type not in (*JSON_RANGES, YAML):
             continue
         wanted = clause.parameters.get("as", "")
         if not wanted:
@@ -43,6 +44,12 @@ def representation(header: str) -> str:
         if wanted in TRANSFORMS and clause.parameters.get("v") in META_VERSIONS:
             return wanted.removesuffix("List")
     raise not_acceptable()
+
+
+def prefers_yaml(header: str) -> bool:
+    """Is YAML the first form in the client's list that there is?"""
+    served = (clause.type for clause in media_ranges(header) if clause.type in (*JSON_RANGES, YAML))
+    return header != "" and next(served, "") == YAML
 
 
 def not_acceptable() -> ApiError:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from k8slab.sim.api import status
 from k8slab.sim.http import discovery, health
 from k8slab.sim.http.accept import media_ranges
 from k8slab.sim.http.exchange import Request, Response, json_response
@@ -31,16 +32,41 @@ ADDRESS = "127.0.0.1:6443"
 
 
 def find(request: Request) -> Response | None:
-    """The document at the path; None when there is none."""
-    if request.method != "GET":
-        return None
-    path = request.path.rstrip("/")
+    """The document at the path; None when there is none. Raises ApiError 405 for all but looking at it."""
     if (healthy := health.find(request)) is not None:
         return healthy
+    document = _document(request)
+    if document is not None and request.method != "GET":
+        raise status.not_allowed()
+    return document
+
+
+def is_in_a_served_version(path: str) -> bool:
+    """Does the path begin with an API that is here, so that only the rest of it is wrong?"""
+    parts = path.strip("/").split("/")
+    if parts[0] == "api":
+        return parts[1:2] == ["v1"]
+    return parts[0] == "apis" and len(parts) > 2 and bool(discovery.in_version(SERVED, parts[1], parts[2]))
+
+
+def _document(request: Request) -> Response | None:
+    path = request.path.rstrip("/")
+    if not path:
+        return json_response({"paths": _paths()})
     if path == "/version":
         return Response(200, orjson.dumps(VERSION, option=orjson.OPT_INDENT_2))
     parts = path.strip("/").split("/")
     return _openapi(parts, request) if parts[0] == "openapi" else _discovery(parts, request)
+
+
+def _paths() -> list[str]:
+    """What there is to be found, as the root of the server tells."""
+    groups = discovery.group_names(SERVED)
+    versions = [f"{group}/{version}" for group in groups for version in discovery.versions_of(SERVED, group)]
+    checks = [f"/{endpoint}/{check}" for endpoint, names in health.CHECKS.items() for check in names]
+    roots = ["/api", "/api/v1", "/apis", "/apis/", "/openapi/v2", "/openapi/v3", "/openapi/v3/", "/version"]
+    ends = [f"/{endpoint}" for endpoint in health.CHECKS]
+    return sorted([*roots, *ends, *checks, *(f"/apis/{name}" for name in (*groups, *versions))])
 
 
 def _openapi(parts: list[str], request: Request) -> Response | None:

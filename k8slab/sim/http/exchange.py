@@ -11,6 +11,7 @@ import orjson
 from k8slab.errors import ApiError
 
 TRUE = ("1", "t", "true", "True", "TRUE")
+FALSE = ("0", "false")
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Request:
     body: bytes = b""
 
     def flag(self, name: str) -> bool:
-        """Is a boolean query parameter set? Given without a value it is."""
-        return name in self.query and (self.query[name] == "" or self.query[name] in TRUE)
+        """Is a boolean query parameter set? It is unless it says 0 or false."""
+        return name in self.query and self.query[name].lower() not in FALSE
 
     @property
     def content_type(self) -> str:
         """The body's media type, without parameters; JSON when the client names none."""
-        return self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        named = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return named or "application/json"
 
     @property
     def is_passive(self) -> bool:
@@ -61,6 +63,17 @@ def json_response(
 
 def text_response(text: str, status: int = 200) -> Response:
     return Response(status, text.encode(), content_type="text/plain")
+
+
+def yaml_response(response: Response) -> Response:
+    """The same answer for a client that would rather read YAML."""
+    if response.content_type != "application/json":
+        return response
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text = yaml.dump(orjson.loads(response.body), Dumper=dumper, allow_unicode=True)
+    return replace(response, body=text.encode(), content_type="application/yaml")
 
 
 def failure_response(error: ApiError) -> Response:

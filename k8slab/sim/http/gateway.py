@@ -27,16 +27,28 @@ from k8slab.sim.http import (
     routes,
     scale,
     subresources,
+    versions,
 )
+from k8slab.sim.http.accept import prefers_yaml
 from k8slab.sim.http.control import Control, Referee
-from k8slab.sim.http.exchange import Request, Response, failure_response, warning_header
+from k8slab.sim.http.exchange import (
+    Request,
+    Response,
+    failure_response,
+    text_response,
+    warning_header,
+    yaml_response,
+)
 from k8slab.sim.http.logs import Following
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
 from k8slab.sim.http.timekeeper import Movement, stamp, timekeeper
 from k8slab.sim.http.watch import Connection, Watch, WatchOptions
+from k8slab.sim.kinds.reviews import BINDING
 
+NO_SUCH_PAGE = text_response("404 page not found\n", 404)
+"""What there is where no API is, as Go's servers say it."""
 LARGEST_BODY = 3 * 1024 * 1024
 Verb = Callable[[Api, Route, Request], Response]
 
@@ -57,10 +69,15 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
     "binding": {"POST": subresources.bind},
     "eviction": {"POST": subresources.evict},
     "finalize": {"PUT": subresources.finalize},
+    "ephemeralcontainers": {"GET": resources.single},
+    "resize": {"GET": resources.single},
+    "approval": {"GET": resources.single},
 }
 NOT_SIMULATED = {
     **dict.fromkeys(("attach", "exec", "portforward"), "this method does not reach containers"),
     "proxy": "pages are reached from inside the cluster, or by kubectl port-forward",
+    "approval": "nobody signs certificates",
+    "token": "the only token is that of the cluster's administrator",
     "ephemeralcontainers": "no debug containers are added to running pods; use kubectl exec",
     "resize": "resources of running pods stay as they are; delete the pod, or change its owner's template",
 }
@@ -102,9 +119,12 @@ class Gateway:
         """
         request = Request(method, path, query or {}, headers or {}, body)
         try:
-            return self._answer(_in_json(request), connection or Connection())
+            answer = self._answer(_in_json(request), connection or Connection())
         except ApiError as error:
-            return failure_response(error)
+            answer = failure_response(error)
+        if isinstance(answer, Response) and prefers_yaml(headers.get("accept", "") if headers else ""):
+            return yaml_response(answer)
+        return answer
 
     def _answer(self, request: Request, connection: Connection) -> Response | Watch | Following:
         if request.path in containers.ACTS and request.method == "POST":
@@ -115,9 +135,11 @@ class Gateway:
         if route is not None:
             return self._resource(route, request, connection)
         document = documents.find(request)
-        if document is None:
-            raise status.no_such_path()
-        return document
+        if document is not None:
+            return document
+        if not documents.is_in_a_served_version(request.path):
+            return NO_SUCH_PAGE
+        raise status.no_such_path()
 
     def _resource(
         self, route: Route, request: Request, connection: Connection
@@ -144,6 +166,7 @@ class Gateway:
     def _watch(self, route: Route, request: Request, connection: Connection) -> Watch:
         if "watch" not in route.kind.verbs:
             raise status.not_allowed()
+        versions.check_watch(request.query)
         watch = Watch(
             self.cluster.store,
             Selection.of(route, request),
@@ -215,6 +238,8 @@ def _verb(route: Route, method: str) -> Verb:
     """Raises ApiError 405 when the resource does not have the verb."""
     if route.subresource:
         found = ON_SUBRESOURCE.get(route.subresource, {}).get(method)
+    elif route.kind is BINDING:
+        found = subresources.bind if method == "POST" and route.namespace else None
     elif _is_everywhere(route) and method != "GET":
         found = None
     else:

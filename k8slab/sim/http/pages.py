@@ -16,7 +16,7 @@ from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
 from k8slab.sim.api import status
-from k8slab.sim.http import versions
+from k8slab.sim.http import options, versions
 from k8slab.sim.http.exchange import Request
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.store import Store
@@ -25,8 +25,6 @@ TOKEN_VERSION = "meta.k8s.io/v1"
 URL_SAFE = frozenset(string.ascii_letters + string.digits + "-_")
 END = "\0"
 """Ends the last key that was given: the next page begins right after it."""
-PRESENT = -1
-"""The revision in a token that goes on with the list as it is now, whatever has happened since."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,9 @@ class Token:
         except (ValueError, TypeError) as error:
             raise _refused(f"{error}") from error
         if not isinstance(content, dict):
-            raise _refused("expected an object")
+            raise _refused("json: cannot unmarshal into Go value of type storage.continueToken")
         if content.get("v") != TOKEN_VERSION:
-            raise _refused(f'server does not recognize this encoded version "{content.get("v", "")}"')
+            raise _refused(f"server does not recognize this encoded version {content.get('v', '')}")
         revision, start = content.get("rv"), content.get("start")
         if not isinstance(revision, int) or revision == 0:
             raise _refused(f"incorrect encoded start resourceVersion (version {TOKEN_VERSION})")
@@ -74,6 +72,8 @@ def _unpacked(text: str) -> bytes:
     if not set(text) <= URL_SAFE:
         offset = next(index for index, character in enumerate(text) if character not in URL_SAFE)
         raise ValueError(f"illegal base64 data at input byte {offset}")
+    if len(text) % 4 == 1:
+        raise ValueError(f"illegal base64 data at input byte {len(text) - 1}")
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
@@ -99,15 +99,10 @@ def page(store: Store, selection: Selection, request: Request) -> Page:
     revision = versions.wanted(store, request.query, token.revision if token else None)
     found = _objects_at(store, selection, revision)
     rest = [obj for obj in found if token is None or meta.key(obj) > token.after]
-    limit = _limit(request)
+    limit = max(options.number(request, "limit") or 0, 0)
     objects = rest[:limit] if limit else rest
     metadata = {"resourceVersion": str(revision), **_more(selection, revision, objects, rest)}
     return Page(objects, metadata)
-
-
-def _limit(request: Request) -> int:
-    text = request.query.get("limit", "0")
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _more(selection: Selection, revision: int, objects: list[Object], rest: list[Object]) -> dict[str, Any]:

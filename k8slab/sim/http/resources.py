@@ -5,7 +5,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -15,15 +15,17 @@ from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api, apply, patches, status
 from k8slab.sim.api.decode import YAML_TYPES, decode, parse_yaml
-from k8slab.sim.http import pages
+from k8slab.sim.http import pages, versions
+from k8slab.sim.http.accept import SERVED
 from k8slab.sim.http.exchange import Request, Response, json_response
+from k8slab.sim.http.options import check_write, delete_options, is_dry_run, strictness
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
+from k8slab.sim.kinds import field
 from k8slab.sim.kinds.kind import Kind
 
 BODY_TYPES = ("application/json", *YAML_TYPES)
-STRICTNESS = ("Strict", "Warn", "Ignore")
 
 
 def collection(api: Api, route: Route, request: Request) -> Response:
@@ -37,12 +39,14 @@ def collection(api: Api, route: Route, request: Request) -> Response:
 def single(api: Api, route: Route, request: Request) -> Response:
     """GET on an object."""
     obj = api.get(route.stored, route.name, route.namespace)
+    versions.check_reached(api.store, request.query.get("resourceVersion", ""))
     return json_response(View.of(request, route.kind, api.managers).single(obj, api.now))
 
 
 def create(api: Api, route: Route, request: Request) -> Response:
     """POST on a collection."""
     view = View.of(request, route.kind, api.managers)
+    check_write(request)
     check_creatable(route.kind)
     obj, warnings = read_object(route.kind, request)
     created = api.create(route.stored, obj, route.namespace, dry_run=is_dry_run(request))
@@ -54,8 +58,14 @@ def create(api: Api, route: Route, request: Request) -> Response:
 def update(api: Api, route: Route, request: Request) -> Response:
     """PUT on an object or its status."""
     view = View.of(request, route.kind, api.managers)
+    check_write(request)
     obj, warnings = read_object(route.kind, request)
-    _match_path(obj, route)
+    match_path(obj, route)
+    if _is_new(api, route):
+        check_creatable(route.kind)
+        created = api.create(route.stored, obj, route.namespace, dry_run=is_dry_run(request))
+        return json_response(view.single(created, api.now), 201, [*warnings, *_caveats(route.kind)])
+    check_conditional(route.kind, obj)
     updated = api.update(
         route.stored, obj, subresource=route.subresource or None, dry_run=is_dry_run(request)
     )
@@ -64,9 +74,7 @@ def update(api: Api, route: Route, request: Request) -> Response:
 
 def patch(api: Api, route: Route, request: Request) -> Response:
     """PATCH on an object or its status."""
-    apply.check_options(
-        request.query.get("fieldManager", ""), request.content_type, request.query.get("force", "")
-    )
+    check_write(request)
     if request.content_type == apply.APPLY_PATCH:
         return _apply(api, route, request)
     view = View.of(request, route.kind, api.managers)
@@ -74,6 +82,7 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     warnings: list[str] = []
 
     def checked(kind: Kind, patched: Object) -> Object:
+        match_path(patched, route)
         obj, found = patches.check(route.kind, patched, body, request.content_type, strictness(request))
         warnings.extend(found)
         return route.kind.inward(obj)
@@ -120,7 +129,9 @@ def delete(api: Api, route: Route, request: Request) -> Response:
     answer = api.delete(
         route.stored, route.name, route.namespace, options=options, dry_run=is_dry_run(request, options)
     )
-    return json_response(view.single(answer, api.now))
+    lives_on = answer.get("kind") != "Status"
+    accepted = lives_on and options.get("orphanDependents") is False
+    return json_response(view.single(answer, api.now), 202 if accepted else 200)
 
 
 def delete_collection(api: Api, route: Route, request: Request) -> Response:
@@ -171,68 +182,45 @@ def read_json(body: bytes) -> Any:
         raise status.bad_request(f"error decoding patch: {error}") from error
 
 
-def delete_options(request: Request) -> Mapping[str, Any]:
-    """DeleteOptions from the body, or from the query when there is none."""
-    if not request.body.strip():
-        return _options_in_query(request)
-    try:
-        options = orjson.loads(request.body)
-    except orjson.JSONDecodeError as error:
-        raise status.bad_request(f"couldn't get version/kind; json parse error: {error}") from error
-    if not isinstance(options, dict):
-        raise status.bad_request("expected the body to be DeleteOptions")
-    return options
-
-
-def is_dry_run(request: Request, options: Mapping[str, Any] | None = None) -> bool:
-    """Raises ApiError for a dryRun that is not "All"."""
-    asked = [*(options or {}).get("dryRun", ())] or [request.query.get("dryRun", "")]
-    if asked == [""]:
-        return False
-    if asked != ["All"]:
-        raise status.bad_request(f'dryRun: Unsupported value: "{asked[0]}": supported values: "All"')
-    return True
-
-
-def strictness(request: Request) -> str:
-    """What to do about unknown and repeated fields; the server's default is to warn."""
-    wanted = request.query.get("fieldValidation") or "Warn"
-    if wanted not in STRICTNESS:
-        raise status.bad_request(
-            f'fieldValidation: Unsupported value: "{wanted}": supported values: "Ignore", "Strict", "Warn"'
-        )
-    return wanted
-
-
 def unknown_format() -> ApiError:
     return status.failure(
         415,
         "UnsupportedMediaType",
-        "the body of the request was in an unknown format - accepted media types include: "
-        "application/json, application/yaml",
+        f"the body of the request was in an unknown format - accepted media types include: {SERVED}",
     )
 
 
-def _options_in_query(request: Request) -> dict[str, Any]:
-    options: dict[str, Any] = {}
-    if (seconds := request.query.get("gracePeriodSeconds", "")).isdigit():
-        options["gracePeriodSeconds"] = int(seconds)
-    if policy := request.query.get("propagationPolicy"):
-        options["propagationPolicy"] = policy
-    if "orphanDependents" in request.query:
-        options["orphanDependents"] = request.flag("orphanDependents")
-    return options
-
-
-def _match_path(obj: Object, route: Route) -> None:
-    """The object must be the one that the path names; what it leaves open is filled in."""
-    metadata = obj.setdefault("metadata", {})
-    name = metadata.setdefault("name", route.name)
+def match_path(obj: Object, route: Route) -> None:
+    """The object must be the one that the path names. Raises ApiError 400."""
+    metadata = obj.get("metadata")
+    metadata = metadata if isinstance(metadata, dict) else {}
+    name, namespace = metadata.get("name"), metadata.get("namespace")
+    if route.namespace and namespace not in (None, "", route.namespace):
+        raise status.bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    if not name:
+        words = (
+            f"the name of the object ({route.name} based on URL) was undeterminable: name must be provided"
+        )
+        raise status.bad_request(words)
     if name != route.name:
         raise status.bad_request(
             f"the name of the object ({name}) does not match the name on the URL ({route.name})"
         )
-    if route.namespace and metadata.setdefault("namespace", route.namespace) != route.namespace:
-        raise status.bad_request(
-            "the namespace of the provided object does not match the namespace sent on the request"
-        )
+    if route.namespace:
+        metadata["namespace"] = route.namespace
+
+
+def check_conditional(kind: Kind, obj: Object) -> None:
+    """Whoever replaces an object of some kinds must say which version is meant. Raises ApiError 422."""
+    if not kind.is_replaced_unseen and not obj["metadata"].get("resourceVersion"):
+        error = field.invalid("metadata.resourceVersion", 0, "must be specified for an update")
+        raise status.invalid(replace(kind, kind=kind.plural), meta.name(obj), [error])
+
+
+def _is_new(api: Api, route: Route) -> bool:
+    """Does a PUT make the object? Some kinds come into being like that."""
+    if not route.kind.is_made_by_put or route.subresource:
+        return False
+    return api.find(route.stored, route.name, route.namespace) is None

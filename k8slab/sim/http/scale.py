@@ -10,7 +10,8 @@ from k8slab.objects.meta import Object
 from k8slab.objects.selectors import from_manifest
 from k8slab.sim.api import Api, patches, status
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.resources import is_dry_run, read_object, read_patch
+from k8slab.sim.http.options import check_write, is_dry_run
+from k8slab.sim.http.resources import read_object, read_patch
 from k8slab.sim.http.routes import Route
 from k8slab.sim.kinds.kind import FieldError, Kind
 
@@ -23,12 +24,14 @@ def get(api: Api, route: Route, request: Request) -> Response:
 
 def update(api: Api, route: Route, request: Request) -> Response:
     """PUT: the whole Scale; a resourceVersion in it must be the present one."""
+    check_write(request)
     scale, _ = read_object(SCALE, request)
     return _store(api, route, request, scale)
 
 
 def patch(api: Api, route: Route, request: Request) -> Response:
     """PATCH of any type."""
+    check_write(request)
     body = read_patch(request)
     present = scale_of(api.get(route.kind, route.name, route.namespace))
     return _store(api, route, request, patches.apply(SCALE, present, body, request.content_type))

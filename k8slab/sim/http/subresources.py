@@ -7,40 +7,55 @@ https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import Api, eviction, status
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.resources import is_dry_run, read_json, unknown_format
+from k8slab.sim.http.options import check_write, is_dry_run
+from k8slab.sim.http.resources import match_path, read_object
 from k8slab.sim.http.routes import Route
 from k8slab.sim.http.tables import View
-from k8slab.sim.kinds import POD
+from k8slab.sim.kinds import POD, field
+from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.kinds.reviews import BINDING
 
+EVICTION = Kind("policy", "v1", "Eviction", "evictions", "eviction")
 DONE = {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
 
 
 def bind(api: Api, route: Route, request: Request) -> Response:
-    """POST pods/NAME/binding: what a scheduler sends."""
-    target = _json_object(request).get("target") or {}
-    api.get(route.kind, route.name, route.namespace)
+    """POST pods/NAME/binding, or bindings: what a scheduler sends."""
+    check_write(request)
+    binding, _ = read_object(BINDING, request)
+    name = route.name or _name(binding)
+    if _name(binding) != name:
+        raise status.bad_request("name in URL does not match name in Binding object")
+    target = binding.get("target") or {}
+    if not target.get("name"):
+        raise status.invalid(BINDING, name, [field.required("target.name")])
+    api.get(POD, name, route.namespace)
     if not is_dry_run(request):
-        api.bind(route.name, route.namespace, str(target.get("name", "")), POD)
+        api.bind(name, route.namespace, target.get("name", ""), POD)
     return json_response(DONE, 201)
 
 
 def evict(api: Api, route: Route, request: Request) -> Response:
     """POST pods/NAME/eviction: delete the pod, if its disruption budgets allow it (429 if not)."""
-    options = _json_object(request).get("deleteOptions") or {}
+    check_write(request)
+    asked, _ = read_object(EVICTION, request)
+    if _name(asked) != route.name:
+        raise status.bad_request("name in URL does not match name in Eviction object")
+    options = asked.get("deleteOptions") or {}
     eviction.evict(api, route.name, route.namespace, options, dry_run=is_dry_run(request, options))
     return json_response(DONE, 201)
 
 
 def finalize(api: Api, route: Route, request: Request) -> Response:
     """PUT namespaces/NAME/finalize: replace the finalizers of its spec."""
-    finalizers = (_json_object(request).get("spec") or {}).get("finalizers") or []
+    check_write(request)
+    sent, _ = read_object(route.kind, request)
+    match_path(sent, route)
+    finalizers = (sent.get("spec") or {}).get("finalizers") or []
 
     def finalized(draft: Object) -> None:
         draft.setdefault("spec", {})["finalizers"] = list(finalizers)
@@ -49,13 +64,8 @@ def finalize(api: Api, route: Route, request: Request) -> Response:
     return json_response(View.of(request, route.kind, api.managers).single(namespace, api.now))
 
 
-def _json_object(request: Request) -> Mapping[str, Any]:
-    if request.content_type != "application/json":
-        raise unknown_format()
-    content = read_json(request.body)
-    if not isinstance(content, dict):
-        raise status.bad_request("expected the body to be an object")
-    return content
+def _name(obj: Object) -> str:
+    return str((obj.get("metadata") or {}).get("name", ""))
 
 
 def chosen_container(pod: Object, wanted: str) -> str:

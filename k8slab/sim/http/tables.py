@@ -94,12 +94,17 @@ class View:
         return obj if self.ledger is None else self.ledger.with_managers(obj)
 
     def _row(self, obj: Object, now: float) -> Object:
-        cells = [column.value(obj, now) for column in self.kind.columns]
+        row: Object = {"cells": [column.value(obj, now) for column in self.kind.columns]}
+        if conditions := self.kind.row_conditions(obj):
+            row["conditions"] = conditions
+        row["object"] = self._included(obj, now)
+        return row
+
+    def _included(self, obj: Object, now: float) -> Object | None:
+        """What a row holds besides its cells."""
         if self.include == "None":
-            return {"cells": cells, "object": None}
-        if self.include == "Object":
-            return {"cells": cells, "object": self.typed(self.versioned(obj, now))}
-        return {"cells": cells, "object": self._metadata_only(obj)}
+            return None
+        return self.typed(self.versioned(obj, now)) if self.include == "Object" else self._metadata_only(obj)
 
     def _metadata_only(self, obj: Object) -> Object:
         """The metadata as it is stored, without what this version of the kind adds."""

@@ -14,6 +14,7 @@ from k8slab.errors import ApiError
 from k8slab.objects.meta import Object
 from k8slab.sim.api import status
 from k8slab.sim.http.exchange import Request, encode
+from k8slab.sim.http.options import number
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View, metadata_only
 from k8slab.sim.store import Change, Store
@@ -34,10 +35,14 @@ class Connection:
 
 @dataclass(frozen=True)
 class WatchOptions:
-    """What a client asked of the stream. `since` None: from now, with the present objects first."""
+    """What a client asked of the stream. `since` None: from now, with the present objects first.
+
+    `from_now` is set for who wants to hear of neither present objects nor former changes.
+    """
 
     since: int | None = None
     initial_events: bool = False
+    from_now: bool = False
     bookmarks: bool = False
     timeout: float | None = None
     passive: bool = False
@@ -47,12 +52,14 @@ class WatchOptions:
     def of(cls, request: Request) -> WatchOptions:
         """Raises ApiError for a resourceVersion that is none."""
         since = resource_version(request.query.get("resourceVersion", ""))
-        seconds = request.query.get("timeoutSeconds", "")
+        seconds = number(request, "timeoutSeconds")
+        asked = request.flag("sendInitialEvents")
         return cls(
             since=since or None,
-            initial_events=request.flag("sendInitialEvents"),
+            initial_events=asked,
+            from_now=not since and "sendInitialEvents" in request.query and not asked,
             bookmarks=request.flag("allowWatchBookmarks"),
-            timeout=float(seconds) if seconds.isdigit() and int(seconds) else None,
+            timeout=float(seconds) if seconds and seconds > 0 else None,
             passive=request.is_passive,
             session=request.headers.get("kubectl-session", ""),
         )
@@ -117,6 +124,8 @@ class Watch:
     def _start(self, now: float) -> int:
         log = self._store.log
         since = self.options.since
+        if self.options.from_now:
+            return len(log)
         if since is None or self.options.initial_events:
             self._present_objects(now)
             return len(log)

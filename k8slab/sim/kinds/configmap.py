@@ -5,12 +5,16 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from k8slab.objects import names
 from k8slab.objects.meta import Object
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import column, plain
 from k8slab.sim.kinds.kind import FieldError, Kind
 
+LARGEST = 1024 * 1024
+"""So many bytes may a ConfigMap or a Secret hold."""
 SET_IMMUTABLE = "field is immutable when `immutable` is set"
 
 
@@ -32,7 +36,18 @@ def validate(config: Object, old: Object | None) -> list[FieldError]:
     errors = data_errors(config, old, "data", "binaryData")
     for key in sorted(set(config.get("data") or {}) & set(config.get("binaryData") or {})):
         errors.append(field.invalid(f"data[{key}]", key, "duplicate of key present in binaryData"))
+    if _size(config.get("data")) + decoded_size(config.get("binaryData")) > LARGEST:
+        errors.append(field.too_long("[]", LARGEST))
     return errors
+
+
+def _size(texts: Mapping[str, str] | None) -> int:
+    return sum(len(text.encode()) for text in (texts or {}).values())
+
+
+def decoded_size(texts: Mapping[str, str] | None) -> int:
+    """The size of what is written in base 64."""
+    return sum(len(text) * 3 // 4 - text.count("=", -2) for text in (texts or {}).values())
 
 
 def _count(config: Object, now: float) -> int:

@@ -90,6 +90,7 @@ CSI_DRIVER = Kind(
     ),
     default=default_driver,
     caveat=no_action("CSIDrivers", "run"),
+    is_replaced_unseen=False,
 )
 CSI_NODE = Kind(
     GROUP,
@@ -106,6 +107,7 @@ CSI_NODE = Kind(
         )
     ),
     caveat=no_action("CSINodes", "use"),
+    is_replaced_unseen=False,
 )
 CSI_STORAGE_CAPACITY = Kind(
     GROUP,
@@ -144,6 +146,7 @@ VOLUME_ATTACHMENT = Kind(
     prepare=prepare_attachment,
     validate=validate_attachment,
     caveat="k8slab stores VolumeAttachments but does not attach by them (not simulated)",
+    is_replaced_unseen=False,
 )
 VOLUME_ATTRIBUTES_CLASS = Kind(
     GROUP,

@@ -69,4 +69,5 @@ ENDPOINTS = Kind(
     default=default,
     validate=validate,
     deprecation=WARNING,
+    is_made_by_put=True,
 )

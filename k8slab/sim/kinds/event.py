@@ -94,4 +94,5 @@ EVENT = Kind(
         "source",
         "type",
     ),
+    is_made_by_put=True,
 )

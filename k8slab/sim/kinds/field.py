@@ -21,6 +21,10 @@ def invalid(path: str, value: Any, detail: str = "") -> FieldError:
     return FieldError(path, "Invalid value", value, detail)
 
 
+def too_long(path: str, limit: int) -> FieldError:
+    return FieldError(path, "Too long", detail=f"may not be more than {limit} bytes")
+
+
 def forbidden(path: str, detail: str) -> FieldError:
     return FieldError(path, "Forbidden", detail=detail)
 

@@ -81,6 +81,10 @@ def _as_it_is(obj: Object, now: float) -> Object:
     return obj
 
 
+def _no_conditions(obj: Object) -> list[Object]:
+    return []
+
+
 def _as_it_came(obj: Object) -> Object:
     return obj
 
@@ -100,6 +104,11 @@ class Kind:
     ``warn(obj)`` finds what is allowed and unwise; clients are told with every write.
     ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
     ``status_carries`` names the fields of the metadata that a write of the status takes over too.
+
+    ``is_made_by_put`` says that a PUT creates what is not there, ``is_replaced_unseen`` that it may leave out
+    which version of the object it replaces.
+
+    ``row_conditions(obj)`` are those of its row in a table: is the object done with?
 
     ``stored_as`` is the kind under which the objects are kept, if that is another one: then ``present`` turns
     a stored object into one of this kind, and ``inward(obj)`` turns it back. ``caveat`` warns whoever creates
@@ -128,7 +137,10 @@ class Kind:
     present: Callable[[Object, float], Object] = _as_it_is
     selectable_fields: tuple[str, ...] = ("metadata.name", "metadata.namespace")
     stored_as: Kind | None = None
+    row_conditions: Callable[[Object], list[Object]] = _no_conditions
     inward: Callable[[Object], Object] = _as_it_came
+    is_made_by_put: bool = False
+    is_replaced_unseen: bool = True
     caveat: str = ""
     refusal: str = ""
     deprecation: str = ""

@@ -69,4 +69,6 @@ LEASE = Kind(
     columns=plain(column("Holder", at("spec.holderIdentity"), of="LeaseSpec.holderIdentity")),
     validate=validate,
     present=present,
+    is_made_by_put=True,
+    is_replaced_unseen=False,
 )

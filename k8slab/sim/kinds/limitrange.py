@@ -49,4 +49,5 @@ LIMIT_RANGE = Kind(
     default=default,
     validate=validate,
     caveat=no_action("LimitRanges", "apply"),
+    is_made_by_put=True,
 )

@@ -11,7 +11,7 @@ from k8slab.objects.meta import Object, copy
 from k8slab.sim.kinds import field, scheduling
 from k8slab.sim.kinds.amounts import default_requests
 from k8slab.sim.kinds.kind import FieldError, Kind
-from k8slab.sim.kinds.pod_columns import COLUMNS
+from k8slab.sim.kinds.pod_columns import COLUMNS, row_conditions
 from k8slab.sim.kinds.pod_template import default_spec, spec_errors
 
 UPDATES = (
@@ -134,6 +134,7 @@ POD = Kind(
         "status",
     ),
     columns=COLUMNS,
+    row_conditions=row_conditions,
     has_generation=True,
     default=default,
     validate=validate,

@@ -154,6 +154,17 @@ def gates_cell(pod: Object, now: float) -> str:
     return f"{sum(has_condition(pod, gate['conditionType']) for gate in gates)}/{len(gates)}"
 
 
+FINISHED = {"Succeeded": "The pod has completed successfully.", "Failed": "The pod failed."}
+
+
+def row_conditions(pod: Object) -> list[Object]:
+    """That a pod has finished, for those who want to leave it out."""
+    phase = pod.get("status", {}).get("phase", "")
+    if phase not in FINISHED:
+        return []
+    return [{"type": "Completed", "status": "True", "reason": phase, "message": FINISHED[phase]}]
+
+
 COLUMNS = (
     NAME,
     column("Ready", ready_cell, text="The aggregate readiness state of this pod for accepting traffic."),

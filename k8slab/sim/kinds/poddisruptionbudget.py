@@ -89,4 +89,5 @@ POD_DISRUPTION_BUDGET = Kind(
     prepare=prepare,
     validate=validate,
     validate_status=validate_status,
+    is_replaced_unseen=False,
 )

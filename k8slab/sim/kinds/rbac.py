@@ -92,6 +92,7 @@ def _kind(name: str, *, namespaced: bool) -> Kind:
         columns=BINDING_COLUMNS if is_binding else (NAME, CREATED_AT),
         default=default_binding if is_binding else default_role,
         validate=binding_errors if is_binding else role_errors,
+        is_made_by_put=True,
     )
 
 

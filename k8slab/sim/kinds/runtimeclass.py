@@ -29,4 +29,5 @@ RUNTIME_CLASS = Kind(
     columns=plain(column("Handler", at("handler"), of="RuntimeClass.handler")),
     validate=validate,
     caveat=no_action("RuntimeClasses", "apply"),
+    is_replaced_unseen=False,
 )

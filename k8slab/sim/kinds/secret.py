@@ -10,7 +10,7 @@ from base64 import b64encode
 from k8slab.objects.meta import Object
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import at, column, plain
-from k8slab.sim.kinds.configmap import data_errors
+from k8slab.sim.kinds.configmap import LARGEST, data_errors, decoded_size
 from k8slab.sim.kinds.kind import FieldError, Kind
 
 
@@ -25,6 +25,8 @@ def default(secret: Object) -> None:
 
 def validate(secret: Object, old: Object | None) -> list[FieldError]:
     errors = data_errors(secret, old, "data")
+    if decoded_size(secret.get("data")) > LARGEST:
+        errors.append(field.too_long("data", LARGEST))
     if old is not None:
         errors += field.immutable("type", secret["type"], old["type"])
     return errors

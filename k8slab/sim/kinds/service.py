@@ -207,4 +207,5 @@ SERVICE = Kind(
     validate=validate,
     prepare=prepare,
     selectable_fields=("metadata.name", "metadata.namespace", "spec.clusterIP", "spec.type"),
+    is_made_by_put=True,
 )

@@ -17,4 +17,5 @@ SERVICE_ACCOUNT = Kind(
     short_names=("sa",),
     subresources=("token",),
     columns=plain(),
+    is_replaced_unseen=False,
 )

@@ -9,15 +9,27 @@ from k8slab.sim.http.gateway import Gateway
 from tests.sim.http.asking import SETS, ask, content, stateful_set, warnings
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/nosuch", "/api/v2", "/apis/apps/v9/pods", f"{SETS}/web/nosuch", "/apis/x/v1"]
-)
-def test_an_unknown_path_is_not_found(gateway: Gateway, path: str) -> None:
+@pytest.mark.parametrize("path", ["/nosuch", "/api/v2", "/apis/apps/v9/pods", "/apis/x/v1"])
+def test_where_no_api_is_there_is_no_page(gateway: Gateway, path: str) -> None:
     answer = ask(gateway, "GET", path)
-    assert (answer.status, content(answer)["message"]) == (
-        404,
-        "the server could not find the requested resource",
-    )
+    assert (answer.status, answer.body, answer.content_type) == (404, b"404 page not found\n", "text/plain")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/nosuch", f"{SETS}/web/nosuch"])
+def test_what_an_api_does_not_have_could_not_be_found(gateway: Gateway, path: str) -> None:
+    answer = ask(gateway, "GET", path)
+    words = "the server could not find the requested resource"
+    assert (answer.status, content(answer)["message"]) == (404, words)
+
+
+def test_the_root_names_what_there_is(gateway: Gateway) -> None:
+    paths = content(ask(gateway, "GET", "/"))["paths"]
+    assert {"/api/v1", "/apis/apps/v1", "/openapi/v3", "/readyz/ping", "/version"} <= set(paths)
+
+
+@pytest.mark.parametrize("path", ["/version", "/api", "/apis/apps/v1", "/openapi/v3"])
+def test_documents_can_only_be_looked_at(gateway: Gateway, path: str) -> None:
+    assert ask(gateway, "POST", path, {}).status == 405
 
 
 @pytest.mark.parametrize("part", ["attach", "exec", "portforward"])
