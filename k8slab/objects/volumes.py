@@ -81,6 +81,8 @@ def is_usable_on(volume: Mapping[str, Any], node: Mapping[str, Any]) -> bool:
 
 def mismatch(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
     """Why a claim may not have the volume that it names; empty if it may."""
+    if meta.is_terminating(volume):
+        return f'the volume is marked for deletion "{meta.name(volume)}"'
     if capacity(volume) < request(claim):
         return "requested PV is too small"
     if storage_class(volume) != storage_class(claim):
@@ -185,6 +187,13 @@ def takers(volume: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield reference.get("namespace", ""), reference.get("name", "")
     elif phase(volume) == "Available":
         yield (storage_class(volume),)
+
+
+def sought(claim: Mapping[str, Any]) -> Iterator[str]:
+    """The volume that the claim has or asks for by name; the empty string if it waits for any."""
+    name = claim["spec"].get("volumeName", "")
+    if name or phase(claim) == "Pending":
+        yield name
 
 
 def is_owned_by(claim: Mapping[str, Any], pod: Mapping[str, Any]) -> bool:

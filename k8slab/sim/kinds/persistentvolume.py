@@ -19,6 +19,9 @@ from k8slab.sim.kinds.volumes import default_source, source_errors
 RECLAIM_POLICIES = ("Delete", "Recycle", "Retain")
 VOLUME_MODES = ("Block", "Filesystem")
 FORMER_CLASS = "volume.beta.kubernetes.io/storage-class"
+FORMER = 'deprecated since v1.8; use "storageClassName" attribute instead'
+DYNAMIC = "Instead, the recommended approach is to use dynamic provisioning."
+RECYCLE = f"The Recycle reclaim policy is deprecated. {DYNAMIC}"
 SOURCE_CHANGED = "spec.persistentvolumesource is immutable after creation"
 SOURCE = Struct(
     (
@@ -74,6 +77,20 @@ def prepare(volume: Object, old: Object | None) -> None:
     if old is None:
         created = volume["metadata"].get("creationTimestamp")
         volume["status"] = {"phase": "Pending", "lastPhaseTransitionTime": created}
+
+
+def warnings(volume: Object) -> list[str]:
+    """What is deprecated."""
+    found = []
+    if volume["spec"].get("persistentVolumeReclaimPolicy") == "Recycle":
+        found.append(f"spec.persistentVolumeReclaimPolicy: {RECYCLE}")
+    return found + class_warnings(volume)
+
+
+def class_warnings(obj: Object) -> list[str]:
+    """Of a volume or claim that names its class in an annotation."""
+    former = FORMER_CLASS in meta.annotations(obj)
+    return [f"metadata.annotations[{FORMER_CLASS}]: {FORMER}"] if former else []
 
 
 def _source(spec: Object) -> list[str]:
@@ -189,5 +206,6 @@ PERSISTENT_VOLUME = Kind(
     ),
     default=default,
     validate=validate,
+    warn=warnings,
     prepare=prepare,
 )

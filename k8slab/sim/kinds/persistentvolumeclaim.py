@@ -14,7 +14,7 @@ from k8slab.sim.kinds.columns import AGE, NAME, UNSET, at, column, wide
 from k8slab.sim.kinds.go_diff import Struct, difference
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.label_selector import selector_errors
-from k8slab.sim.kinds.persistentvolume import VOLUME_MODES, class_of, status_cell
+from k8slab.sim.kinds.persistentvolume import VOLUME_MODES, class_of, class_warnings, status_cell
 
 REFERENCE = Struct(("apiGroup", "kind", "name"))
 SPEC = Struct(
@@ -145,5 +145,6 @@ PERSISTENT_VOLUME_CLAIM = Kind(
     ),
     default=default,
     validate=validate,
+    warn=class_warnings,
     prepare=prepare,
 )

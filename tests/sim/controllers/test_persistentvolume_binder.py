@@ -183,6 +183,42 @@ def test_3_a_claim_whose_volume_is_gone_is_lost(bench: Any) -> None:
     assert phase(bench.get(VOLUME, "pv2")) == "Available"
 
 
+def test_3_a_claim_whose_volume_was_freed_by_hand_is_bound_again_but_half_freed_it_is_lost(
+    bench: Any,
+) -> None:
+    bench.volume("pv")
+    bench.claim("data")
+    bench.change(VOLUME, "pv", lambda volume: volume["spec"].pop("claimRef"))
+    bench.settle()
+    assert (phase(bench.get(CLAIM, "data")), phase(bench.get(VOLUME, "pv"))) == ("Bound", "Bound")
+    bench.change(VOLUME, "pv", lambda volume: volume["spec"]["claimRef"].pop("uid"))
+    assert phase(bench.get(CLAIM, "data")) == "Lost"
+    assert bench.events("data") == [
+        "ClaimMisbound: Two claims are bound to the same volume, this one is bound incorrectly"
+    ]
+
+
+def test_1_a_volume_reserved_for_a_claim_of_another_mode_is_complained_about(bench: Any) -> None:
+    bench.claim("data")
+    uid = meta.uid(bench.get(CLAIM, "data"))
+    reference = {"namespace": "default", "name": "data", "uid": uid}
+    bench.volume("pv", volumeMode="Block", claimRef=reference)
+    why = 'to requested PersistentVolumeClaim "data" due to incompatible volumeMode.'
+    assert bench.events("pv")[-1] == f"VolumeMismatch: Cannot bind PersistentVolume {why}"
+    assert f'VolumeMismatch: Cannot bind PersistentVolume "pv" {why}' in bench.events("data")
+    assert phase(bench.get(CLAIM, "data")) == "Pending"
+
+
+def test_1_a_named_volume_that_is_being_deleted_is_not_taken(bench: Any) -> None:
+    bench.volume("pv")
+    bench.change(VOLUME, "pv", lambda volume: volume["metadata"].update(finalizers=["example.com/mine"]))
+    bench.delete(VOLUME, "pv")
+    bench.claim("data", volumeName="pv")
+    assert bench.events("data") == [
+        'VolumeMismatch: Cannot bind to requested volume "pv": the volume is marked for deletion "pv"'
+    ]
+
+
 def test_4_a_volume_is_released_not_free_when_its_claim_goes(bench: Any) -> None:
     bench.volume("pv")
     bench.claim("data")

@@ -111,6 +111,18 @@ def test_3_a_local_volume_is_made_where_the_pod_goes(bench: Any) -> None:
     assert bench.node_of("p") == "b"
 
 
+def test_3_if_the_selected_node_is_gone_the_scheduler_is_asked_for_another(bench: Any) -> None:
+    storage_class(bench, "local-path", LOCAL, volumeBindingMode="WaitForFirstConsumer")
+    bench.claim("data", storageClassName="local-path")
+    bench.pod("p", **mounting("data"))
+    bench.delete(kinds.NODE, "a")
+    bench.settle()
+    assert bench.node_of("p") in {"b", "c"}
+    assert 'ProvisioningFailed: nodes "a" not found' in bench.events("data")
+    failed = 'running PreBind plugin "VolumeBinding": binding volumes: provisioning failed for PVC "data"'
+    assert f"FailedScheduling: {failed}" in bench.events("p")
+
+
 def test_4_volumes_with_the_policy_delete_go_with_their_claims(bench: Any) -> None:
     storage_class(bench, "standard", MINIKUBE)
     bench.claim("data", storageClassName="standard")

@@ -176,3 +176,18 @@ def test_a_bound_claim_may_grow_but_not_shrink() -> None:
     assert messages(PERSISTENT_VOLUME_CLAIM, smaller, old) == [
         "spec.resources.requests.storage: Forbidden: field can not be less than status.capacity"
     ]
+
+
+def test_what_is_deprecated_is_warned_about() -> None:
+    old = volume(persistentVolumeReclaimPolicy="Recycle")
+    assert PERSISTENT_VOLUME.warn(old) == [
+        "spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. "
+        "Instead, the recommended approach is to use dynamic provisioning."
+    ]
+    assert PERSISTENT_VOLUME.warn(volume()) == []
+    former = claim()
+    former["metadata"]["annotations"] = {"volume.beta.kubernetes.io/storage-class": "fast"}
+    assert PERSISTENT_VOLUME_CLAIM.warn(former) == [
+        "metadata.annotations[volume.beta.kubernetes.io/storage-class]: "
+        'deprecated since v1.8; use "storageClassName" attribute instead'
+    ]

@@ -32,6 +32,7 @@ from k8slab.sim.store import Change
 
 RESYNC_SECONDS = 15.0
 LOST = "Bound claim has lost its PersistentVolume. Data on the volume is lost!"
+LOST_REFERENCE = "Bound claim has lost reference to PersistentVolume. Data on the volume is lost!"
 MISBOUND = "Two claims are bound to the same volume, this one is bound incorrectly"
 
 
@@ -84,9 +85,10 @@ class PersistentVolumeBinder(Controller):
         return ()
 
     def _wake_waiting_claims(self, volume: str = "") -> None:
-        """At the next look at all claims (5): those that any volume may suit, or that one."""
-        for claim in self.api.list(kinds.PERSISTENT_VOLUME_CLAIM):
-            if volumes.phase(claim) == "Pending" and claim["spec"].get("volumeName", "") in ("", volume):
+        """At the next look at all claims (5): those that any volume may suit, and those that name it."""
+        index = self.api.store.index(kinds.PERSISTENT_VOLUME_CLAIM, volumes.sought)
+        for name in dict.fromkeys(("", volume)):
+            for claim in sorted(index.of(name), key=meta.key):
                 self.enqueue(meta.key(claim), self._until_resync())
 
     def _until_resync(self) -> float:
@@ -144,10 +146,11 @@ class PersistentVolumeBinder(Controller):
 
     def _sync_bound_claim(self, claim: Object) -> None:
         """See that both sides still agree (3)."""
-        volume = self.api.find(kinds.PERSISTENT_VOLUME, claim["spec"].get("volumeName", ""))
+        name = claim["spec"].get("volumeName", "")
+        volume = self.api.find(kinds.PERSISTENT_VOLUME, name)
         if volume is None:
-            self._lose(claim, "ClaimLost", LOST)
-        elif volume["spec"].get("claimRef") and not volumes.is_meant_for(volume, claim):
+            self._lose(claim, "ClaimLost", LOST if name else LOST_REFERENCE)
+        elif volume["spec"].get("claimRef") and volume["spec"]["claimRef"].get("uid") != meta.uid(claim):
             self._lose(claim, "ClaimMisbound", MISBOUND)
         else:
             self._bind(volume, claim)
@@ -180,5 +183,14 @@ class PersistentVolumeBinder(Controller):
         claim = self.api.find(kinds.PERSISTENT_VOLUME_CLAIM, name, namespace)
         if claim is None or meta.uid(claim) != reference["uid"]:
             self._reclaim.release(volume)
+        elif not claim["spec"].get("volumeName") and volumes.mode(volume) != volumes.mode(claim):
+            self._complain_of_modes(volume, claim)
         elif claim["spec"].get("volumeName") not in (None, "", meta.name(volume)):
             self._reclaim.let_go(volume)
+
+    def _complain_of_modes(self, volume: Object, claim: Object) -> None:
+        """The claim that the volume was reserved for will never take it."""
+        ours, theirs = meta.name(volume), meta.name(claim)
+        why = f'to requested PersistentVolumeClaim "{theirs}" due to incompatible volumeMode.'
+        self.event(volume, "Warning", "VolumeMismatch", f"Cannot bind PersistentVolume {why}")
+        self.event(claim, "Warning", "VolumeMismatch", f'Cannot bind PersistentVolume "{ours}" {why}')

@@ -57,7 +57,10 @@ class Provisioner(Controller):
         storage = self.api.find(kinds.STORAGE_CLASS, volumes.storage_class(claim))
         if driver is None or storage is None or not self._is_wanted(claim):
             return
-        if why := _refusal(claim, storage, driver):
+        if why := self._missing_node(claim):
+            self._tell(claim, driver, "Warning", "ProvisioningFailed", why)
+            self._give_back_node(claim)
+        elif why := _refusal(claim, storage, driver):
             self._refuse(claim, driver, why)
         elif self._is_done(claim, driver.seconds, begin=lambda: self._announce(claim, driver)):
             body = _volume(claim, storage, driver)
@@ -70,6 +73,20 @@ class Provisioner(Controller):
         if claim["spec"].get("volumeName") or meta.is_terminating(claim):
             return False
         return self.api.find(kinds.PERSISTENT_VOLUME, volume_name(claim)) is None
+
+    def _missing_node(self, claim: Object) -> str:
+        node = _selected_node(claim)
+        return f'nodes "{node}" not found' if node and self.api.find(kinds.NODE, node) is None else ""
+
+    def _give_back_node(self, claim: Object) -> None:
+        """Ask the scheduler for another node (3)."""
+
+        def change(draft: Object) -> None:
+            annotations = dict(meta.annotations(draft))
+            annotations.pop(volumes.SELECTED_NODE, None)
+            draft["metadata"]["annotations"] = annotations
+
+        self.api.modify(kinds.PERSISTENT_VOLUME_CLAIM, meta.name(claim), meta.namespace(claim), change)
 
     def _announce(self, claim: Object, driver: Driver) -> None:
         if driver.is_in_tree:
