@@ -12,8 +12,7 @@ Source: https://kubernetes.io/docs/concepts/containers/
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,14 +22,14 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.containers import environment, lifecycle_hooks, probes, web
+from k8slab.sim.containers import environment, lifecycle_hooks, node_logs, probes, web
 from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
 from k8slab.sim.containers.network import ClusterNetwork
 from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
-from k8slab.sim.shell import Files, Machine, Run, Volume, WebAnswer, start
+from k8slab.sim.shell import Files, Machine, Mount, Run, Volume, WebAnswer, start
 from k8slab.sim.shell.streams import Buffer, Input, Streams
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
@@ -238,8 +237,10 @@ class Containers:
         variables = environment.environment(self._api, pod, spec)
         code = running.software.stops_with
         key = meta.key(pod)
+        self._put_logs(pod)
+        found = mounts(self._api, self._disks, pod, spec, variables)
         return Machine(
-            Files(running.layer, mounts(self._api, self._disks, pod, spec, variables)),
+            Files(running.layer, found),
             self.now,
             environment.hostname(pod),
             variables,
@@ -249,7 +250,7 @@ class Containers:
             spec.get("workingDir") or "/",
             lambda signal: None if signal == "KILL" else self.kill(key, running.name, code),
             lambda: self._siblings(running),
-            lambda: self._log_files(pod["spec"].get("nodeName", "")),
+            lambda: self._log_files(pod, found),
             image=spec.get("image", ""),
         )
 
@@ -266,15 +267,19 @@ class Containers:
                 found.append(each)
         return sorted(found, key=lambda each: meta.name(each.pod))
 
-    def _log_files(self, node: str) -> list[str]:
-        """/var/log/containers on that node."""
-        files = []
-        for each in self._running.values():
-            if each.alive and each.pod["spec"].get("nodeName") == node:
-                pod, identity = each.pod, each.identity.rpartition("/")[2]
-                name = f"{meta.name(pod)}_{meta.namespace(pod)}_{each.name}-{identity}.log"
-                files.append(posixpath.join("/var/log/containers", name))
-        return sorted(files)
+    def _log_files(self, pod: Object, found: Mapping[str, Mount]) -> list[str]:
+        """The logs of the pod's node, as far as it mounts them."""
+        if not node_logs.are_seen(pod):
+            return []
+        return node_logs.shown(
+            node_logs.files(self._running.values(), pod["spec"].get("nodeName", "")), found
+        )
+
+    def _put_logs(self, pod: Object) -> None:
+        """On its node's disk, for a pod that looks there."""
+        if node_logs.are_seen(pod):
+            node = pod["spec"].get("nodeName", "")
+            node_logs.put(self._disks.node(node), node_logs.files(self._running.values(), node))
 
     # What others ask for
 

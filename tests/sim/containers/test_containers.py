@@ -123,7 +123,21 @@ def test_a_web_server_answers_by_name(pods: Pods) -> None:
     assert pods.run("one", "wget -q nosuch")[2] == "wget: bad address 'nosuch'\n"
 
 
-def test_fluentd_says_what_it_follows(pods: Pods) -> None:
-    pods.pod("one")
-    pods.pod("log", "quay.io/fluentd_elasticsearch/fluentd:v2.5.2", spec={"nodeName": "a"})
-    assert "following tail of /var/log/containers/one_default_main-" in pods.log("log")
+def test_fluentd_follows_the_logs_of_its_node(pods: Pods) -> None:
+    pods.pod("one", command=["sh", "-c", "echo hello; sleep infinity"], spec={"nodeName": "a"})
+    pods.pod("far", spec={"nodeName": "b"})
+    volumes = [{"name": "varlog", "hostPath": {"path": "/var/log"}}]
+    mounts = [{"name": "varlog", "mountPath": "/var/log", "readOnly": True}]
+    image = "quay.io/fluentd_elasticsearch/fluentd:v2.5.2"
+    pods.pod("log", image, volumes=volumes, volumeMounts=mounts, spec={"nodeName": "a"})
+    followed = [line for line in pods.log("log").splitlines() if "following tail" in line]
+    assert any("following tail of /var/log/containers/one_default_main-" in line for line in followed)
+    assert not any("far_default" in line for line in followed)
+    assert pods.out("log", "cat /var/log/containers/one_default_*.log").endswith("Z stdout F hello\n")
+    pods.delete("one")
+    assert "one_default" not in pods.out("log", "ls /var/log/containers")
+
+
+def test_fluentd_sees_no_logs_without_its_hosts_folder(pods: Pods) -> None:
+    pods.pod("log", "quay.io/fluentd_elasticsearch/fluentd:v2.5.2")
+    assert "following tail" not in pods.log("log")
