@@ -17,9 +17,14 @@ from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.programs.system import FOREVER
 
 LISTEN = re.compile(r"^\s*listen\s+(?:\S+:)?(\d+)", re.MULTILINE | re.IGNORECASE)
+NGINX = "nginx/1.27.0"
+NGINX_TEST = (
+    b"nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
+    b"nginx: configuration file /etc/nginx/nginx.conf test is successful\n"
+)
 NGINX_LINES = (
     'using the "epoll" event method',
-    "nginx/1.27.0",
+    NGINX,
     "start worker processes",
 )
 
@@ -27,9 +32,10 @@ NGINX_LINES = (
 def nginx(call: Call) -> int | Steps:
     """-v, -t, -s reload, else the server itself."""
     if "-v" in call.arguments or "-V" in call.arguments:
-        return call.complain("nginx/1.27.0".replace("nginx/", "version nginx/"), 0)
+        call.streams.err.write(f"nginx version: {NGINX}\n".encode())
+        return 0
     if "-t" in call.arguments:
-        call.streams.err.write(b"nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n")
+        call.streams.err.write(NGINX_TEST)
         return 0
     return 0 if "-s" in call.arguments else _serve(call)
 
@@ -61,12 +67,31 @@ def answer(files: Files, software: Software, path: str) -> WebAnswer:
     if entry is not None and entry.is_directory:
         index = posixpath.join(place, "index.html")
         if files.find(index) is None:
-            return WebAnswer(200 if software.server == "agnhost" else 403, b"", software.server)
+            if software.server == agnhost.NAME:
+                return WebAnswer(200, b"", software.server)
+            return WebAnswer(403, _error_page(software.server, "403 Forbidden"), software.server)
         place = index
     try:
         return WebAnswer(200, files.read(place), software.server)
     except FileError:
-        return WebAnswer(404, b"404 page not found\n", software.server)
+        return WebAnswer(404, _error_page(software.server, "404 Not Found"), software.server)
+
+
+def _error_page(server: str, title: str) -> bytes:
+    """nginx has a page for each; of other servers only the title is told."""
+    if server != "nginx":
+        return f"{title}\n".encode()
+    lines = (
+        "<html>",
+        f"<head><title>{title}</title></head>",
+        "<body>",
+        f"<center><h1>{title}</h1></center>",
+        f"<hr><center>{NGINX}</center>",
+        "</body>",
+        "</html>",
+        "",
+    )
+    return "\r\n".join(lines).encode()
 
 
 def listening(running: Running, files: Files, command: Sequence[str]) -> frozenset[int]:

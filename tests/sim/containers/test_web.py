@@ -8,6 +8,7 @@ from k8slab.objects import pods as pod_status
 from k8slab.sim import kinds
 from tests.sim.containers.cluster import Pods
 
+VOLUME = ({"name": "www", "emptyDir": {}},)
 AGNHOST = "registry.k8s.io/e2e-test-images/agnhost:2.53"
 
 
@@ -87,3 +88,19 @@ def test_an_image_that_was_built_from_another_has_its_software(pods: Pods) -> No
     pods.cluster.build_image("a", "shop:v2", "shop:v1")
     pods.pod("shop", "shop:v2", spec={"nodeName": "a"})
     assert "Welcome to nginx!" in _ask(pods, "shop", ":80/")
+
+
+def test_nginx_has_a_page_for_what_it_cannot_show(pods: Pods) -> None:
+    pods.pod(
+        "web",
+        "nginx:1.27",
+        volumeMounts=[{"name": "www", "mountPath": "/usr/share/nginx/html"}],
+        volumes=VOLUME,
+    )
+    assert pods.out("web", "curl -s localhost/") == (
+        "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n"
+        "<center><h1>403 Forbidden</h1></center>\r\n"
+        "<hr><center>nginx/1.27.0</center>\r\n</body>\r\n</html>\r\n"
+    )
+    assert "<h1>404 Not Found</h1>" in pods.out("web", "curl -s localhost/none")
+    assert pods.run("web", "nginx -v") == (0, "", "nginx version: nginx/1.27.0\n")
