@@ -93,6 +93,23 @@ def test_a_pod_that_gets_or_loses_the_label_comes_or_goes(bench: Any) -> None:
     assert "subsets" not in bench.get(kinds.ENDPOINTS, "web")
 
 
+def test_a_service_whose_selector_changes_changes_its_backends_and_keeps_the_last_without_one(
+    bench: Any,
+) -> None:
+    bench.service("web", {"app": "x"}, [{"port": 80, "targetPort": "http"}])
+    for name, number in (("x", 8080), ("y", 8081)):
+        bench.pod(name, container={"ports": [{"name": "http", "containerPort": number}]})
+    bench.settle()
+    seen = []
+    for selector in ({"app": "x"}, {"app": "y"}, {"app": "none"}, {"app": "y"}, None):
+        bench.change(kinds.SERVICE, "web", lambda draft, new=selector: draft["spec"].update(selector=new))
+        bench.settle()
+        found = bench.get(kinds.ENDPOINTS, "web")
+        ports = [port["port"] for subset in found.get("subsets", ()) for port in subset["ports"]]
+        seen.append((names(found, "addresses"), ports))
+    assert seen == [(["x"], [8080]), (["y"], [8081]), ([], []), (["y"], [8081]), (["y"], [8081])]
+
+
 def test_4_endpoints_go_with_their_service_but_not_those_of_others(bench: Any) -> None:
     bench.service("web", {"app": "x"}, WEB)
     bench.create(kinds.ENDPOINTS, {"metadata": {"name": "mine"}})

@@ -107,3 +107,21 @@ def test_unready_pods_count_as_ready_where_the_service_says_so(bench: Any) -> No
     bench.pod("p", labels={"app": "x"}, readinessGates=[{"conditionType": "example.com/ready"}])
     bench.settle()
     assert listed(bench) == [("p", conditions(ready=True, serving=False, terminating=False))]
+
+
+def test_a_service_whose_selector_changes_keeps_its_slice_with_other_endpoints(bench: Any) -> None:
+    bench.service("web", {"app": "x"}, [{"port": 80, "targetPort": "http"}])
+    for name, number in (("x", 8080), ("y", 8081)):
+        bench.pod(name, container={"ports": [{"name": "http", "containerPort": number}]})
+    bench.settle()
+    seen = []
+    for app in ("x", "y", "none"):
+        bench.change(kinds.SERVICE, "web", lambda draft, app=app: draft["spec"].update(selector={"app": app}))
+        bench.settle()
+        (found,) = [
+            each for each in bench.api.list(kinds.ENDPOINT_SLICE) if meta.name(each).startswith("web-")
+        ]
+        listed = [each["targetRef"]["name"] for each in found["endpoints"] or ()]
+        seen.append((meta.uid(found), listed, [port["port"] for port in found["ports"] or ()]))
+    uid = seen[0][0]
+    assert seen == [(uid, ["x"], [8080]), (uid, ["y"], [8081]), (uid, [], [])]
