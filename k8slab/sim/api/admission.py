@@ -13,6 +13,7 @@ from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import service_addresses, status
 from k8slab.sim.kinds.kind import Kind
+from k8slab.sim.kinds.storageclass import is_default
 
 if TYPE_CHECKING:
     from k8slab.sim.api.api import Api
@@ -22,7 +23,6 @@ TOKEN_SECONDS = 3607
 TOLERATION_SECONDS = 300
 SYSTEM_PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
 LASTING_NAMESPACES = ("default", "kube-system", "kube-public")
-DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
 
 
 def admit(api: Api, kind: Kind, draft: Object) -> None:
@@ -160,15 +160,14 @@ def _protect(finalizer: str) -> Callable[[Api, Object], None]:
 
 def _admit_claim(api: Api, claim: Object) -> None:
     _protect("kubernetes.io/pvc-protection")(api, claim)
-    if "storageClassName" not in claim["spec"] and (name := default_class(api)):
+    has_class = "storageClassName" in claim["spec"] or volumes.BETA_CLASS in meta.annotations(claim)
+    if not has_class and (name := default_class(api)):
         claim["spec"]["storageClassName"] = name
 
 
 def default_class(api: Api) -> str | None:
     """The newest class marked as default; of equally old ones the first by name."""
-    marked = [
-        item for item in api.list(kinds.STORAGE_CLASS) if meta.annotations(item).get(DEFAULT_CLASS) == "true"
-    ]
+    marked = [item for item in api.list(kinds.STORAGE_CLASS) if is_default(item)]
     marked.sort(key=lambda item: item["metadata"]["creationTimestamp"], reverse=True)
     return meta.name(marked[0]) if marked else None
 

@@ -7,6 +7,7 @@
 4. An update that leaves addresses and node ports out keeps them; a change of type gives back what the new
    type has no use for.
 5. What a Service had is free once it is deleted.
+6. There are IPv4 addresses only; a Service that demands others is refused, one that prefers two gets one.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/service/#publishing-services-service-types
 and https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
@@ -31,11 +32,13 @@ FIRST_DYNAMIC_ADDRESS = 256
 NODE_PORTS = range(30000, 32768)
 FIRST_DYNAMIC_PORT = 30086
 PUBLISHED = ("NodePort", "LoadBalancer")
+ONE_FAMILY = "this cluster is not configured for dual-stack services"
 BAD_IP = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
 
 def allocate(api: Api, service: Object) -> None:
     """Give a new Service what it lacks. Raises Invalid if it asks for what it cannot have."""
+    _check_families(service)
     _allocate_address(api, service)
     _allocate_node_ports(api, service)
 
@@ -43,6 +46,7 @@ def allocate(api: Api, service: Object) -> None:
 def reallocate(api: Api, service: Object, old: Object) -> None:
     """Allocation for an update (4); that an address stays is validation's affair."""
     spec, before = service["spec"], old["spec"]
+    _check_families(service)
     if _has_address(before) and not _has_address(spec):
         _give_back_address(spec, before)
     if _is_published(before) and not _is_published(spec):
@@ -64,6 +68,26 @@ def _is_published(spec: Object) -> bool:
     return spec["type"] in PUBLISHED and not wants_none
 
 
+# Address families
+
+
+def _check_families(service: Object) -> None:
+    """The cluster has one family (6); one without address and selector may say what it likes."""
+    spec = service["spec"]
+    is_open = spec.get("clusterIP") == "None" and not spec.get("selector")
+    if is_open or not _has_address(spec):
+        return
+    errors = []
+    if spec.get("ipFamilyPolicy") == "RequireDualStack":
+        errors.append(FieldError("spec.ipFamilyPolicy", "Invalid value", "RequireDualStack", ONE_FAMILY))
+    for index, family in enumerate(spec.get("ipFamilies") or ()):
+        if family == "IPv6":
+            where = f"spec.ipFamilies[{index}]"
+            errors.append(FieldError(where, "Invalid value", family, "not configured on this cluster"))
+    if errors:
+        raise status.invalid(kinds.SERVICE, meta.name(service), errors)
+
+
 # Cluster IPs (1)
 
 
@@ -76,7 +100,8 @@ def _allocate_address(api: Api, service: Object) -> None:
         wanted = _free_address(api, service)
     elif wanted != "None":
         _check_address(api, service, wanted)
-    spec["clusterIP"], spec["clusterIPs"] = wanted, [wanted]
+    if not spec.get("clusterIP") or not spec.get("clusterIPs"):
+        spec["clusterIP"], spec["clusterIPs"] = wanted, [wanted]
 
 
 def _give_back_address(spec: Object, before: Object) -> None:

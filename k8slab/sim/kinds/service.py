@@ -19,6 +19,11 @@ AFFINITIES = ("ClientIP", "None")
 POLICIES = ("Cluster", "Local")
 PUBLISHED = ("NodePort", "LoadBalancer")
 AFFINITY_SECONDS = 10800
+LONGEST_AFFINITY = 86400
+FAMILIES = ("IPv4", "IPv6")
+FAMILY_POLICIES = ("PreferDualStack", "RequireDualStack", "SingleStack")
+TWO_FAMILIES = "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified"
+NOT_PUBLISHED = "may only be set for externally-accessible services"
 HEADLESS = "None"
 
 
@@ -49,7 +54,8 @@ def _default_addresses(spec: Object) -> None:
     if not spec.get("ipFamilies") and not spec.get("ipFamilyPolicy"):
         _default_families(spec)
     spec.setdefault("ipFamilies", ["IPv4"])
-    spec.setdefault("ipFamilyPolicy", "SingleStack")
+    both = len(spec["ipFamilies"]) == 2 or len(spec.get("clusterIPs") or ()) == 2
+    spec.setdefault("ipFamilyPolicy", "RequireDualStack" if both else "SingleStack")
 
 
 def _default_families(spec: Object) -> None:
@@ -91,6 +97,35 @@ def validate(service: Object, old: Object | None) -> list[FieldError]:
     errors += field.one_of("spec.type", spec["type"], TYPES)
     for policy in ("internalTrafficPolicy", "externalTrafficPolicy"):
         errors += field.one_of(f"spec.{policy}", spec.get(policy), POLICIES, optional=True)
+    return errors + _policy_errors(spec) + _family_errors(spec)
+
+
+def _policy_errors(spec: Object) -> list[FieldError]:
+    """What only some types of Services may say."""
+    errors: list[FieldError] = []
+    seconds = ((spec.get("sessionAffinityConfig") or {}).get("clientIP") or {}).get("timeoutSeconds")
+    if spec["sessionAffinity"] == "ClientIP" and seconds is not None and not 0 < seconds <= LONGEST_AFFINITY:
+        path = "spec.sessionAffinityConfig.clientIP.timeoutSeconds"
+        errors.append(
+            field.invalid(path, seconds, f"must be greater than 0 and less than {LONGEST_AFFINITY}")
+        )
+    policy = spec.get("externalTrafficPolicy")
+    if policy and spec["type"] not in PUBLISHED and not spec.get("externalIPs"):
+        errors.append(field.invalid("spec.externalTrafficPolicy", policy, NOT_PUBLISHED))
+    return errors
+
+
+def _family_errors(spec: Object) -> list[FieldError]:
+    errors: list[FieldError] = []
+    families, policy = spec.get("ipFamilies") or [], spec.get("ipFamilyPolicy")
+    for index, family in enumerate(families):
+        errors += field.one_of(f"spec.ipFamilies[{index}]", family, FAMILIES)
+    errors += field.one_of("spec.ipFamilyPolicy", policy, FAMILY_POLICIES, optional=True)
+    if policy == "SingleStack" and len(families) > 1:
+        errors.append(field.invalid("spec.ipFamilyPolicy", policy, TWO_FAMILIES))
+    addresses = spec.get("clusterIPs") or []
+    if addresses and addresses[0] != spec.get("clusterIP"):
+        errors.append(field.invalid("spec.clusterIPs", addresses, "first value must match `clusterIP`"))
     return errors
 
 

@@ -12,6 +12,7 @@ from k8slab.sim.kinds.columns import AGE, NAME, at, column
 from k8slab.sim.kinds.kind import Column, FieldError, Kind
 
 DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class"
+FORMER_DEFAULT = "storageclass.beta.kubernetes.io/is-default-class"
 BINDING_MODES = ("Immediate", "WaitForFirstConsumer")
 RECLAIM_POLICIES = ("Delete", "Retain")
 
@@ -40,9 +41,14 @@ def _update_errors(storage: Object, old: Object) -> list[FieldError]:
     )
 
 
+def is_default(storage: Object) -> bool:
+    """True if claims that name no class get this one."""
+    marks = meta.annotations(storage)
+    return "true" in (marks.get(DEFAULT_CLASS), marks.get(FORMER_DEFAULT))
+
+
 def _name(storage: Object, now: float) -> str:
-    is_default = meta.annotations(storage).get(DEFAULT_CLASS) == "true"
-    return f"{meta.name(storage)} (default)" if is_default else meta.name(storage)
+    return f"{meta.name(storage)} (default)" if is_default(storage) else meta.name(storage)
 
 
 STORAGE_CLASS = Kind(

@@ -121,3 +121,36 @@ def test_5_what_a_deleted_service_had_is_free(api: Api) -> None:
     for name in ("first", "second"):
         made(api, name, meta.copy(asked), type="NodePort", clusterIP="10.96.7.7")
         api.delete(kinds.SERVICE, name, "default")
+
+
+SINGLE = "this cluster is not configured for dual-stack services"
+ONE_FAMILY = f'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": {SINGLE}'
+NO_IPV6 = 'Invalid value: "IPv6": not configured on this cluster'
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"ipFamilyPolicy": "RequireDualStack"}, ONE_FAMILY),
+        ({"ipFamilies": ["IPv6"]}, f"spec.ipFamilies[0]: {NO_IPV6}"),
+        ({"ipFamilies": ["IPv4", "IPv6"]}, f"[{ONE_FAMILY}, spec.ipFamilies[1]: {NO_IPV6}]"),
+    ],
+)
+def test_6_another_address_family_is_refused(api: Api, spec: dict[str, Any], message: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        made(api, "web", **spec)
+    assert str(caught.value) == f'Service "web" is invalid: {message}'
+    made(api, "web")
+    with pytest.raises(ApiError) as caught:
+        patched(api, "web", {"ipFamilyPolicy": None, "ipFamilies": None} | spec)
+    assert message in str(caught.value)
+
+
+def test_6_a_service_that_prefers_two_families_gets_one(api: Api) -> None:
+    spec = made(api, "web", ipFamilyPolicy="PreferDualStack")
+    assert (spec["ipFamilies"], len(spec["clusterIPs"])) == (["IPv4"], 1)
+
+
+def test_6_a_headless_service_without_selector_may_have_any_family(api: Api) -> None:
+    spec = made(api, "web", clusterIP="None")
+    assert (spec["ipFamilies"], spec["ipFamilyPolicy"]) == (["IPv4", "IPv6"], "RequireDualStack")

@@ -345,3 +345,32 @@ def test_7_the_default_class_of_later_is_given_to_claims_that_wait(bench: Any) -
     assert phase(bench.get(CLAIM, "open")) == "Bound"
     assert bench.get(CLAIM, "closed")["spec"]["storageClassName"] == ""
     assert phase(bench.get(CLAIM, "closed")) == "Pending"
+
+
+def default_class(bench: Any, name: str, mark: str = "storageclass.kubernetes.io/is-default-class") -> None:
+    metadata = {"name": name, "annotations": {mark: "true"}}
+    bench.create(kinds.STORAGE_CLASS, {"metadata": metadata, "provisioner": "example.com/none"})
+
+
+def class_of(bench: Any, claim: str) -> str | None:
+    found: str | None = bench.get(CLAIM, claim)["spec"].get("storageClassName")
+    return found
+
+
+def test_7_of_several_default_classes_the_newest_counts_and_of_equally_old_ones_the_first(bench: Any) -> None:
+    default_class(bench, "old")
+    bench.cluster.advance(1)
+    for name in ("b", "a"):
+        default_class(bench, name, "storageclass.beta.kubernetes.io/is-default-class")
+    bench.claim("data")
+    assert class_of(bench, "data") == "a"
+
+
+def test_7_a_claim_that_says_something_about_its_class_keeps_it(bench: Any) -> None:
+    default_class(bench, "standard")
+    bench.claim("none", storageClassName="")
+    spec = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
+    metadata = {"name": "former", "annotations": {"volume.beta.kubernetes.io/storage-class": "fast"}}
+    bench.create(CLAIM, {"metadata": metadata, "spec": spec})
+    bench.settle()
+    assert (class_of(bench, "none"), class_of(bench, "former")) == ("", None)

@@ -85,6 +85,34 @@ def test_an_address_may_not_change() -> None:
             'spec.sessionAffinity: Unsupported value: "Sticky": supported values: "ClientIP", "None"',
         ),
         ({"type": "ExternalName"}, "spec.externalName: Required value"),
+        (
+            {"ipFamilies": ["IPv5"]},
+            'spec.ipFamilies[0]: Unsupported value: "IPv5": supported values: "IPv4", "IPv6"',
+        ),
+        (
+            {"ipFamilyPolicy": "Any"},
+            'spec.ipFamilyPolicy: Unsupported value: "Any": supported values: '
+            '"PreferDualStack", "RequireDualStack", "SingleStack"',
+        ),
+        (
+            {"ipFamilies": ["IPv4", "IPv6"], "ipFamilyPolicy": "SingleStack"},
+            'spec.ipFamilyPolicy: Invalid value: "SingleStack": '
+            "must be 'RequireDualStack' or 'PreferDualStack' when multiple IP families are specified",
+        ),
+        (
+            {"clusterIP": "10.96.5.5", "clusterIPs": ["10.96.5.6"]},
+            'spec.clusterIPs: Invalid value: ["10.96.5.6"]: first value must match `clusterIP`',
+        ),
+        (
+            {"sessionAffinity": "ClientIP", "sessionAffinityConfig": {"clientIP": {"timeoutSeconds": 0}}},
+            "spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 0: "
+            "must be greater than 0 and less than 86400",
+        ),
+        (
+            {"externalTrafficPolicy": "Local"},
+            'spec.externalTrafficPolicy: Invalid value: "Local": '
+            "may only be set for externally-accessible services",
+        ),
     ],
 )
 def test_a_bad_service_is_refused(spec: dict[str, Any], message: str) -> None:
