@@ -271,7 +271,7 @@ def _load_client_certificate(context: ssl.SSLContext, pem: str) -> None:
 
 
 def _reply(answer: "urllib3.BaseHTTPResponse", body: bytes) -> Reply:
-    return Reply(answer.status, {name.lower(): value for name, value in answer.headers.items()}, body)
+    return Reply(answer.status, {name.lower(): value for name, value in answer.headers.itermerged()}, body)
 
 
 def _lines(answer: "urllib3.BaseHTTPResponse") -> Iterator[bytes]:

@@ -76,7 +76,7 @@ class Catalogue:
 
         Raises NoMatchError.
         """
-        name, _, rest = word.lower().partition(".")
+        name, _, rest = word.lower().rstrip(".").partition(".")
         for resource in self._called(name):
             if rest in ("", resource.group, f"{resource.version}.{resource.group}".rstrip(".")):
                 return resource

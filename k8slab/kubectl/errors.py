@@ -40,6 +40,14 @@ def raise_all(errors: list[Exception]) -> None:
         raise SeveralError(errors)
 
 
+def refuse_arguments(arguments: list[str], command: str) -> None:
+    """For commands that take none."""
+    if arguments:
+        raise KubectlError(
+            f"unexpected arguments: [{' '.join(arguments)}]\nSee 'kubectl {command} -h' for help and examples"
+        )
+
+
 def with_source(error: Exception, doing: str, source: str) -> Exception:
     """The error with the file that it comes from in front: `error when creating "x.yaml": ...`."""
     if not source:

@@ -150,17 +150,17 @@ class _Parser:
     def short(self, letters: str, waiting: list[str]) -> None:
         rest = letters
         while rest:
-            letter, rest = rest[0], rest[1:]
+            where, letter, rest = rest, rest[0], rest[1:]
             flag = self.by_short.get(letter)
             if flag is None:
-                raise self.unknown(f"unknown shorthand flag: {quote(letter)[1:-1]!r} in -{letters}")
+                raise self.unknown(f"unknown shorthand flag: {quote(letter)[1:-1]!r} in -{where}")
             if rest.startswith("="):
                 self.put(flag, rest[1:])
                 return
             if flag.needs_value and rest:
                 self.put(flag, rest)
                 return
-            self.put(flag, self.value_of(flag, waiting, f"{letter!r} in -{letters}"))
+            self.put(flag, self.value_of(flag, waiting, f"{letter!r} in -{where}"))
 
     def value_of(self, flag: Flag, waiting: list[str], called: str) -> str:
         if not flag.needs_value:

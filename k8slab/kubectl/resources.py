@@ -13,11 +13,16 @@ from k8slab.kubectl.errors import KubectlError, raise_all
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.session import Session
+from k8slab.objects.selectors import parse_label_selector
 
 PAGE = 500
 NOTHING_NAMED = (
     "You must provide one or more resources by argument or filename.\nExample resource specifications "
     "include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'"
+)
+
+FILES_AND_ARGUMENTS = (
+    "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
 )
 
 
@@ -57,6 +62,7 @@ class Wanted:
     resource: Resource
     name: str = ""
     namespace: str = ""
+    subresource: str = ""
 
 
 def wanted(session: Session, arguments: list[str]) -> list[Wanted]:
@@ -145,7 +151,9 @@ def read_one(
 ) -> dict[str, Any]:
     """One object by its name. If it is not there because its namespace isn't, the error says so."""
     try:
-        found: dict[str, Any] = session.client.get(want.resource.path(namespace, want.name), query, **options)
+        found: dict[str, Any] = session.client.get(
+            want.resource.path(namespace, want.name, want.subresource), query, **options
+        )
     except ApiError as error:
         if error.code == 404 and namespace not in ("", "default"):
             session.client.get(f"/api/v1/namespaces/{namespace}")
@@ -180,8 +188,24 @@ def from_files(session: Session, flags: Flags) -> Iterator[Item | Exception]:
         yield KubectlError("kustomizations (-k) are not supported by this kubectl")
         return
     paths = flags.texts("filename")
+    is_wanted = _selected(flags)
     for found in manifests.read(paths, session.cwd, session.stdin, recursive=flags.on("recursive")):
-        yield found if isinstance(found, Exception) else _place(session, found)
+        if isinstance(found, Exception):
+            yield found
+        elif is_wanted(found.object):
+            yield _place(session, found)
+
+
+def _selected(flags: Flags) -> Callable[[dict[str, Any]], bool]:
+    """-l chooses among the objects of files too."""
+    text = flags.text("selector") if flags.has("selector") else ""
+    if not text:
+        return lambda obj: True
+    try:
+        selector = parse_label_selector(text)
+    except ValueError as error:
+        raise KubectlError(str(error)) from None
+    return lambda obj: selector.matches((obj.get("metadata") or {}).get("labels") or {})
 
 
 def _place(session: Session, manifest: manifests.Manifest) -> Item | Exception:
@@ -206,8 +230,15 @@ def _place(session: Session, manifest: manifests.Manifest) -> Item | Exception:
     return item_of(resource, obj, source)
 
 
-def written(session: Session, flags: Flags) -> list[Wanted]:
+def names_files(flags: Flags) -> bool:
+    """-f or -k."""
+    return bool(flags.texts("filename") or (flags.has("kustomize") and flags.text("kustomize")))
+
+
+def written(session: Session, arguments: list[str], flags: Flags) -> list[Wanted]:
     """What the -f files name, to be read from the server. Raises what is wrong with the files."""
+    if arguments:
+        raise KubectlError(FILES_AND_ARGUMENTS)
     found = list(from_files(session, flags))
     raise_all([error for error in found if isinstance(error, Exception)])
     return [Wanted(item.resource, item.name, item.namespace) for item in found if isinstance(item, Item)]
@@ -239,8 +270,8 @@ def chosen(
 
     A type without names means all of them only where `all_of_a_type` or a flag says so.
     """
-    if flags.texts("filename"):
-        wants = written(session, flags)
+    if names_files(flags):
+        wants = written(session, arguments, flags)
     elif arguments:
         wants = wanted(session, arguments)
     else:

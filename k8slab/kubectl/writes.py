@@ -20,7 +20,10 @@ def validation(flags: Flags) -> dict[str, str]:
     """--validate as the API's fieldValidation. Raises KubectlError."""
     directive = flags.text("validate")
     if directive not in _VALIDATION:
-        raise KubectlError(f'invalid - validate option "{directive}"')
+        raise KubectlError(
+            f'invalid - validate option "{directive}"; must be one of: '
+            "strict (or true), warn, ignore (or false)"
+        )
     return {"fieldValidation": _VALIDATION[directive]}
 
 
@@ -40,15 +43,23 @@ class Reporter:
     def prints_objects(self) -> bool:
         return self._printer is not None
 
-    def tell(self, item: Item, obj: dict[str, Any], done: str) -> None:
+    def tell(self, item: Item, obj: dict[str, Any], done: str, *, marked: bool = True) -> None:
+        """`marked`: with a note if it was a dry run."""
+        self.tell_titled(item.resource.title, obj, done, marked=marked)
+
+    def tell_titled(self, title: str, obj: dict[str, Any], done: str, *, marked: bool = True) -> None:
+        """`title`: how the kind is named ("statefulset.apps")."""
         if self._printer is None:
-            self._session.say(
-                f"{item.resource.title}/{obj['metadata'].get('name', '')} {self._dry_run.mark(done)}"
-            )
+            words = self._dry_run.mark(done) if marked else done
+            self._session.say(f"{title}/{obj['metadata'].get('name', '')} {words}")
         else:
             self._session.out.write(self._printer(obj))
 
     def tell_all(self, objects: list[dict[str, Any]]) -> None:
         """All objects at once: several as a List."""
         if self._printer is not None and objects:
-            self._session.out.write(self._printer(objects[0] if len(objects) == 1 else as_list(objects)))
+            self._session.out.write(self._printer(_together(objects)))
+
+
+def _together(objects: list[dict[str, Any]]) -> dict[str, Any]:
+    return objects[0] if len(objects) == 1 else {**as_list(objects), "metadata": {}}

@@ -59,7 +59,7 @@ def test_after_two_dashes_all_is_arguments() -> None:
     ("argv", "problem"),
     [
         (["--bogus"], "unknown flag: --bogus"),
-        (["-wz"], "unknown shorthand flag: 'z' in -wz"),
+        (["-wz"], "unknown shorthand flag: 'z' in -z"),
         (["-n"], "flag needs an argument: 'n' in -n"),
         (["--namespace"], "flag needs an argument: --namespace"),
         (

@@ -25,6 +25,11 @@ MODULES = {
     "Endpoints": "endpoints",
     "EndpointSlice.discovery.k8s.io": "endpointslice",
     "PodDisruptionBudget.policy": "poddisruptionbudget",
+    "Role.rbac.authorization.k8s.io": "role",
+    "ClusterRole.rbac.authorization.k8s.io": "role",
+    "RoleBinding.rbac.authorization.k8s.io": "rolebinding",
+    "ClusterRoleBinding.rbac.authorization.k8s.io": "rolebinding",
+    "PriorityClass.scheduling.k8s.io": "priorityclass",
     "StorageClass.storage.k8s.io": "storageclass",
 }
 

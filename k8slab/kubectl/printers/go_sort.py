@@ -1,7 +1,7 @@
 """Go's sort.Sort: not stable, but the same for the same input, which `--sort-by` shows among equals.
 
-Pattern-defeating quicksort; insertion sort up to 12 elements. See https://github.com/orlp/pdqsort and
-https://pkg.go.dev/sort.
+Pattern-defeating quicksort, as of Go 1.24; insertion sort up to 12 elements.
+See https://github.com/orlp/pdqsort and https://pkg.go.dev/sort.
 """
 
 from __future__ import annotations
@@ -143,8 +143,8 @@ class _Sorter:
         at = start + (length // 4) * 2
         for i in range(3):
             random ^= (random << 13) & 0xFFFFFFFFFFFFFFFF
-            random ^= random >> 17
-            random ^= (random << 5) & 0xFFFFFFFFFFFFFFFF
+            random ^= random >> 7
+            random ^= (random << 17) & 0xFFFFFFFFFFFFFFFF
             other = random & (modulus - 1)
             if other >= length:
                 other -= length

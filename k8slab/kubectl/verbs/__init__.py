@@ -1,102 +1,41 @@
-"""The verbs: which there are, what their flags are, and where they live."""
+"""The commands: from a command line to the module that runs it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from types import ModuleType
 
 from k8slab.backends.transport import Transport
 from k8slab.kubectl.errors import KubectlError
-from k8slab.kubectl.flags import GLOBAL, parse
+from k8slab.kubectl.flags import GLOBAL, Flag, Flags, parse
 from k8slab.kubectl.golang import quote
+from k8slab.kubectl.printers.files import inlined
 from k8slab.kubectl.session import Session
+from k8slab.kubectl.verbs.refused import ADVICE
+from k8slab.kubectl.verbs.table import ALIASES, GROUPS, VERBS, suggestions
 
-VERBS = {
-    "annotate": "label",
-    "api-resources": "api_resources",
-    "api-versions": "api_versions",
-    "apply": "apply",
-    "attach": "attach",
-    "cluster-info": "cluster_info",
-    "config current-context": "config",
-    "config view": "config",
-    "cordon": "cordon",
-    "cp": "cp",
-    "create": "create",
-    "create cm": "create_configmap",
-    "create configmap": "create_configmap",
-    "create deployment": "create_deployment",
-    "create deploy": "create_deployment",
-    "create namespace": "create_namespace",
-    "create ns": "create_namespace",
-    "create pdb": "create_poddisruptionbudget",
-    "create poddisruptionbudget": "create_poddisruptionbudget",
-    "create sa": "create_serviceaccount",
-    "create secret": "create_secret",
-    "create service": "create_service",
-    "create serviceaccount": "create_serviceaccount",
-    "create svc": "create_service",
-    "delete": "delete",
-    "describe": "describe",
-    "diff": "diff",
-    "drain": "drain",
-    "exec": "exec",
-    "explain": "explain",
-    "expose": "expose",
-    "get": "get",
-    "label": "label",
-    "logs": "logs",
-    "patch": "patch",
-    "port-forward": "port_forward",
-    "replace": "replace",
-    "rollout history": "rollout.history",
-    "rollout pause": "rollout.pause",
-    "rollout restart": "rollout.restart",
-    "rollout resume": "rollout.pause",
-    "rollout status": "rollout.status",
-    "rollout undo": "rollout.undo",
-    "run": "run",
-    "scale": "scale",
-    "set image": "set_image",
-    "taint": "taint",
-    "top node": "top",
-    "top nodes": "top",
-    "top po": "top",
-    "top pod": "top",
-    "top pods": "top",
-    "uncordon": "cordon",
-    "version": "version",
-    "wait": "wait",
-}
-GROUPS = ("config", "create", "rollout", "set", "top")
-ELSEWHERE = [
-    "auth",
-    "autoscale",
-    "certificate",
-    "completion",
-    "debug",
-    "edit",
-    "events",
-    "kustomize",
-    "options",
-    "plugin",
-    "proxy",
-]
+LONGEST = 3
+"""How many words a command has at most: `create secret generic`."""
 
 
 def dispatch(session: Session, argv: list[str]) -> int:
-    """Run the verb that the command line starts with."""
-    if not argv or argv[0] in ("-h", "--help", "help"):
-        session.out.write(_help())
-        return 0
+    """Run the command that the command line starts with."""
     name, rest = find_verb(argv)
-    module = import_module(f"k8slab.kubectl.verbs.{VERBS[name]}")
+    if name in GROUPS:
+        return _group(session, name, rest)
+    if not name:
+        return _overview(session, rest)
+    module = import_module(f"k8slab.kubectl.verbs.{VERBS.get(name, 'refused')}")
+    if name in ADVICE:
+        return int(module.run(session, [name, *rest], parse([], GLOBAL, name)[1]))
     arguments, flags = parse(rest, (*module.FLAGS, *GLOBAL), f"kubectl {name}")
     if flags.on("help"):
-        session.out.write(_usage(name, module))
+        from k8slab.kubectl.verbs import manual
+
+        session.out.write(manual.of_verb(name, module))
         return 0
+    settle_output(session, flags)
     if flags.text("namespace"):
         session.namespace = flags.text("namespace")
         session.namespace_is_explicit = True
@@ -105,6 +44,17 @@ def dispatch(session: Session, argv: list[str]) -> int:
     with _on_behalf_of(session.transport, f"kubectl {name}"):
         code: int = module.run(session, arguments, flags)
     return code
+
+
+def settle_output(session: Session, flags: Flags) -> None:
+    """A template in a file is read, and what is deprecated is told."""
+    if flags.has("dry-run") and flags.text("dry-run") == "unchanged":
+        session.complain("--dry-run is deprecated and can be replaced with --dry-run=client.")
+        flags.put(Flag("dry-run"), "client")
+    if flags.has("output"):
+        form = flags.text("output")
+        if "-file=" in form:
+            flags.put(Flag("output"), inlined(form, session.cwd))
 
 
 @contextmanager
@@ -118,56 +68,72 @@ def _on_behalf_of(transport: Transport, command: str) -> Iterator[None]:
         transport.command = before
 
 
+def _overview(session: Session, rest: list[str]) -> int:
+    parse(rest, GLOBAL, "kubectl")
+    from k8slab.kubectl.verbs import manual
+
+    session.out.write(manual.overview())
+    return 0
+
+
+def _group(session: Session, name: str, rest: list[str]) -> int:
+    """A command that needs another word shows which ones there are."""
+    arguments, flags = parse(rest, GLOBAL, f"kubectl {name}")
+    if arguments:
+        unknown = quote(" ".join(arguments))
+        raise KubectlError(f"unknown command {unknown}\nSee 'kubectl {name} -h' for help and examples")
+    from k8slab.kubectl.verbs import manual
+
+    to_stdout = flags.on("help") or name == "rollout"
+    (session.out if to_stdout else session.err).write(manual.of_group(name))
+    return 0 if flags.on("help") else 1
+
+
 def find_verb(argv: list[str]) -> tuple[str, list[str]]:
-    """The verb (`rollout status`) and the rest of the line; global flags may come before it."""
+    """The command (`rollout status`) and the rest of the line; global flags may come before it.
+
+    Without any word it is "".
+    """
     words, at = _leading_words(argv)
-    for length in (2, 1):
-        name = " ".join(words[:length])
-        if len(words) >= length and name in VERBS:
+    if words[:1] == ["help"]:
+        return find_verb([*argv[: at[0]], *argv[at[0] + 1 :], "--help"])
+    for length in range(len(words), 0, -1):
+        name = _unaliased(" ".join(words[:length]))
+        if name in VERBS or name in GROUPS or name in ADVICE:
             used = at[:length]
             return name, [word for i, word in enumerate(argv) if i not in used]
-    raise _unknown(words)
+    if words:
+        raise _unknown(words[0])
+    return "", argv
+
+
+def _unaliased(name: str) -> str:
+    for alias, meant in ALIASES.items():
+        if name == alias or name.startswith(alias + " "):
+            return meant + name.removeprefix(alias)
+    return name
 
 
 def _leading_words(argv: list[str]) -> tuple[list[str], list[int]]:
-    """The first two words that are neither global flags nor their values, and where they stand."""
+    """The first words that are neither global flags nor their values, and where they stand."""
     takes_value = {f"--{flag.name}" for flag in GLOBAL if flag.needs_value} | {"-n", "-s", "-v"}
     words: list[str] = []
     at: list[int] = []
     skip = False
     for i, word in enumerate(argv):
+        if word == "--":
+            break
         if skip:
             skip = False
         elif word.startswith("-"):
             skip = word in takes_value
-        elif len(words) < 2:
+        elif len(words) < LONGEST:
             words.append(word)
             at.append(i)
     return words, at
 
 
-def _unknown(words: list[str]) -> KubectlError:
-    if not words:
-        return KubectlError("no command given\nSee 'kubectl --help' for usage.")
-    if words[0] in GROUPS:
-        known = ", ".join(sorted(name.split()[1] for name in VERBS if name.startswith(words[0] + " ")))
-        return KubectlError(
-            f"kubectl {words[0]} needs one of: {known}\nSee 'kubectl {words[0]} -h' for usage."
-        )
-    if words[0] in ELSEWHERE:
-        return KubectlError(
-            f"{quote(words[0])} is not one of the commands that this kubectl has; "
-            "the kubectl of the Kubernetes project has it (see 'kubectl --help' for those that are here)"
-        )
-    return KubectlError(f'unknown command {quote(words[0])} for "kubectl"')
-
-
-def _help() -> str:
-    names = "\n".join(f"  {name}" for name in sorted(VERBS))
-    return f'kubectl of k8slab. Commands:\n{names}\n\nUse "kubectl <command> --help" for its flags.\n'
-
-
-def _usage(name: str, module: ModuleType) -> str:
-    flags = sorted(flag.title for flag in module.FLAGS)
-    summary = (module.__doc__ or "").partition("\n")[0]
-    return f"kubectl {name}: {summary}\n\nFlags:\n" + "".join(f"  {flag}\n" for flag in flags)
+def _unknown(word: str) -> KubectlError:
+    found = suggestions(word)
+    hint = "\n\nDid you mean this?\n" + "".join(f"\t{name}\n" for name in found) if found else ""
+    return KubectlError(f'unknown command {quote(word)} for "kubectl"{hint}')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from k8slab.kubectl.discovery import Resource
-from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.errors import KubectlError, refuse_arguments
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.printers.tabwriter import Layout
 from k8slab.kubectl.session import Session
@@ -17,9 +17,12 @@ FLAGS = (
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """A table of types, in order of group and name."""
+    refuse_arguments(arguments, "api-resources")
     form = flags.text("output")
     if form not in ("", "wide", "name"):
         raise KubectlError(f"--output {form} is not available")
+    if flags.text("sort-by") not in ("", "name", "kind"):
+        raise KubectlError("--sort-by accepts only name or kind")
     preferred = session.resources.preferred()
     shown = sorted(filter(lambda r: _is_wanted(r, flags), preferred), key=_sort_key(flags))
     if form == "name":

@@ -116,11 +116,11 @@ class _Application:
         self.warn(item, current)
         modified = with_memory(item.object)
         patch = three_way(item.resource.kind, remembered(current) or {}, modified, current)
-        if not patch:
-            self.done(item, current, "unchanged")
-            return
         if self.dry_run.is_client:
             self.done(item, _overlay(current, modified), "configured")
+            return
+        if not patch:
+            self.done(item, current, "unchanged")
             return
         try:
             patched = self.session.client.patch(item.path, compact(patch), STRATEGIC_PATCH, self.query)

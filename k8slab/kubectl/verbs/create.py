@@ -17,25 +17,12 @@ FLAGS = (
     Flag("save-config", type="bool"), Flag("edit", type="bool"),
 )  # fmt: skip
 MANAGER = "kubectl-create"
-ELSEWHERE = [
-    "clusterrole",
-    "clusterrolebinding",
-    "cronjob",
-    "ingress",
-    "ing",
-    "job",
-    "priorityclass",
-    "quota",
-    "role",
-    "rolebinding",
-    "token",
-]
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Create every object of the files."""
-    if arguments and arguments[0] in ELSEWHERE:
-        raise KubectlError(f"this kubectl does not create a {arguments[0]} from flags; write a manifest")
+    if flags.on("edit"):
+        raise KubectlError("--edit is not supported by this kubectl; change the file, then create from it")
     if arguments:
         raise KubectlError(
             f"Unexpected args: [{' '.join(arguments)}]\nSee 'kubectl create -h' for help and examples"

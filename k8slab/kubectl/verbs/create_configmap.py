@@ -7,19 +7,22 @@ from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.create_namespace import create_generated
 from k8slab.kubectl.verbs.generated import metadata, the_name
+from k8slab.kubectl.verbs.sources import FLAGS as SOURCES
 from k8slab.kubectl.verbs.sources import read_sources
 
 FLAGS = (
     *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER, *common.VALIDATE,
     Flag("save-config", type="bool"),
-    Flag("from-literal", type="array"), Flag("from-file", type="strings"), Flag("append-hash", type="bool"),
+    *SOURCES, Flag("append-hash", type="bool"),
 )  # fmt: skip
+
+TAKEN = 'cannot add key "{key}", another key by that name already exists in Data for ConfigMap'
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Create the one ConfigMap that is named."""
     name = the_name(arguments, "create configmap")
-    data = {key: value.decode() for key, value in read_sources(session, flags).items()}
+    data = {key: value.decode() for key, value in read_sources(session, flags, TAKEN + f' "{name}"').items()}
     manifest = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": metadata(session, name)}
     create_generated(
         session, flags, manifest | ({"data": data} if data else {}), "failed to create configmap"

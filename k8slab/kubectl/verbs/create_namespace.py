@@ -6,9 +6,11 @@ from typing import Any
 
 from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
+from k8slab.kubectl.discovery import Resource
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.last_applied import with_memory
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter
@@ -38,18 +40,26 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 
 
 def create_generated(
-    session: Session, flags: Flags, manifest: dict[str, Any], refusal: str = "", *, manager: str = MANAGER
+    session: Session,
+    flags: Flags,
+    manifest: dict[str, Any],
+    refusal: str = "",
+    *,
+    manager: str = MANAGER,
+    remembers: bool = True,
 ) -> None:
-    """Create an object that was made from flags, and tell it; `refusal` goes before the server's words."""
+    """Create an object that was made from flags, and tell it; `refusal` goes before the server's words.
+
+    Commands that take --save-config and do nothing about it are not to be told to remember.
+    """
     dry_run = DryRun(flags)
-    resource = session.resources.by_kind(manifest["apiVersion"], manifest["kind"])
-    assert resource is not None
+    resource = _resource(session, manifest)
     namespace = session.namespace if resource.namespaced else ""
-    obj = manifest
+    obj = with_memory(manifest) if remembers and flags.on("save-config") else manifest
     if not dry_run.is_client:
         query = {**dry_run.query, **field_manager(flags, manager)}
         try:
-            obj = session.client.create(resource.path(namespace), manifest, query)
+            obj = session.client.create(resource.path(namespace), obj, query)
         except ApiError as error:
             if not refusal:
                 raise
@@ -57,3 +67,14 @@ def create_generated(
     Reporter(session, flags).tell(
         Item(resource, namespace, manifest["metadata"]["name"], obj), obj, "created"
     )
+
+
+def _resource(session: Session, manifest: dict[str, Any]) -> Resource:
+    """The type; one that the server does not have is asked for all the same, so that it says so."""
+    api_version, kind = manifest["apiVersion"], manifest["kind"]
+    found = session.resources.by_kind(api_version, kind)
+    if found is not None:
+        return found
+    group, _, version = api_version.rpartition("/")
+    plural = kind.lower() + ("es" if kind.endswith("s") else "s")
+    return Resource(group, version, plural, kind)

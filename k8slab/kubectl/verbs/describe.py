@@ -15,6 +15,7 @@ from k8slab.kubectl.resources import (
     fetch,
     item_of,
     list_objects,
+    names_files,
     refuse_names_with_selectors,
     scope,
     selection,
@@ -32,18 +33,18 @@ FLAGS = (
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Describe what is named; a name that is not there may be the beginning of names."""
-    if not arguments and not flags.texts("filename"):
+    if not arguments and not names_files(flags):
         raise KubectlError(
             'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete '
             "list of supported resources.\n"
         )
-    wants = written(session, flags) if flags.texts("filename") else wanted(session, arguments)
+    wants = written(session, arguments, flags) if names_files(flags) else wanted(session, arguments)
     refuse_names_with_selectors(wants, flags)
     errors: list[Exception] = []
     found = list(fetch(session, wants, selection(flags), everywhere=flags.on("all-namespaces")))
     items = [item for item in found if isinstance(item, Item)]
     errors += [error for error in found if isinstance(error, Exception)]
-    if len(errors) == 1 and not items and not flags.texts("filename"):
+    if len(errors) == 1 and not items and not names_files(flags):
         return _describe_matching(session, wants, flags, errors[0])
     for number, item in enumerate(items):
         text = describe(session, item, show_events=flags.on("show-events"))

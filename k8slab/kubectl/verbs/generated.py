@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8slab.kubectl.errors import KubectlError
+from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.session import Session
 
 
@@ -32,3 +33,10 @@ def labels(text: str) -> dict[str, str]:
             raise KubectlError(f"unexpected label spec: {pair}")
         found[name] = value
     return found
+
+
+def require_flags(flags: Flags, *names: str) -> None:
+    """Raises KubectlError for flags that must be given and are not."""
+    missing = [f'"{name}"' for name in sorted(names) if not flags.given(name)]
+    if missing:
+        raise KubectlError(f"required flag(s) {', '.join(missing)} not set")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 from k8slab.errors import ApiError
 from k8slab.kubectl import flags as common
@@ -11,6 +13,7 @@ from k8slab.kubectl.client import TABLE
 from k8slab.kubectl.discovery import Resource
 from k8slab.kubectl.errors import BareError, KubectlError, raise_all
 from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.golang import quote
 from k8slab.kubectl.printers.columns import ColumnPrinter
 from k8slab.kubectl.printers.order import sort_by
 from k8slab.kubectl.printers.output import OF_GET, ObjectPrinter, as_list, object_printer
@@ -20,6 +23,7 @@ from k8slab.kubectl.resources import (
     Wanted,
     explained,
     fetch,
+    names_files,
     pages,
     read_one,
     refuse_names_with_selectors,
@@ -40,6 +44,7 @@ FLAGS = (
     Flag("subresource"),
 )  # fmt: skip
 
+FILTERS = ("watch", "watch-only", "selector", "field-selector", "output", "sort-by", "label-columns")
 _NOTHING_ASKED = """You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.
 
 error: Required resource not specified.
@@ -50,9 +55,9 @@ See 'kubectl get -h' for help and examples"""  # noqa: E501
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Get what the arguments name."""
     if flags.text("raw"):
-        session.out.write(session.client.raw(flags.text("raw")))
+        session.out.write(_raw(session, arguments, flags))
         return 0
-    if not arguments and not flags.texts("filename"):
+    if not arguments and not names_files(flags):
         raise BareError(_NOTHING_ASKED)
     if flags.on("watch") or flags.on("watch-only"):
         from k8slab.kubectl.verbs.get_watch import watch
@@ -67,11 +72,29 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     return _objects(session, arguments, flags, printer)
 
 
+def _raw(session: Session, arguments: list[str], flags: Flags) -> str:
+    """The answer to --raw as it was sent."""
+    url = flags.text("raw")
+    if arguments:
+        raise KubectlError("arguments may not be passed when --raw is specified")
+    if any(flags.given(name) for name in FILTERS):
+        raise KubectlError(
+            "--raw may not be specified with other flags that filter the server request or alter the output"
+        )
+    if not url.startswith("/"):
+        raise KubectlError(f"--raw must be a valid URL path: parse {quote(url)}: invalid URI for request")
+    path, _, query = url.partition("?")
+    return session.client.raw(path, dict(parse_qsl(query, keep_blank_values=True)))
+
+
 def _wants(session: Session, arguments: list[str], flags: Flags) -> list[Wanted]:
     """What is asked for; files are read for the names in them only."""
-    wants = written(session, flags) if flags.texts("filename") else wanted(session, arguments)
+    wants = written(session, arguments, flags) if names_files(flags) else wanted(session, arguments)
     refuse_names_with_selectors(wants, flags)
-    return wants
+    subresource = flags.text("subresource")
+    if subresource and not all(want.name for want in wants):
+        raise KubectlError("subresource cannot be used when bulk resources are specified")
+    return [replace(want, subresource=subresource) for want in wants]
 
 
 def style_of(flags: Flags, resource: Resource) -> Style:
@@ -91,7 +114,7 @@ def _tables(session: Session, wants: list[Wanted], flags: Flags) -> int:
     printed = False
     for resource, group in _grouped(tables):
         printer = TablePrinter(session.out, style_of(flags, resource), resource.title if several else "")
-        if printed and any(table.get("rows") for table in group):
+        if printed and not flags.on("no-headers") and any(table.get("rows") for table in group):
             session.say("")
         for table in group:
             printer.add(table)

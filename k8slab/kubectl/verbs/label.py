@@ -94,12 +94,15 @@ class _Change:
 
     def make(self, item: Item) -> None:
         old = item.object["metadata"].get(self.field) or {}
+        if self.flags.on("list"):
+            self.session.out.write("".join(f"{name}={old[name]}\n" for name in sorted(old)))
+            return
         if not self.flags.on("overwrite"):
             _refuse_overwriting(old, self.put, self.field)
         self.tell_missing(old)
         patch: dict[str, Any] = {name: value for name, value in self.put.items() if old.get(name) != value}
         patch |= {name: None for name in self.drop if name in old}
-        obj = self.send(item, patch) if patch else item.object
+        obj = self.send(item, patch) if patch or self.flags.text("resource-version") else item.object
         self.reporter.tell(item, obj, _done(self.field, self.put, patch))
 
     def tell_missing(self, old: dict[str, str]) -> None:
@@ -112,7 +115,10 @@ class _Change:
         if dry_run.is_client or self.flags.on("local"):
             return item.object
         verb = "label" if self.field == "labels" else "annotate"
-        body = compact({"metadata": {self.field: patch}})
+        metadata: dict[str, Any] = {self.field: patch}
+        if self.flags.text("resource-version"):
+            metadata["resourceVersion"] = self.flags.text("resource-version")
+        body = compact({"metadata": metadata})
         query = {**dry_run.query, **manager(self.flags, f"kubectl-{verb}")}
         patched: dict[str, Any] = self.session.client.patch(item.path, body, MERGE_PATCH, query)
         return patched

@@ -10,6 +10,7 @@ from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.manifests import parse_yaml
 from k8slab.kubectl.printers.json import compact
+from k8slab.kubectl.printers.output import full_name
 from k8slab.kubectl.resources import Item, chosen, for_each
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
@@ -43,10 +44,18 @@ def _text(session: Session, flags: Flags) -> str:
         raise KubectlError("cannot specify --patch and --patch-file together")
     text = flags.text("patch")
     if flags.text("patch-file"):
-        text = (session.cwd / flags.text("patch-file")).read_text(encoding="utf-8")
+        text = _content(session, flags.text("patch-file"))
     if not text:
         raise KubectlError("must specify --patch or --patch-file containing the contents of the patch")
     return text
+
+
+def _content(session: Session, name: str) -> str:
+    try:
+        return (session.cwd / name).read_text(encoding="utf-8")
+    except OSError as error:
+        words = (error.strerror or str(error)).lower()
+        raise KubectlError(f"unable to read patch file: open {name}: {words}") from None
 
 
 def _as_json(text: str) -> str:
@@ -61,7 +70,7 @@ def _as_json(text: str) -> str:
 def _apply(session: Session, flags: Flags, item: Item, patch: str, reporter: Reporter) -> None:
     dry_run = DryRun(flags)
     if dry_run.is_client or flags.on("local"):
-        reporter.tell(item, item.object, "patched")
+        reporter.tell(item, item.object, "patched", marked=False)
         return
     path = item.resource.path(item.namespace, item.name, flags.text("subresource"))
     query = {**dry_run.query, **manager(flags, "kubectl-patch")}
@@ -69,4 +78,5 @@ def _apply(session: Session, flags: Flags, item: Item, patch: str, reporter: Rep
     unchanged = patched["metadata"].get("resourceVersion") == item.object["metadata"].get("resourceVersion")
     if dry_run.query:
         unchanged = patched == item.object
-    reporter.tell(item, patched, "patched (no change)" if unchanged else "patched")
+    done = "patched (no change)" if unchanged else "patched"
+    reporter.tell_titled(full_name(patched).rpartition("/")[0], patched, done)

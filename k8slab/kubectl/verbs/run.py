@@ -20,6 +20,7 @@ FLAGS = (
     Flag("privileged", type="bool"), Flag("save-config", type="bool"),
 )  # fmt: skip
 MANAGER = "kubectl-run"
+SEE_HELP = "\nSee 'kubectl run -h' for help and examples"
 POLICIES = ("Always", "OnFailure", "Never")
 ATTACHED = ("attach", "rm", "stdin", "tty")
 
@@ -40,9 +41,9 @@ def _check(arguments: list[str], flags: Flags) -> None:
     if not arguments:
         raise KubectlError("NAME is required for run\nSee 'kubectl run -h' for help and examples")
     if flags.text("restart") not in POLICIES:
-        raise KubectlError(f"invalid restart policy: {flags.text('restart')}")
+        raise KubectlError(f"invalid restart policy: {flags.text('restart')}{SEE_HELP}")
     if flags.on("expose") and not flags.text("port"):
-        raise KubectlError("--port must be set when exposing a service")
+        raise KubectlError("--port must be set when exposing a service" + SEE_HELP)
     for name in (*ATTACHED, "overrides"):
         if flags.given(name):
             raise KubectlError(

@@ -26,6 +26,8 @@ KUSTOMIZE = "v5.8.1"
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """The kubectl version is that of the one whose output this one has."""
+    if arguments:
+        raise KubectlError(f"extra arguments: [{' '.join(arguments)}]")
     form = flags.text("output")
     server = None if flags.on("client") else session.client.get("/version")
     if form not in ("", "json", "yaml"):

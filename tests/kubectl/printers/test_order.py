@@ -36,7 +36,7 @@ def test_equals_come_in_the_order_of_the_real_kubectl() -> None:
     """As `kubectl get events --sort-by` has printed them."""
     times = [0, 0, 0, 4, 4, 6] * 3 + [0] * 6
     assert go_sort(list(range(24)), lambda i, j: times[i] < times[j]) == [
-        12, 21, 2, 22, 20, 19, 6, 7, 8, 18, 23, 1, 14, 13, 0, 15, 16, 9, 4, 3, 10, 17, 5, 11,
+        12, 0, 2, 23, 22, 21, 20, 7, 8, 19, 1, 6, 18, 13, 14, 15, 10, 16, 9, 4, 3, 17, 11, 5,
     ]  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _undo(session: Session, item: Item, flags: Flags) -> str:
     template = _template_of(item, target)
     if dry_run.is_client:
         sheet = Sheet()
-        write_template(sheet, template)
+        write_template(sheet, target.template)
         return f"{sheet.raw()}"
     if template == item.object["spec"]["template"]:
         return f"skipped rollback (current template already matches revision {number})"
