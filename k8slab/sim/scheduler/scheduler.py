@@ -46,6 +46,7 @@ PATIENCE = 300.0
 BINDING_SECONDS = 600.0
 ERROR_BACKOFF = 1.0
 PRE_BIND = 'running PreBind plugin "VolumeBinding": binding volumes: '
+GONE = 'node "{}" not found'
 TIMEOUT = "context deadline exceeded"
 
 
@@ -196,7 +197,10 @@ class Scheduler(Controller):
         """False, and said so, if the pod's volumes come too late or not at all (7)."""
         key = meta.key(pod)
         node, until = self._promised[key]
-        why = self._volumes.failure(pod, node)
+        there = node in self._view.nodes
+        why = (
+            self._volumes.failure(pod, node) if there else f'failed to get node "{node}": {GONE.format(node)}'
+        )
         if not why and self.clock.now >= until:
             why = TIMEOUT
         if not why:
@@ -256,6 +260,9 @@ class Scheduler(Controller):
     def _node_changed(self, change: Change) -> Iterator[Key]:
         if change.type == "DELETED":
             self._view.remove_node(change.object)
+            yield from self._important_first(waiting.FEWER_NODES)
+            name = meta.name(change.object)
+            yield from [key for key, (node, _) in self._promised.items() if node == name]
             return
         self._view.put_node(change.object)
         if change.previous is None or _offer(change.previous) != _offer(change.object):

@@ -26,6 +26,8 @@ ROOM = frozenset(
     {"NodePorts", "NodeResourcesFit", "VolumeRestrictions", "InterPodAffinity", "PodTopologySpread"}
 )
 """What the end of a pod can mend."""
+FEWER_NODES = frozenset({"PodTopologySpread"})
+"""What the end of a node can mend: the emptiest part of the cluster may be gone with it."""
 COMPANY = frozenset({"InterPodAffinity", "PodTopologySpread"})
 """What a new pod, or new labels on one, can mend."""
 

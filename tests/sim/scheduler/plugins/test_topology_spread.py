@@ -88,3 +88,11 @@ def test_4_as_a_wish_the_emptier_part_is_preferred(bench: Any) -> None:
         "q", labels={"app": "web"}, topologySpreadConstraints=spread(whenUnsatisfiable="ScheduleAnyway")
     )
     assert bench.node_of("q") == "c"
+
+
+def test_1_a_waiting_pod_is_tried_again_when_the_emptiest_part_is_gone(bench: Any) -> None:
+    label(bench, ZONES)
+    bench.change(kinds.NODE, "c", lambda node: node["spec"].update(unschedulable=True))
+    assert place(bench, 2) == ["one", None]
+    bench.delete(kinds.NODE, "c")
+    assert bench.node_of("p1") in {"a", "b"}
