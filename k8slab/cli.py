@@ -35,6 +35,14 @@ Gates = Annotated[str, typer.Option(help="Kubernetes feature gates.", metavar="N
 DefaultClass = Annotated[
     bool, typer.Option("--default-storage-class", help="With a default StorageClass, as kind has one.")
 ]
+Start = Annotated[
+    str,
+    typer.Option(
+        help="When its time begins; by default in 2026 with the instant clock, now with a live one.",
+        metavar="now|TIME",
+        show_default=False,
+    ),
+]
 Hidden = Annotated[bool, typer.Option(hidden=True)]
 
 
@@ -47,6 +55,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
     seed: Seed = 0,
     feature_gates: Gates = "",
     default_storage_class: DefaultClass = False,
+    start: Start = "",
     parent_pipe: Hidden = False,
 ) -> None:
     """Serve a simulated cluster to kubectl and every other client on this machine."""
@@ -59,6 +68,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
         seed=seed,
         feature_gates=serving.feature_gates(feature_gates),
         default_class=default_storage_class,
+        start=serving.start_time(start),
     )
     serving.serve_cluster(settings, port=port, kubeconfig=kubeconfig, parent_pipe=parent_pipe)
 

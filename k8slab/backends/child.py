@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from k8slab.errors import K8slabError
+from k8slab.objects.timestamps import rfc3339_micro
 
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 STOP_SECONDS = 5.0
@@ -24,6 +25,8 @@ class Settings:
     """What kind of cluster to make. `feature_gates` switches gates on and off.
 
     `default_class`: with a default StorageClass, as kind has one; without it claims need volumes or a class.
+    `start`: the virtual time at which it begins, in seconds since the epoch of `k8slab.objects.timestamps`;
+    by default the instant clock begins at that epoch, and a live one now.
     """
 
     nodes: Sequence[str] = NODES
@@ -31,6 +34,7 @@ class Settings:
     seed: int = 0
     feature_gates: Mapping[str, bool] = field(default_factory=dict)
     default_class: bool = False
+    start: float | None = None
 
     def arguments(self) -> list[str]:
         """The options of `k8slab serve` that make it."""
@@ -41,6 +45,7 @@ class Settings:
             *("--seed", str(self.seed)),
             *(("--feature-gates", gates) if gates else ()),
             *(("--default-storage-class",) if self.default_class else ()),
+            *(() if self.start is None else ("--start", rfc3339_micro(self.start))),
         ]
 
 

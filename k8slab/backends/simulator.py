@@ -10,6 +10,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from k8slab.backends import private_file, registry
 from k8slab.backends.child import STOP_SECONDS, Endpoint, Served, Settings, announce_to_parent
 from k8slab.backends.kubeconfig import kubeconfig
 from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, OnBehalf, Reply, raise_for_status
+from k8slab.objects.timestamps import to_virtual
 
 if TYPE_CHECKING:
     from k8slab.sim.cluster import Cluster
@@ -36,7 +38,14 @@ def new_cluster(settings: Settings) -> Cluster:
         seed=settings.seed,
         feature_gates=dict(settings.feature_gates),
         default_class=settings.default_class,
+        start=_start(settings),
     )
+
+
+def _start(settings: Settings) -> float:
+    if settings.start is not None:
+        return settings.start
+    return 0.0 if settings.clock == "instant" else to_virtual(datetime.now(UTC))
 
 
 def serve(

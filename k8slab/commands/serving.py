@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, serve
 from k8slab.errors import K8slabError
+from k8slab.objects import timestamps
+from k8slab.objects.timestamps import to_virtual
 
 KNOWN_GATES = ("MaxUnavailableStatefulSet",)
 """The feature gates that change what the course teaches; others would be accepted and do nothing."""
@@ -61,6 +64,16 @@ def clock_name(text: str) -> str:
     if re.fullmatch(r"instant|live(:\d+(\.\d+)?)?", text) and float(text.partition(":")[2] or 1) > 0:
         return text
     raise K8slabError(f"expected instant or live[:SPEED] with a speed above 0, found {text!r}")
+
+
+def start_time(text: str) -> float | None:
+    """A virtual time from "now" or an RFC 3339 time; None from "". Raises K8slabError for what is neither."""
+    if not text:
+        return None
+    try:
+        return to_virtual(datetime.now(UTC)) if text == "now" else timestamps.seconds(text)
+    except ValueError:
+        raise K8slabError(f"expected now or a time like 2026-01-01T00:00:00Z, found {text!r}") from None
 
 
 def feature_gates(text: str) -> dict[str, bool]:

@@ -34,6 +34,11 @@ def unix_nanoseconds(virtual: float) -> int:
     return int(EPOCH.timestamp()) * 10**9 + round(virtual * 10**9)
 
 
+def to_virtual(moment: datetime) -> float:
+    """The virtual time of a moment, to the microsecond."""
+    return round((moment - EPOCH).total_seconds(), 6)
+
+
 def rfc3339_micro(virtual: float) -> str:
     """The time as leases and newer events hold it (MicroTime)."""
     micros = round(virtual * 1_000_000)
@@ -46,7 +51,7 @@ def seconds(timestamp: str) -> float:
     moment = datetime.fromisoformat(timestamp)
     if moment.tzinfo is None:
         raise ValueError(f"expected an RFC 3339 time with a zone, found {timestamp!r}")
-    return (moment - EPOCH).total_seconds()
+    return to_virtual(moment)
 
 
 FORMS: tuple[tuple[float, int, str, int, str], ...] = (

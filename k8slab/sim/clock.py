@@ -35,7 +35,7 @@ class Clock:
     """
 
     def __init__(self, now: float = 0.0) -> None:
-        self.now = now
+        self.start = self.now = now
         self.count = 0
         self._heap: list[Timer] = []
         self._order = 0
@@ -56,6 +56,11 @@ class Clock:
         timer = Timer(due, self._order, action, idle)
         heapq.heappush(self._heap, timer)
         return timer
+
+    @property
+    def passed(self) -> float:
+        """Virtual seconds since the clock began."""
+        return self.now - self.start
 
     def call_later(self, delay: float, action: Callable[[], None], *, idle: bool = False) -> Timer:
         return self.call_at(self.now + delay, action, idle=idle)

@@ -81,9 +81,10 @@ class Cluster:
         feature_gates: Mapping[str, bool] | None = None,
         *,
         default_class: bool = False,
+        start: float = 0.0,
     ) -> None:
         self.seed = seed
-        self.clock = Clock()
+        self.clock = Clock(start)
         self.store = Store(lambda: self.clock.now)
         self.journal = Journal()
         gates = frozenset(name for name, on in (feature_gates or {}).items() if on)

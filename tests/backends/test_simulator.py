@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from k8slab.backends.simulator import InProcess, Settings, new_cluster
 from k8slab.errors import ApiError
+from k8slab.objects.timestamps import to_virtual
 from k8slab.sim.http.gateway import Gateway
 
 PODS = "/api/v1/namespaces/default/pods"
@@ -73,14 +75,40 @@ def test_seed_nodes_and_gates_make_the_cluster() -> None:
 
 def test_settings_become_options() -> None:
     gates = {"One": True, "Two": False}
-    settings = Settings(("a", "b"), clock="live:2", seed=3, feature_gates=gates, default_class=True)
+    settings = Settings(
+        ("a", "b"), clock="live:2", seed=3, feature_gates=gates, default_class=True, start=1.5
+    )
     assert settings.arguments() == [
         *("--nodes", "a,b"),
         *("--clock", "live:2"),
         *("--seed", "3"),
         *("--feature-gates", "One=true,Two=false"),
         "--default-storage-class",
+        *("--start", "2026-01-01T00:00:01.500000Z"),
     ]
+
+
+def test_a_live_cluster_begins_now_and_an_instant_one_at_the_epoch() -> None:
+    before = to_virtual(datetime.now(UTC))
+    live = new_cluster(Settings(clock="live"))
+    assert before <= live.clock.start <= to_virtual(datetime.now(UTC))
+    assert new_cluster(Settings()).clock.start == 0
+    assert new_cluster(Settings(start=60.5)).clock.start == 60.5
+
+
+def test_what_tools_are_told_counts_from_the_clusters_start() -> None:
+    transport = InProcess(Gateway(new_cluster(Settings(start=86400.25))))
+    create(transport)
+    transport.request("POST", "/k8slab/v1/settle")
+    told = transport.request("GET", "/k8slab/v1/cluster").json()
+    assert (told["start"], told["time"]) == (
+        "2026-01-02T00:00:00.250000Z",
+        transport.gateway.cluster.clock.passed,
+    )
+    events = transport.request("GET", "/k8slab/v1/story").json()["events"]
+    assert (
+        0 <= min(event["time"] for event in events) <= max(event["time"] for event in events) <= told["time"]
+    )
 
 
 def test_a_default_storage_class_is_there_if_it_is_asked_for() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from k8slab.commands.serving import clock_name, feature_gates, node_names
+from k8slab.commands.serving import clock_name, feature_gates, node_names, start_time
 from k8slab.errors import K8slabError
 
 
@@ -36,3 +36,13 @@ def test_clocks_have_names(clock):
 def test_other_clocks_are_refused(clock):
     with pytest.raises(K8slabError, match=r"expected instant or live\[:SPEED\]"):
         clock_name(clock)
+
+
+@pytest.mark.parametrize(("text", "start"), [("", None), ("2026-01-01T00:01:00Z", 60.0)])
+def test_a_cluster_begins_when_it_is_told(text, start):
+    assert start_time(text) == start
+
+
+def test_what_is_no_time_is_refused():
+    with pytest.raises(K8slabError, match="expected now or a time like 2026-01-01T00:00:00Z, found 'noon'"):
+        start_time("noon")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import orjson
 
 from k8slab.errors import ApiError, K8slabError
+from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import nfs
@@ -75,6 +76,7 @@ class Control:
             "seed": self._cluster.seed,
             "nodes": list(self._cluster.nodes),
             "clock": self._clock,
+            "start": rfc3339_micro(self._cluster.clock.start),
             **self._time(),
         }
 
@@ -90,7 +92,7 @@ class Control:
         return self._time()
 
     def _time(self) -> dict[str, Any]:
-        return {"time": self._cluster.clock.now, "settled": self._cluster.settled}
+        return {"time": self._cluster.clock.passed, "settled": self._cluster.settled}
 
     def _act_on_node(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
         """Add a node, let its machine or only its kubelet fail (``stop``), or bring it back (``start``)."""
@@ -135,13 +137,13 @@ class Control:
 
 
 def story(cluster: Cluster) -> list[dict[str, Any]]:
-    """The cluster's whole history, as a recorder of its watches would have it."""
-    return [_event(change) for change in cluster.store.log]
+    """The cluster's whole history, as a recorder of its watches would have it; times are since its start."""
+    return [_event(change, cluster.clock.start) for change in cluster.store.log]
 
 
-def _event(change: Change) -> dict[str, Any]:
+def _event(change: Change, start: float) -> dict[str, Any]:
     return {
-        "time": change.time,
+        "time": change.time - start,
         "revision": change.revision,
         "type": change.type,
         "resource": change.kind.plural,

@@ -68,6 +68,7 @@ def test_it_describes_the_cluster(gateway: Gateway) -> None:
         "seed": 3,
         "nodes": ["k8s-m1", "k8s-m2", "k8s-m3"],
         "clock": "instant",
+        "start": "2026-01-01T00:00:00.000000Z",
         "time": 0.0,
         "settled": True,
     }
