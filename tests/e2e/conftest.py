@@ -15,16 +15,19 @@ CLOCK = os.environ.get("K8SLAB_E2E_CLOCK", "instant")
 
 
 @pytest.fixture(scope="module")
-def pace() -> Pace:
-    return Pace(float(CLOCK.partition(":")[2] or 0))
+def suite() -> Iterator[Served]:
+    """A cluster with a default StorageClass."""
+    with Served(Settings(clock=CLOCK, default_class=True)) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
-def suite(pace: Pace) -> Iterator[Served]:
-    """A cluster with a default StorageClass, after the looks that the suite begins with."""
-    with Served(Settings(clock=CLOCK, default_class=True)) as served:
-        start(Framework(served.kubeconfig, "BeforeSuite", pace))
-        yield served
+def pace(suite: Served) -> Pace:
+    """The time of the suite, which begins with a few looks at the cluster."""
+    name, _, speed = CLOCK.partition(":")
+    pace = Pace(float(speed or name == "live"))
+    start(Framework(suite.kubeconfig, "BeforeSuite", pace))
+    return pace
 
 
 def start(framework: Framework) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from tests.e2e.framework import Framework, Object, ready_schedulable_nodes
 
@@ -131,13 +131,13 @@ def is_controlled_by(pod: Object, daemons: Object) -> bool:
     return any(owner.get("controller") and owner["uid"] == daemons["metadata"]["uid"] for owner in owners)
 
 
-def is_available(pod: Object, daemons: Object) -> bool:
-    """Ready for as long as the set asks for, by the clock on the client's wall."""
+def is_available(pod: Object, daemons: Object, now: datetime) -> bool:
+    """Ready for as long as the set asks for, by the clock on the suite's wall."""
     least = daemons["spec"].get("minReadySeconds", 0)
     for condition in pod["status"].get("conditions") or ():
         if (condition["type"], condition["status"]) == ("Ready", "True"):
             since = datetime.fromisoformat(condition["lastTransitionTime"])
-            return not least or since + timedelta(seconds=least) < datetime.now(UTC)
+            return not least or since + timedelta(seconds=least) < now
     return False
 
 
@@ -149,7 +149,9 @@ def runs_on(framework: Framework, daemons: Object, nodes: Iterable[str]) -> bool
     """One available pod on each of these nodes, and none elsewhere."""
     pods = framework.client("pods").items()
     mine = [pod for pod in pods if is_controlled_by(pod, daemons) and not is_deleting(pod)]
-    counted = Counter(pod["spec"].get("nodeName", "") for pod in mine if is_available(pod, daemons))
+    counted = Counter(
+        pod["spec"].get("nodeName", "") for pod in mine if is_available(pod, daemons, framework.pace.now())
+    )
     return counted == Counter(nodes)
 
 
@@ -168,7 +170,7 @@ def have_image(framework: Framework, daemons: Object, image: str, max_unavailabl
     """Every node has a pod of that image; at no look more than so many pods may be unavailable."""
     pods = framework.client("pods").items()
     mine = [pod for pod in pods if not is_deleting(pod) and is_controlled_by(pod, daemons)]
-    down = sum(not is_available(pod, daemons) for pod in mine)
+    down = sum(not is_available(pod, daemons, framework.pace.now()) for pod in mine)
     assert down <= max_unavailable, f"{down} pods are unavailable"
     updated = {pod["spec"].get("nodeName") for pod in mine if pod["spec"]["containers"][0]["image"] == image}
     return updated >= set(schedulable_nodes(framework))

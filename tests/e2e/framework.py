@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -46,6 +47,11 @@ class Pace:
     """How fast the cluster's time goes by; 0: with the instant clock, which moves while somebody looks."""
 
     speed: float = 0.0
+    began: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def now(self) -> datetime:
+        """What the clock on the suite's wall shows; it goes as fast as a live cluster's."""
+        return self.began + (datetime.now(UTC) - self.began) * (self.speed or 1.0)
 
     def sleep(self, seconds: float) -> None:
         if self.speed:

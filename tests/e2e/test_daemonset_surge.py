@@ -10,6 +10,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import datetime
 
 import pytest
 
@@ -77,12 +78,12 @@ def uid(pod: Object) -> str:
 class Look:
     """The set's pods at one moment, and what they must never be."""
 
-    def __init__(self, daemons: Object, pods: list[Object], by_hand: set[str]) -> None:
+    def __init__(self, daemons: Object, pods: list[Object], by_hand: set[str], now: datetime) -> None:
         self.pods = [pod for pod in pods if is_controlled_by(pod, daemons)]
         self.by_hand = by_hand
         self.living = self._by_node(lambda pod: not is_deleting(pod))
         self.deleted = self._by_node(lambda pod: is_deleting(pod) and uid(pod) not in by_hand)
-        down = [pod for pod in self.pods if is_deleting(pod) or not is_available(pod, daemons)]
+        down = [pod for pod in self.pods if is_deleting(pod) or not is_available(pod, daemons, now)]
         self.new_down = [pod for pod in down if version(pod) == NEW]
         self.old_down = [pod for pod in down if version(pod) == OLD]
 
@@ -140,7 +141,7 @@ class Rollout:
     def look(self) -> bool:
         pods = self.framework.client("pods").items()
         self.by_hand &= {uid(pod) for pod in pods}
-        look = Look(self.daemons, pods, self.by_hand)
+        look = Look(self.daemons, pods, self.by_hand, self.framework.pace.now())
         self._check_overlaps(look.overlaps())
         look.check()
         if look.is_over(self.nodes()):

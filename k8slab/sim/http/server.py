@@ -21,6 +21,7 @@ from k8slab.sim.http.containers import ACTS
 from k8slab.sim.http.exchange import Response, failure_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
 from k8slab.sim.http.logs import Following
+from k8slab.sim.http.wall_clock import WallClock
 from k8slab.sim.http.watch import Connection, Watch
 
 HOST = "127.0.0.1"
@@ -40,6 +41,7 @@ class Server:
     def __init__(self, gateway: Gateway, token: str) -> None:
         self.gateway = gateway
         self._token = token
+        self._wall_clock = WallClock(gateway.timekeeper)
         self._connections: WeakKeyDictionary[asyncio.BaseTransport, Connection] = WeakKeyDictionary()
         self._bells: set[asyncio.Event] = set()
         self._stopping = False
@@ -64,7 +66,7 @@ class Server:
             raise K8slabError(
                 f"cannot listen on {HOST}, port {port}: {error.strerror}. Try --port 0."
             ) from error
-        ticking = asyncio.create_task(self._tick()) if self.gateway.timekeeper.follows_wall_clock else None
+        ticking = asyncio.create_task(self._tick()) if self._wall_clock.is_followed else None
         try:
             yield listener.sockets[0].getsockname()[1]
         finally:
@@ -80,6 +82,7 @@ class Server:
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
             return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
+        self._wall_clock.catch_up()
         if route := streams.route_of(http):
             try:
                 return await streams.answer(self.gateway, route, http, self._executed, self._news)
@@ -181,16 +184,9 @@ class Server:
         self._ring()
 
     async def _tick(self) -> None:
-        loop = asyncio.get_running_loop()
-        before = loop.time()
         while True:
             await asyncio.sleep(TICK_SECONDS)
-            now = loop.time()
-            seconds, before = now - before, now
-            try:
-                self.gateway.timekeeper.elapsed(seconds)
-            except K8slabError:
-                logging.getLogger(__name__).exception("time goes on in spite of this")
+            self._wall_clock.catch_up()
             self._ring()
 
 
