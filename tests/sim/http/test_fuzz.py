@@ -76,9 +76,7 @@ VALUES = st.sampled_from([*WORDS, "All", "Strict", "Exact", "NotOlderThan", "Orp
 OPERATIONS = st.fixed_dictionaries(
     {"op": st.sampled_from(["add", "remove", "replace", "move", "copy", "test", "no"])},
     optional={
-        "path": st.sampled_from(
-            ["", "/metadata/labels", "/spec/replicas", "/spec", "/a/b", "/-"]
-        ),
+        "path": st.sampled_from(["", "/metadata/labels", "/spec/replicas", "/spec", "/a/b", "/-"]),
         "value": JUNK,
         "from": st.sampled_from(["", "/spec", "/nosuch"]),
     },
