@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import base64
 import string
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -98,31 +100,32 @@ def page(store: Store, selection: Selection, request: Request) -> Page:
     token = Token.parse(text, selection) if (text := request.query.get("continue")) else None
     revision = versions.wanted(store, request.query, token.revision if token else None)
     found = _objects_at(store, selection, revision)
-    rest = [obj for obj in found if token is None or meta.key(obj) > token.after]
+    start = bisect_right(found, token.after, key=meta.key) if token else 0
     limit = max(options.number(request, "limit") or 0, 0)
-    objects = rest[:limit] if limit else rest
-    metadata = {"resourceVersion": str(revision), **_more(selection, revision, objects, rest)}
-    return Page(objects, metadata)
+    chosen = (index for index in range(start, len(found)) if selection.holds(found[index]))
+    taken = list(islice(chosen, limit or None))
+    objects = [found[index] for index in taken]
+    following = next(chosen, None)
+    metadata = {"resourceVersion": str(revision)}
+    if following is None:
+        return Page(objects, metadata)
+    return Page(objects, metadata | _more(selection, revision, objects[-1], len(found) - following))
 
 
-def _more(selection: Selection, revision: int, objects: list[Object], rest: list[Object]) -> dict[str, Any]:
-    """How to get the next page, if there is one. With selectors the server does not count ahead."""
-    if len(objects) == len(rest):
-        return {}
-    more: dict[str, Any] = {"continue": Token(revision, meta.key(objects[-1])).text(selection)}
-    if not selection.is_partial:
-        more["remainingItemCount"] = len(rest) - len(objects)
-    return more
+def _more(selection: Selection, revision: int, last: Object, rest: int) -> dict[str, Any]:
+    """How to get the next page. With selectors the server does not count ahead."""
+    more: dict[str, Any] = {"continue": Token(revision, meta.key(last)).text(selection)}
+    return more if selection.is_partial else {**more, "remainingItemCount": rest}
 
 
 def _objects_at(store: Store, selection: Selection, revision: int) -> list[Object]:
-    """The selected objects as they were at that revision."""
+    """The objects of the kind and namespace as they were at that revision, by namespace and name."""
     if revision == store.revision:
-        return selection.objects(store)
+        return store.list(selection.kind, selection.namespace)
     there: dict[Key, Object] = {}
     for change in store.log:
         if change.revision <= revision and change.kind is selection.kind:
             there[meta.key(change.object)] = change.object
             if change.type == "DELETED":
                 del there[meta.key(change.object)]
-    return [there[key] for key in sorted(there) if selection.holds(there[key])]
+    return [there[key] for key in sorted(there)]

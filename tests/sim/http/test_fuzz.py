@@ -170,10 +170,11 @@ def test_every_request_is_answered_and_a_refused_one_changes_nothing(
     assert_history_is_sound(gateway.cluster)
 
 
-def assert_sensible(answer: Response, cluster: Cluster, before: int) -> None:
+def assert_sensible(answer: Response, cluster: Cluster, before: int | None) -> None:
+    """``before`` is the cluster's revision; None if looking, too, may have let time pass."""
     if answer.status >= 500:
         assert any(words in answer.body.decode() for words in KNOWN_FAILURES), answer.body
-    if answer.status >= 400:
+    if answer.status >= 400 and before is not None:
         assert cluster.store.revision == before, answer.body
 
 
