@@ -78,6 +78,7 @@ OURS = (
 )  # fmt: skip
 
 THEIRS = (
+    Wording("a short watch is logged", r'(?m)^I\d{4} .*"Warning: watch ended with error".*\n', ""),
     Wording("warnings of its own are logged", r"(?m)^W\d{4} \S+ +\d+ \S+\] ", ""),
     Wording("a node has a kube-proxy", r"(?m)^  Kube-Proxy Version: +\n", ""),
     Wording(
@@ -105,7 +106,10 @@ NOT_YET = (
     Wording("exec without -- is deprecated only", r"^exec web-0 hostname", "", 30),
     Wording("logs knows no --all-pods", r"^logs .*--all-pods", "", 30),
     Wording("who one is, is alpha", r"^auth whoami", "", 27),
-    Wording("a field alone cannot be waited for", r"^wait .*--for=jsonpath='[^=]*'( |$)", "", 27),
+    Wording("creation cannot be waited for", r"^wait .*--for=create", "", 30),
+    Wording("a field alone cannot be waited for", r"^wait .*--for=jsonpath=('[^=]*'( |=$|$)|$)", "", 27),
+    Wording("a type is missed before its path", r"^explain \.", "", 29),
+    Wording("nothing is said of what cannot be scaled", r"^scale sts/nosuch", "", 31),
 )
 """Commands that older ones do not know."""
 

@@ -75,14 +75,16 @@ def _targets(session: Session, arguments: list[str], flags: Flags) -> Iterator[I
 def _check(arguments: list[str], flags: Flags) -> None:
     """Something must say which objects are meant."""
     names = len(arguments) > 1 or any("/" in word for word in arguments)
+    if not arguments and (flags.on("all") or selection(flags)):
+        raise KubectlError("at least one resource must be specified to use a selector")
     if not arguments:
         raise KubectlError(NOTHING_NAMED)
-    if flags.on("all") and (names or selection(flags)):
-        clash = "label selector" if flags.text("selector") else "field selector"
-        raise KubectlError(
-            "name cannot be provided when a selector is specified" if names
-            else f"cannot set --all and --{clash.replace(' ', '-')} at the same time".replace("label-", "")
-        )  # fmt: skip
+    if flags.on("all") and selection(flags):
+        raise KubectlError("setting 'all' parameter but found a non empty selector. ")
+    if flags.on("all") and names:
+        raise KubectlError("name cannot be provided when a selector is specified")
+    if flags.on("all-namespaces") and names:
+        raise KubectlError("a resource cannot be retrieved by name across all namespaces")
     if selection(flags) and names:
         raise KubectlError("name cannot be provided when a selector is specified")
     if not names and not flags.on("all") and not selection(flags):

@@ -40,6 +40,10 @@ def _check(arguments: list[str], flags: Flags) -> str:
         )
     if len(arguments) > 1:
         raise KubectlError("We accept only this format: explain RESOURCE")
+    if arguments[0].startswith("."):
+        raise KubectlError("invalid jsonpath syntax, first node must be field node")
+    if flags.text("output") == "plaintext-openapiv2":
+        raise KubectlError("--output=plaintext-openapiv2 is not supported by this kubectl; leave it out")
     if flags.text("output") != "plaintext":
         raise KubectlError(f"unrecognized format: {flags.text('output')}")
     return arguments[0].rstrip(".")

@@ -15,11 +15,13 @@ from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import Item, chosen, for_each
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter, manager
+from k8slab.objects.names import qualified_name
 
 FLAGS = (
     *common.SELECTOR, *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER, *common.VALIDATE,
     Flag("overwrite", type="bool"), Flag("all", type="bool"), Flag("filename", "f", "strings"),
 )  # fmt: skip
+SEE_HELP = "\nSee 'kubectl taint -h' for help and examples"
 EFFECTS = ("NoSchedule", "PreferNoSchedule", "NoExecute")
 
 Taint = dict[str, Any]
@@ -28,12 +30,21 @@ Taint = dict[str, Any]
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """`kubectl taint nodes NAME key=value:Effect` and `key:Effect-` or `key-`."""
     names = [word for word in arguments if not _is_taint(word)]
+    _check_names(session, names)
     put, drop = _parse([word for word in arguments if _is_taint(word)])
     if not put and not drop:
         raise KubectlError("at least one taint update is required")
     change = _Change(session, flags, Reporter(session, flags), put, drop)
     for_each(chosen(session, names, flags), change.make)
     return 0
+
+
+def _check_names(session: Session, names: list[str]) -> None:
+    if not names:
+        raise KubectlError("one or more resources must be specified as <resource> <name>")
+    kind = names[0].partition("/")[0]
+    if session.resources.find(kind).kind != "Node":
+        raise KubectlError(f"invalid resource type {kind}, only node types are supported")
 
 
 def _is_taint(word: str) -> bool:
@@ -49,13 +60,36 @@ def _parse(words: list[str]) -> tuple[list[Taint], list[tuple[str, str]]]:
         if word.endswith("-"):
             drop.append((key, effect))
             continue
+        _check_key(word, key if ":" in word else word)
         if effect not in EFFECTS:
-            raise KubectlError(
-                f"invalid taint effect: {effect}, unsupported taint effect\n"
-                "See 'kubectl taint -h' for help and examples"
-            )
+            raise KubectlError(f"invalid taint effect: {effect}, unsupported taint effect{SEE_HELP}")
         put.append({"key": key, "effect": effect} | ({"value": value} if equals and value else {}))
+    _check_pairs(put, drop)
     return put, drop
+
+
+def _check_key(word: str, key: str) -> None:
+    """A taint without an effect is taken for a key."""
+    problems = qualified_name(key)
+    if problems:
+        raise KubectlError(f"invalid taint spec: {word}, {'; '.join(problems)}{SEE_HELP}")
+
+
+def _check_pairs(put: list[Taint], drop: list[tuple[str, str]]) -> None:
+    """Each key and effect may be named once."""
+    seen = set()
+    for taint in put:
+        pair = (taint["key"], taint["effect"])
+        if pair in seen:
+            shown = f"{{{taint['key']} {taint.get('value', '')} {taint['effect']} <nil>}}"
+            raise KubectlError(f"duplicated taints with the same key and effect: {shown}{SEE_HELP}")
+        seen.add(pair)
+    both = [f"{key}={effect}" for key, effect in drop if any(_is(taint, key, effect) for taint in put)]
+    if both:
+        what = ",".join(both)
+        raise KubectlError(
+            f"can not both modify and remove the following taint(s) in the same command: {what}"
+        )
 
 
 @dataclass
@@ -79,7 +113,7 @@ class _Change:
         if not dry_run.is_client:
             query = {**dry_run.query, **manager(self.flags, "kubectl-taint")}
             obj = self.session.client.patch(item.path, patch, STRATEGIC_PATCH, query)
-        self.reporter.tell(item, obj, _done(self.put, self.drop, old))
+        self.reporter.tell(item, obj, _done(self.put, self.drop, old), marked=False)
 
     def check(self, item: Item, old: list[Taint]) -> None:
         for key, effect in self.drop:

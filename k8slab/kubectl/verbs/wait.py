@@ -14,7 +14,7 @@ from k8slab.kubectl.printers.jsonpath import relaxed
 from k8slab.kubectl.printers.output import object_printer
 from k8slab.kubectl.resources import Item, chosen, scope, wanted
 from k8slab.kubectl.session import Session
-from k8slab.kubectl.waiting import wait_until, wait_until_gone
+from k8slab.kubectl.waiting import TimedOutError, wait_until, wait_until_gone
 
 FLAGS = (
     *common.FILES,
@@ -26,6 +26,10 @@ FLAGS = (
     Flag("all", type="bool"),
     Flag("all-namespaces", "A", "bool"),
     Flag("local", type="bool"),
+)
+BAD_PATH = (
+    "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or "
+    "'{.name1.name2}'"
 )
 A_WEEK = 7 * 24 * 3600.0
 
@@ -53,6 +57,8 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             obj = found.object
             if reached is None:
                 wait_until_gone(session, found, found.object["metadata"]["uid"], timeout)
+            elif timeout == 0:
+                _require_now(found, reached)
             else:
                 obj = wait_until(session, found, _still_there(found, reached), timeout)
             _tell(session, found, obj, flags)
@@ -67,8 +73,17 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 def _wait_for_creation(session: Session, arguments: list[str], timeout: float) -> None:
     for want in wanted(session, arguments):
         item = Item(want.resource, scope(session, want.resource), want.name)
-        wait_until(session, item, lambda kind, obj: kind not in ("ABSENT", "DELETED"), timeout)
+        try:
+            wait_until(session, item, lambda kind, obj: kind not in ("ABSENT", "DELETED"), timeout)
+        except TimedOutError:
+            raise TimedOutError from None
         session.say(f"{item.title} condition met")
+
+
+def _require_now(item: Item, reached: Reached) -> None:
+    """Without any time to wait, it must be so already."""
+    if not reached("ADDED", item.object):
+        raise KubectlError(f"condition not met for {item.resource.plural}/{item.name}")
 
 
 def _still_there(item: Item, reached: Reached) -> Reached:
@@ -100,7 +115,7 @@ def condition(goal: str) -> Reached:
     if kind == "condition" and rest:
         name, _, value = rest.partition("=")
         return _has_condition(name, value or "true")
-    if kind == "jsonpath" and rest:
+    if kind == "jsonpath":
         return _has_value(rest)
     raise KubectlError(f"unrecognized condition: {quote(goal)}")
 
@@ -127,6 +142,10 @@ def _has_value(text: str) -> Reached:
             "jsonpath wait has to have a value after equal sign, like "
             "--for=jsonpath='{.status.readyReplicas}'=3"
         )
+    if not path_text:
+        raise KubectlError("jsonpath expression cannot be empty")
+    if path_text.startswith("{") != path_text.endswith("}"):
+        raise KubectlError(BAD_PATH)
     path = relaxed(path_text)
     expected = value.strip("'\"") if value is not None else None
 
