@@ -189,3 +189,14 @@ def test_a_namespace_takes_everything_in_it_along(zookeeper: Kubectl) -> None:
     zookeeper("delete", "ns", "zookeeper")
     assert zookeeper.try_to("get", "ns", "zookeeper").code == 1
     assert zookeeper.names("po,svc,pvc,sts", *IN_ZOOKEEPER) == []
+
+
+def test_what_kubectl_creates_and_nothing_acts_on_is_kept_with_a_warning(kubectl: Kubectl) -> None:
+    for what, action in (
+        (("job", "sum", "--image=busybox"), "Jobs but does not run"),
+        (("cronjob", "often", "--image=busybox", "--schedule=* * * * *"), "CronJobs but does not run"),
+        (("quota", "little", "--hard=pods=2"), "ResourceQuotas but does not enforce"),
+    ):
+        made = kubectl.try_to("create", *what)
+        assert (made.code, made.err) == (0, f"Warning: k8slab stores {action} them (not simulated)\n")
+    assert kubectl.names("job,cj,quota") == ["job.batch/sum", "cronjob.batch/often", "resourcequota/little"]

@@ -52,6 +52,20 @@ NUMBERED = {
     "io.k8s.api.apps.v1.RollingUpdateDeployment": "maxUnavailable maxSurge",
     "io.k8s.api.apps.v1.DeploymentStatus": "observedGeneration replicas updatedReplicas availableReplicas "
     "unavailableReplicas conditions readyReplicas collisionCount terminatingReplicas",
+    CORE + "ResourceQuota": "metadata spec status",
+    CORE + "ResourceQuotaSpec": "hard scopes scopeSelector",
+    CORE + "ResourceQuotaStatus": "hard used",
+    "io.k8s.api.batch.v1.Job": "metadata spec status",
+    "io.k8s.api.batch.v1.JobSpec": "parallelism completions activeDeadlineSeconds selector manualSelector "
+    "template backoffLimit ttlSecondsAfterFinished completionMode suspend podFailurePolicy "
+    "backoffLimitPerIndex maxFailedIndexes podReplacementPolicy managedBy successPolicy",
+    "io.k8s.api.batch.v1.JobStatus": "conditions startTime completionTime active succeeded failed "
+    "completedIndexes uncountedTerminatedPods ready failedIndexes terminating",
+    "io.k8s.api.batch.v1.JobTemplateSpec": "metadata spec",
+    "io.k8s.api.batch.v1.CronJob": "metadata spec status",
+    "io.k8s.api.batch.v1.CronJobSpec": "schedule startingDeadlineSeconds concurrencyPolicy suspend "
+    "jobTemplate successfulJobsHistoryLimit failedJobsHistoryLimit timeZone",
+    "io.k8s.api.batch.v1.CronJobStatus": "active - - lastScheduleTime lastSuccessfulTime",
     "io.k8s.api.autoscaling.v1.Scale": "metadata spec status",
     "io.k8s.api.autoscaling.v1.ScaleSpec": "replicas",
     "io.k8s.api.autoscaling.v1.ScaleStatus": "replicas selector",
@@ -81,5 +95,9 @@ NUMBERED = {
     "evaluationError",
     "io.k8s.api.authentication.v1.SelfSubjectReview": "metadata status",
     "io.k8s.api.authentication.v1.SelfSubjectReviewStatus": "userInfo",
+    "io.k8s.api.authentication.v1.TokenRequest": "metadata spec status",
+    "io.k8s.api.authentication.v1.TokenRequestSpec": "audiences - boundObjectRef expirationSeconds",
+    "io.k8s.api.authentication.v1.TokenRequestStatus": "token expirationTimestamp",
+    "io.k8s.api.authentication.v1.BoundObjectReference": "kind apiVersion name uid",
     "io.k8s.api.authentication.v1.UserInfo": "username uid groups extra",
 }
