@@ -29,12 +29,14 @@ STABLE_SECONDS = 600.0
 class Container:
     """A mutable record; the pod's worker drives it."""
 
-    def __init__(self, spec: Object, image: Image, *, init: bool = False) -> None:
+    def __init__(
+        self, spec: Object, image: Image, *, init: bool = False, waits: str = "ContainerCreating"
+    ) -> None:
         self.spec = spec
         self.image = image
         self.wanted_image = spec["image"]
         self.init = init
-        self.state: Object = {"waiting": {"reason": "ContainerCreating"}}
+        self.state: Object = {"waiting": {"reason": waits}}
         self.last: Object = {}
         self.restarts = 0
         self.identity = ""

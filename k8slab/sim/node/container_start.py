@@ -37,9 +37,6 @@ class ContainerStart:
 
     # Whose turn it is
 
-    def announce(self) -> None:
-        self._order.announce()
-
     def begin(self) -> None:
         """The sandbox is there."""
         self._order.begin()
@@ -51,10 +48,9 @@ class ContainerStart:
             if each.is_running:
                 self._probers.start(each)
                 self._look_for_end(each)
-            elif each.begins_anew or each.waits_because in WAITING:
+            elif each.begins_anew or each.waits_because in WAITING or each is self._order.current:
                 self.pull(each)
-        if not self._context.seen.sandbox or self._order.next is not None:
-            self._start_next()
+        self._start_next()
 
     def through(self, container: Container) -> None:
         """An init container has ended well: go on."""
@@ -63,7 +59,8 @@ class ContainerStart:
         self._start_next()
 
     def ready_changed(self, container: Container) -> None:
-        if container.is_sidecar and self._order.waits(container):
+        """A sidecar whose startup probe has succeeded lets the next container begin."""
+        if container.is_sidecar:
             self._next_after(container)
         self._report.write()
 
@@ -79,7 +76,7 @@ class ContainerStart:
 
     def _start_next(self) -> None:
         """Start the next container; when none waits, say how things are."""
-        if (container := self._order.next) is not None:
+        if (container := self._order.take()) is not None:
             self.pull(container)
         else:
             self._report.write()
@@ -142,8 +139,7 @@ class ContainerStart:
         container.wait(MISCONFIGURED, why)
         self._report.write()
         self._later(back_off.FIRST, lambda: self.pull(container), idle=True, of=container)
-        if self._order.waits(container):
-            self._next_after(container)
+        self._next_after(container)
 
     @property
     def lacks_sources(self) -> bool:

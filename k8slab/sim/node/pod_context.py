@@ -92,11 +92,12 @@ class PodContext:
 def context(tools: Tools, kubelet: Kubelet, pod: Object) -> PodContext:
     """For a pod whose containers have not been looked at yet."""
     spec = pod["spec"]
+    waits = "PodInitializing" if spec.get("initContainers") else "ContainerCreating"
     inits = [
-        Container(each, _behaviour(tools, each, init=True), init=True)
+        Container(each, _behaviour(tools, each, init=True), init=True, waits=waits)
         for each in spec.get("initContainers") or ()
     ]
-    containers = [Container(each, _behaviour(tools, each)) for each in spec["containers"]]
+    containers = [Container(each, _behaviour(tools, each), waits=waits) for each in spec["containers"]]
     seen = Observed(kubelet.host_ip, tools.clock.now, containers, inits)
     report = PodReport(tools.api, tools.recorder, kubelet.name, pod, seen)
     return PodContext(tools, kubelet, pod, seen, report, Timers(tools.clock))

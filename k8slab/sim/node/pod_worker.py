@@ -131,7 +131,6 @@ class PodWorker:
         if self._volumes.is_over(pod):
             self._begun = True
             self._timers.later(SANDBOX_SECONDS, self._sandbox_is_ready)
-        self._start.announce()
         self._report.write()
 
     def _admit(self, pod: Object) -> bool:

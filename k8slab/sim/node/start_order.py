@@ -1,8 +1,9 @@
 """In which order the containers of a pod start.
 
 1. The init containers one by one: the next one once the one before has ended well, or, if it is a sidecar,
-   once it has started.
+   once it has started; with a startup probe, once that has succeeded.
 2. Then the other containers, in the order of the manifest; none waits for another one to be ready.
+3. Each container has its turn once. One that is started again takes nobody's turn.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/ and
 https://kubernetes.io/docs/concepts/workloads/pods/sidecar-containers/
@@ -15,44 +16,43 @@ from k8slab.sim.node.pod_status import Observed
 
 
 class StartOrder:
-    """Knows which containers wait for their first start."""
+    """Knows whose turn it is, who has had it, and which init containers hold nobody back any more."""
 
     def __init__(self, seen: Observed) -> None:
         self._seen = seen
-        self._waiting: list[Container] = []
-
-    @property
-    def next(self) -> Container | None:
-        """The container whose turn it is."""
-        return self._waiting[0] if self._waiting else None
-
-    def announce(self) -> None:
-        """Containers behind the first init container wait for it."""
-        seen = self._seen
-        behind = [*seen.init_containers[1:], *(seen.containers if seen.init_containers else ())]
-        for each in behind:
-            each.wait("PodInitializing")
+        self._begun = False
+        self._tried: set[Container] = set()
+        self._through: set[Container] = set()
+        self.current: Container | None = None
+        """The container that is being started for the first time."""
 
     def begin(self) -> None:
-        self._waiting = self._seen.init_containers[:1] or self._not_run()
+        """Containers that have come to their end under an earlier kubelet stay so."""
+        self._begun = True
+        self._tried.update(each for each in self._seen.containers if each.identity)
 
-    def waits(self, container: Container) -> bool:
-        return container in self._waiting
+    def take(self) -> Container | None:
+        """The container whose turn begins now; none while another one has it."""
+        if self.current is not None or not self._begun:
+            return None
+        self.current = self._next()
+        return self.current
 
     def tried(self, container: Container) -> None:
-        """Its turn is over; a container that was started again has none behind it."""
-        if container in self._waiting:
-            self._waiting.remove(container)
-        if container.is_sidecar and container.started and not self._waiting:
-            self.through(container)
+        """Its turn is over: it has started, or cannot start for now."""
+        self._tried.add(container)
+        if container is self.current:
+            self.current = None
+        if container.is_sidecar and container.started:
+            self._through.add(container)
 
     def through(self, container: Container) -> None:
         """The init container does not hold the others back any more (1)."""
-        inits = self._seen.init_containers
-        following = inits[inits.index(container) + 1 :]
-        self._waiting = following[:1] or self._not_run()
-        if following:
-            following[0].wait("ContainerCreating")
+        self.tried(container)
+        self._through.add(container)
 
-    def _not_run(self) -> list[Container]:
-        return [each for each in self._seen.containers if not each.identity]
+    def _next(self) -> Container | None:
+        for each in self._seen.init_containers:
+            if each not in self._through:
+                return each if each not in self._tried else None
+        return next((each for each in self._seen.containers if each not in self._tried), None)

@@ -125,9 +125,9 @@ def test_1_init_containers_run_one_by_one_before_the_others(bench: Any) -> None:
 
     assert [shown for _, shown in bench.story(kinds.POD, "p", shown)] == [
         [],
-        ["ContainerCreating", "PodInitializing", "PodInitializing"],
+        ["PodInitializing", "PodInitializing", "PodInitializing"],
         ["running", "PodInitializing", "PodInitializing"],
-        ["Completed", "ContainerCreating", "PodInitializing"],
+        ["Completed", "PodInitializing", "PodInitializing"],
         ["Completed", "running", "PodInitializing"],
         ["Completed", "Completed", "PodInitializing"],
         ["Completed", "Completed", "running"],
