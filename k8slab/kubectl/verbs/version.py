@@ -8,19 +8,9 @@ from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.printers import yaml
 from k8slab.kubectl.session import Session
+from k8slab.version import KUBERNETES
 
 FLAGS = (Flag("client", type="bool"), Flag("output", "o"))
-CLIENT = {
-    "major": "1",
-    "minor": "36",
-    "gitVersion": "v1.36.2",
-    "gitCommit": "$Format:%H$",
-    "gitTreeState": "",
-    "buildDate": "1970-01-01T00:00:00Z",
-    "goVersion": "go1.26.6",
-    "compiler": "gc",
-    "platform": "linux/amd64",
-}
 KUSTOMIZE = "v5.8.1"
 
 
@@ -35,7 +25,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     if form:
         _print_all(session, server, form)
         return 0
-    session.say(f"Client Version: {CLIENT['gitVersion']}")
+    session.say(f"Client Version: {KUBERNETES['gitVersion']}")
     session.say(f"Kustomize Version: {KUSTOMIZE}")
     if server:
         session.say(f"Server Version: {server['gitVersion']}")
@@ -45,7 +35,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
 def _print_all(session: Session, server: dict[str, Any] | None, form: str) -> None:
     import json
 
-    versions: dict[str, Any] = {"clientVersion": CLIENT, "kustomizeVersion": KUSTOMIZE}
+    versions: dict[str, Any] = {"clientVersion": KUBERNETES, "kustomizeVersion": KUSTOMIZE}
     if server:
         versions["serverVersion"] = server
     session.out.write(yaml.dump(versions) if form == "yaml" else json.dumps(versions, indent=2) + "\n")

@@ -12,21 +12,16 @@ from k8slab.sim.http import discovery, health
 from k8slab.sim.http.accept import media_ranges
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.kinds import SERVED
+from k8slab.version import KUBERNETES
 
 VERSION: Mapping[str, Any] = {
-    "major": "1",
-    "minor": "36",
+    "major": KUBERNETES["major"],
+    "minor": KUBERNETES["minor"],
     "emulationMajor": "1",
     "emulationMinor": "36",
     "minCompatibilityMajor": "1",
     "minCompatibilityMinor": "35",
-    "gitVersion": "v1.36.2",
-    "gitCommit": "$Format:%H$",
-    "gitTreeState": "",
-    "buildDate": "1970-01-01T00:00:00Z",
-    "goVersion": "go1.26.6",
-    "compiler": "gc",
-    "platform": "linux/amd64",
+    **KUBERNETES,
 }
 ADDRESS = "127.0.0.1:6443"
 

@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/autoscaling/horizontal-pod
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from k8slab.objects.meta import Object
@@ -136,18 +137,13 @@ HORIZONTAL_POD_AUTOSCALER = Kind(
     validate=validate,
     caveat="k8slab stores HorizontalPodAutoscalers but does not scale by them (not simulated)",
 )
-HORIZONTAL_POD_AUTOSCALER_V1 = Kind(
-    "autoscaling",
-    "v1",
-    "HorizontalPodAutoscaler",
-    "horizontalpodautoscalers",
-    "horizontalpodautoscaler",
-    short_names=("hpa",),
-    categories=("all",),
-    subresources=("status",),
-    columns=COLUMNS,
+HORIZONTAL_POD_AUTOSCALER_V1 = replace(
+    HORIZONTAL_POD_AUTOSCALER,
+    version="v1",
+    default=Kind.default,
+    prepare=Kind.prepare,
+    validate=Kind.validate,
     stored_as=HORIZONTAL_POD_AUTOSCALER,
     present=outward,
     inward=inward,
-    caveat=HORIZONTAL_POD_AUTOSCALER.caveat,
 )
