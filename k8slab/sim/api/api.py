@@ -268,7 +268,7 @@ class Api:
         if uid and uid != meta.uid(old):
             why = f"Precondition failed: UID in precondition: {uid}, UID in object meta: {meta.uid(old)}"
             raise status.conflict(kind, meta.name(old), why)
-        if wanted and wanted != old["metadata"]["resourceVersion"]:
+        if not _is_version_of(old, wanted or ""):
             raise status.modified(kind, meta.name(old))
 
     def _merge(self, kind: Kind, old: Object, draft: Object, subresource: str | None) -> Object:
@@ -313,6 +313,13 @@ class Api:
         stored = self.store.put(kind, draft)
         self.managers.wrote(stored, author)
         return stored
+
+
+def _is_version_of(obj: Object, version: str) -> bool:
+    """Is it the object's version, or none? Raises ApiError 500 for what is no version, as the server does."""
+    if version and not (version.isascii() and version.isdigit()):
+        raise status.failure(500, "", f'strconv.ParseUint: parsing "{version}": invalid syntax')
+    return int(version or 0) in (0, int(obj["metadata"]["resourceVersion"]))
 
 
 def _desired(obj: Object) -> Object:

@@ -126,14 +126,32 @@ def _check_type(kind: Kind, found: Type) -> None:
         return
     if found.kind == kind.kind and found.group == kind.group:
         raise _other_version(kind, found)
-    if not schema.is_defined(found.definition):
-        words = f'no kind "{found.kind}" is registered for version "{found.api_version}" in scheme "{SCHEME}"'
-        raise _cannot_handle(kind, found, words)
-    if found.kind != kind.kind:
-        internal = kind.group.partition(".")[0] or "core"
-        words = f"converting ({found.version}.{found.kind}) to ({internal}.{kind.kind}): unknown conversion"
+    if words := _no_conversion(kind, found):
         raise _cannot_handle(kind, found, words)
     raise _other_version(kind, found)
+
+
+def type_error(kind: Kind, obj: Object) -> str:
+    """Why a patched object can no longer be read as one of its kind; empty if it can."""
+    for name in ("apiVersion", "kind"):
+        if not isinstance(obj.get(name, ""), str | None):
+            return (
+                f"couldn't get version/kind; json parse error: json: cannot unmarshal {json_kind(obj[name])} "
+                f"into Go struct field .{name} of type string"
+            )
+    return _no_conversion(kind, Type(obj.get("apiVersion") or kind.api_version, obj.get("kind") or kind.kind))
+
+
+def _no_conversion(kind: Kind, found: Type) -> str:
+    """Why that type cannot become the kind; another version of it can."""
+    if found == (kind.api_version, kind.kind):
+        return ""
+    if not schema.is_defined(found.definition):
+        return f'no kind "{found.kind}" is registered for version "{found.api_version}" in scheme "{SCHEME}"'
+    if found.kind != kind.kind:
+        internal = kind.group.partition(".")[0] or "core"
+        return f"converting ({found.version}.{found.kind}) to ({internal}.{kind.kind}): unknown conversion"
+    return ""
 
 
 def _other_version(kind: Kind, found: Type) -> Exception:

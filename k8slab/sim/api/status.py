@@ -139,11 +139,14 @@ def too_large_version(wanted: int, present: int) -> ApiError:
     """A client asks for a moment that has not come yet."""
     cause = {"reason": "ResourceVersionTooLarge", "message": "Too large resource version"}
     details = {"causes": [cause], "retryAfterSeconds": 1}
-    return failure(504, "Timeout", f"Too large resource version: {wanted}, current: {present}", details)
+    words = f"Timeout: Too large resource version: {wanted}, current: {present}"
+    return failure(504, "Timeout", words, details)
 
 
-def expired(message: str) -> ApiError:
-    return failure(410, "Expired", message)
+def expired(message: str, *, going_on: str = "") -> ApiError:
+    """A moment is forgotten; ``going_on`` is the token for those who can do without it."""
+    error = failure(410, "Expired", message)
+    return ApiError({**error.status, "metadata": {"continue": going_on}}) if going_on else error
 
 
 def _details(kind: Kind, name: str) -> dict[str, Any]:

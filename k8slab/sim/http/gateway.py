@@ -166,7 +166,7 @@ class Gateway:
     def _watch(self, route: Route, request: Request, connection: Connection) -> Watch:
         if "watch" not in route.kind.verbs:
             raise status.not_allowed()
-        versions.check_watch(request.query)
+        versions.check_watch(self.cluster.store, request.query)
         watch = Watch(
             self.cluster.store,
             Selection.of(route, request),

@@ -25,6 +25,13 @@ from k8slab.sim.store import Store
 
 TOKEN_VERSION = "meta.k8s.io/v1"
 URL_SAFE = frozenset(string.ascii_letters + string.digits + "-_")
+GONE = (
+    "The provided continue parameter is too old to display a consistent list result. You can start a new "
+    "list without the continue parameter, or use the continue token in this response to retrieve the "
+    "remainder of the results. Continuing with the provided token results in an inconsistent list - objects "
+    "that were created, modified, or deleted between the time the first chunk was returned and now may show "
+    "up in the list."
+)
 END = "\0"
 """Ends the last key that was given: the next page begins right after it."""
 
@@ -98,6 +105,8 @@ def _refused(why: str) -> ApiError:
 def page(store: Store, selection: Selection, request: Request) -> Page:
     """The page of the selected objects that the request asks for."""
     token = Token.parse(text, selection) if (text := request.query.get("continue")) else None
+    if token and versions.is_forgotten(store, token.revision):
+        raise status.expired(GONE, going_on=Token(versions.PRESENT, token.after).text(selection))
     revision = versions.wanted(store, request.query, token.revision if token else None)
     found = _objects_at(store, selection, revision)
     start = bisect_right(found, token.after, key=meta.key) if token else 0

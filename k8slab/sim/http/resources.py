@@ -6,9 +6,6 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-import orjson
 
 from k8slab.errors import ApiError
 from k8slab.objects import meta
@@ -78,12 +75,12 @@ def patch(api: Api, route: Route, request: Request) -> Response:
     if request.content_type == apply.APPLY_PATCH:
         return _apply(api, route, request)
     view = View.of(request, route.kind, api.managers)
-    body = read_patch(request)
+    body = read_patch(api, route, request)
     warnings: list[str] = []
 
     def checked(kind: Kind, patched: Object) -> Object:
-        match_path(patched, route)
         obj, found = patches.check(route.kind, patched, body, request.content_type, strictness(request))
+        match_path(obj, route)
         warnings.extend(found)
         return route.kind.inward(obj)
 
@@ -91,7 +88,7 @@ def patch(api: Api, route: Route, request: Request) -> Response:
         route.kind,
         route.name,
         route.namespace,
-        body,
+        body.content,
         request.content_type,
         subresource=route.subresource or None,
         dry_run=is_dry_run(request),
@@ -168,18 +165,12 @@ def read_object(kind: Kind, request: Request) -> tuple[Object, list[str]]:
     return kind.inward(obj), found
 
 
-def read_patch(request: Request) -> Any:
-    """The patch in the body. Raises ApiError 400 or 415."""
+def read_patch(api: Api, route: Route, request: Request) -> patches.Patch:
+    """The patch in the body of something that is there. Raises ApiError 400, 404 or 415."""
     if request.content_type not in patches.APPLIERS:
         raise status.unsupported_media_type()
-    return read_json(request.body)
-
-
-def read_json(body: bytes) -> Any:
-    try:
-        return orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise status.bad_request(f"error decoding patch: {error}") from error
+    api.get(route.stored, route.name, route.namespace)
+    return patches.read(request.body, request.content_type, strictness(request))
 
 
 def unknown_format() -> ApiError:

@@ -10,8 +10,8 @@ from k8slab.objects.meta import Object
 from k8slab.objects.selectors import from_manifest
 from k8slab.sim.api import Api, patches, status
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.options import check_write, is_dry_run
-from k8slab.sim.http.resources import read_object, read_patch
+from k8slab.sim.http.options import check_write, is_dry_run, strictness
+from k8slab.sim.http.resources import match_path, read_object, read_patch
 from k8slab.sim.http.routes import Route
 from k8slab.sim.kinds.kind import FieldError, Kind
 
@@ -25,16 +25,18 @@ def get(api: Api, route: Route, request: Request) -> Response:
 def update(api: Api, route: Route, request: Request) -> Response:
     """PUT: the whole Scale; a resourceVersion in it must be the present one."""
     check_write(request)
-    scale, _ = read_object(SCALE, request)
-    return _store(api, route, request, scale)
+    scale, warnings = read_object(SCALE, request)
+    return _store(api, route, request, scale, warnings)
 
 
 def patch(api: Api, route: Route, request: Request) -> Response:
-    """PATCH of any type."""
+    """PATCH of any type but apply."""
     check_write(request)
-    body = read_patch(request)
+    body = read_patch(api, route, request)
     present = scale_of(api.get(route.kind, route.name, route.namespace))
-    return _store(api, route, request, patches.apply(SCALE, present, body, request.content_type))
+    patched = patches.apply(SCALE, present, body.content, request.content_type)
+    scale, warnings = patches.check(SCALE, patched, body, request.content_type, strictness(request))
+    return _store(api, route, request, scale, warnings)
 
 
 def scale_of(obj: Object) -> Object:
@@ -54,29 +56,28 @@ def scale_of(obj: Object) -> Object:
     }
 
 
-def _store(api: Api, route: Route, request: Request, scale: Object) -> Response:
+def _store(api: Api, route: Route, request: Request, scale: Object, warnings: list[str]) -> Response:
     old = api.get(route.kind, route.name, route.namespace)
+    match_path(scale, route)
     _check(route, old, scale)
     replicas = (scale.get("spec") or {}).get("replicas", 0)
     if is_dry_run(request):
-        return json_response(scale_of({**old, "spec": {**old["spec"], "replicas": replicas}}))
+        return json_response(scale_of({**old, "spec": {**old["spec"], "replicas": replicas}}), 200, warnings)
 
     def scaled(draft: Object) -> None:
         draft["spec"]["replicas"] = replicas
 
     acting = api.acting_as(api.author._replace(subresource="scale"))
-    return json_response(scale_of(acting.modify(route.kind, route.name, route.namespace, scaled)))
+    stored = acting.modify(route.kind, route.name, route.namespace, scaled)
+    return json_response(scale_of(stored), 200, warnings)
 
 
 def _check(route: Route, old: Object, scale: Object) -> None:
-    if not isinstance(scale, dict) or not isinstance(scale.get("metadata", {}), dict):
-        raise status.bad_request("expected the body to be a Scale")
-    version = scale.get("metadata", {}).get("resourceVersion")
+    """Raises ApiError 409 for a Scale that is out of date, 422 for one that cannot be."""
+    version = scale["metadata"].get("resourceVersion")
     if version and version != old["metadata"]["resourceVersion"]:
         raise status.modified(route.kind, meta.name(old))
     replicas = (scale.get("spec") or {}).get("replicas", 0)
-    if not isinstance(replicas, int) or isinstance(replicas, bool):
-        raise status.bad_request(f"Scale.spec.replicas: expected a whole number, found {replicas!r}")
     if replicas < 0:
         error = FieldError("spec.replicas", "Invalid value", replicas, "must be greater than or equal to 0")
         raise status.invalid(SCALE, meta.name(old), [error])

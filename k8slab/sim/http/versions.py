@@ -27,20 +27,19 @@ NOT_WITH_CONTINUE = "resourceVersionMatch is forbidden when continue is provided
 PRESENT = -1
 """The revision of a continued list that goes on with what is there now."""
 TOO_OLD = "The resourceVersion for the provided list is too old."
-GONE = (
-    "The provided continue parameter is too old to display a consistent list result. "
-    "You can start a new list without the continue parameter."
-)
 
 
 def wanted(store: Store, query: Mapping[str, str], continued: int | None) -> int:
-    """The revision to show; ``continued`` is that of the continue token. Raises ApiError 422, 410 or 504."""
+    """The revision to show; ``continued`` is that of the continue token, which is remembered.
+
+    Raises ApiError 422, 410 or 504.
+    """
     _check(query, continued)
     asked = resource_version(query.get("resourceVersion", ""))
     if continued == PRESENT:
         return store.revision
     if continued is not None:
-        return _remembered(store, continued, GONE)
+        return _remembered(store, continued, TOO_OLD)
     if asked > store.revision:
         raise status.too_large_version(asked, store.revision)
     if query.get(MATCH) == EXACT or (asked and not query.get(MATCH) and query.get("limit", "0") != "0"):
@@ -49,12 +48,15 @@ def wanted(store: Store, query: Mapping[str, str], continued: int | None) -> int
 
 
 def _remembered(store: Store, revision: int, words: str) -> int:
-    oldest = store.log[0].revision - 1 if store.log else 0
-    if revision < oldest:
+    if is_forgotten(store, revision):
         raise status.expired(words)
     if revision > store.revision:
         raise status.too_large_version(revision, store.revision)
     return revision
+
+
+def is_forgotten(store: Store, revision: int) -> bool:
+    return bool(store.log) and PRESENT < revision < store.log[0].revision - 1
 
 
 def check_reached(store: Store, version: str) -> None:
@@ -64,8 +66,11 @@ def check_reached(store: Store, version: str) -> None:
         raise status.too_large_version(asked, store.revision)
 
 
-def check_watch(query: Mapping[str, str]) -> None:
-    """Raises ApiError 422 for options that a watch cannot have."""
+def check_watch(store: Store, query: Mapping[str, str]) -> None:
+    """Raises ApiError 422 for options that a watch cannot have.
+
+    A watch waits for a moment that has not come yet, but the present objects can't be shown as of then: 504.
+    """
     match = query.get(MATCH, "")
     errors: list[FieldError] = []
     if INITIAL_EVENTS in query and match != NOT_OLDER:
@@ -80,6 +85,8 @@ def check_watch(query: Mapping[str, str]) -> None:
         errors.append(field.forbidden(MATCH, NOT_WITH_CONTINUE))
     if errors:
         raise status.invalid(KINDS["ListOptions"], "", errors)
+    if query.get(INITIAL_EVENTS) in ("1", "true"):
+        check_reached(store, query.get("resourceVersion", ""))
 
 
 def _check(query: Mapping[str, str], continued: int | None) -> None:

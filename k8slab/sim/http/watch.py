@@ -155,7 +155,7 @@ class Watch:
         while self._cursor < len(log):
             change = log[self._cursor]
             self._cursor += 1
-            if change.kind is self.selection.kind:
+            if change.kind is self.selection.kind and change.revision > (self.options.since or 0):
                 yield change
 
     def _event(self, change: Change) -> list[bytes]:

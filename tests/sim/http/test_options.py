@@ -138,7 +138,7 @@ def test_a_watch_that_wants_no_initial_events_gets_only_what_happens(gateway: Ga
 def test_one_object_may_be_asked_for_as_new_as_a_version_that_has_come(gateway: Gateway) -> None:
     code, words = refusal(gateway, "GET", f"{CONFIG_MAPS}/one", resourceVersion="99999")
     assert code == 504
-    assert words.startswith("Too large resource version: 99999, current: ")
+    assert words.startswith("Timeout: Too large resource version: 99999, current: ")
     assert ask(gateway, "GET", f"{CONFIG_MAPS}/one", query={"resourceVersion": "1"}).status == 200
 
 

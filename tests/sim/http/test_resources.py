@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from k8slab.sim.http.exchange import Response
 from k8slab.sim.http.gateway import Gateway
 from tests.sim.http.asking import CONFIG_MAPS, SETS, ask, config_map, content, names, stateful_set, warnings
 
@@ -80,3 +81,49 @@ def test_a_set_that_keeps_all_its_history_is_warned_about_with_every_write_of_it
     assert warnings(ask(gateway, "PATCH", f"{SETS}/web/status", {"status": {}}, **merge)) == []
     sensible = {"spec": {"revisionHistoryLimit": 0}}
     assert warnings(ask(gateway, "PATCH", f"{SETS}/web", sensible, **merge)) == []
+
+
+def test_a_doubled_name_in_a_patch_is_a_warning_or_refused(gateway: Gateway) -> None:
+    ask(gateway, "POST", CONFIG_MAPS, config_map("one"))
+    headers = {"content-type": "application/merge-patch+json"}
+    text = b'{"data": {"key": "1", "key": "2"}}'
+    strict = gateway.request("PATCH", f"{CONFIG_MAPS}/one", {"fieldValidation": "Strict"}, headers, text)
+    assert isinstance(strict, Response)
+    assert strict.status == 422
+    assert content(strict)["message"].endswith('strict decoding error: duplicate field "data.key"')
+    warned = gateway.request("PATCH", f"{CONFIG_MAPS}/one", {}, headers, text)
+    assert isinstance(warned, Response)
+    assert (warned.status, content(warned)["data"]) == (200, {"key": "2"})
+    assert ("Warning", '299 - "duplicate field \\"data.key\\""') in warned.headers
+
+
+def test_a_patch_of_what_is_not_there_is_not_found_whatever_it_says(gateway: Gateway) -> None:
+    headers = {"content-type": "application/merge-patch+json"}
+    missing = gateway.request("PATCH", f"{CONFIG_MAPS}/one", {}, headers, b"{")
+    assert isinstance(missing, Response)
+    assert missing.status == 404
+
+
+def test_a_version_of_an_object_is_a_number(gateway: Gateway) -> None:
+    made = content(ask(gateway, "POST", CONFIG_MAPS, config_map("one")))
+    present = made["metadata"]["resourceVersion"]
+    answers = {}
+    for version in ("abc", "-1", "1", "0", f"0{present}"):
+        made["metadata"]["resourceVersion"] = version
+        answers[version] = ask(gateway, "PUT", f"{CONFIG_MAPS}/one", made).status
+    assert answers == {"abc": 500, "-1": 500, "1": 409, "0": 200, f"0{present}": 200}
+    made["metadata"]["resourceVersion"] = "abc"
+    words = 'strconv.ParseUint: parsing "abc": invalid syntax'
+    assert content(ask(gateway, "PUT", f"{CONFIG_MAPS}/one", made))["message"] == words
+
+
+def test_a_patch_cannot_give_another_name(gateway: Gateway) -> None:
+    ask(gateway, "POST", CONFIG_MAPS, config_map("one"))
+    strategic = "application/strategic-merge-patch+json"
+    renamed = ask(
+        gateway, "PATCH", f"{CONFIG_MAPS}/one", {"metadata": {"name": "two"}}, content_type=strategic
+    )
+    assert (renamed.status, content(renamed)["message"]) == (
+        400,
+        "the name of the object (two) does not match the name on the URL (one)",
+    )

@@ -34,3 +34,20 @@ def test_a_scale_that_is_out_of_date_or_negative_is_refused(gateway: Gateway) ->
     assert (
         "spec.replicas: Invalid value: -1: must be greater than or equal to 0" in content(negative)["message"]
     )
+
+
+def test_a_patch_of_a_scale_is_checked_like_any_other(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    path, merge = f"{SETS}/web/scale", "application/merge-patch+json"
+    wrong = ask(gateway, "PATCH", path, {"spec": {"replicas": "two"}}, content_type=merge)
+    assert wrong.status == 422
+    words = "cannot unmarshal string into Go struct field ScaleSpec.spec.replicas of type int32"
+    assert words in content(wrong)["message"]
+    unknown = {"spec": {"replicas": 2, "bogus": 1}}
+    strict = ask(gateway, "PATCH", path, unknown, query={"fieldValidation": "Strict"}, content_type=merge)
+    assert strict.status == 422
+    renamed = ask(gateway, "PATCH", path, {"metadata": {"name": "b"}}, content_type=merge)
+    assert renamed.status == 400
+    warned = ask(gateway, "PATCH", path, unknown, content_type=merge)
+    assert (warned.status, content(warned)["spec"]) == (200, {"replicas": 2})
+    assert ("Warning", '299 - "unknown field \\"spec.bogus\\""') in warned.headers

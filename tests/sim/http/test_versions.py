@@ -8,7 +8,7 @@ import pytest
 
 from k8slab.sim.http.exchange import Response
 from k8slab.sim.http.gateway import Gateway
-from tests.sim.http.asking import CONFIG_MAPS, ask, config_map, content, names
+from tests.sim.http.asking import CONFIG_MAPS, ask, config_map, content, names, watch
 
 
 def listed(gateway: Gateway, **query: str) -> Response:
@@ -48,7 +48,7 @@ def test_a_page_shows_the_moment_of_the_first_3(gateway: Gateway, version: str) 
 def test_a_version_of_the_future_is_refused_4(gateway: Gateway, version: str) -> None:
     answer = listed(gateway, resourceVersion="99999")
     assert (answer.status, content(answer)["reason"]) == (504, "Timeout")
-    assert content(answer)["message"].startswith("Too large resource version: 99999, current: ")
+    assert content(answer)["message"].startswith("Timeout: Too large resource version: 99999, current: ")
     assert content(answer)["details"]["causes"][0]["reason"] == "ResourceVersionTooLarge"
 
 
@@ -59,10 +59,37 @@ def test_a_forgotten_moment_is_gone_4(gateway: Gateway, version: str) -> None:
     del gateway.cluster.store.log[:-1]
     answer = listed(gateway, **{"continue": token})
     assert (answer.status, content(answer)["reason"]) == (410, "Expired")
-    assert content(answer)["message"] == (
-        "The provided continue parameter is too old to display a consistent list result. "
-        "You can start a new list without the continue parameter."
+    assert content(answer)["message"].startswith(
+        "The provided continue parameter is too old to display a consistent list result. You can start a new "
+        "list without the continue parameter, or use the continue token in this response"
     )
+
+
+def test_who_can_do_without_the_forgotten_moment_goes_on_with_the_present_4(
+    gateway: Gateway, version: str
+) -> None:
+    token = content(listed(gateway, limit="1"))["metadata"]["continue"]
+    ask(gateway, "POST", CONFIG_MAPS, config_map("tomorrow"))
+    ask(gateway, "DELETE", f"{CONFIG_MAPS}/two")
+    del gateway.cluster.store.log[:-1]
+    gone = content(listed(gateway, **{"continue": token}))
+    rest = names(listed(gateway, **{"continue": gone["metadata"]["continue"]}))
+    assert "tomorrow" in rest
+    assert "two" not in rest
+
+
+def test_initial_events_as_of_a_moment_of_the_future_are_refused_4(gateway: Gateway, version: str) -> None:
+    query = {"watch": "1", "resourceVersion": "99999", "resourceVersionMatch": "NotOlderThan"}
+    answer = ask(gateway, "GET", CONFIG_MAPS, query={**query, "sendInitialEvents": "true"})
+    assert (answer.status, content(answer)["reason"]) == (504, "Timeout")
+
+
+def test_a_watch_from_the_future_tells_nothing_of_what_comes_before(gateway: Gateway, version: str) -> None:
+    stream = watch(gateway, CONFIG_MAPS, {"resourceVersion": str(gateway.cluster.store.revision + 1)})
+    ask(gateway, "POST", CONFIG_MAPS, config_map("untold"))
+    ask(gateway, "POST", CONFIG_MAPS, config_map("told"))
+    assert b"untold" not in (told := stream.pull())
+    assert b"told" in told
 
 
 @pytest.mark.parametrize(

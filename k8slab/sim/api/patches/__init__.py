@@ -11,18 +11,26 @@ from k8slab.objects.meta import Object
 from k8slab.sim.api import status
 from k8slab.sim.api.patches import json_patch, merge_patch, strategic
 from k8slab.sim.api.patches.check import check
+from k8slab.sim.api.patches.reading import JSON_PATCH, STRATEGIC_MERGE_PATCH, Patch, read
 from k8slab.sim.kinds.kind import Kind
 
-JSON_PATCH = "application/json-patch+json"
 MERGE_PATCH = "application/merge-patch+json"
-STRATEGIC_MERGE_PATCH = "application/strategic-merge-patch+json"
 APPLIERS = {
     JSON_PATCH: json_patch.apply,
     MERGE_PATCH: merge_patch.apply,
     STRATEGIC_MERGE_PATCH: strategic.apply,
 }
 
-__all__ = ["APPLIERS", "JSON_PATCH", "MERGE_PATCH", "STRATEGIC_MERGE_PATCH", "apply", "check"]
+__all__ = [
+    "APPLIERS",
+    "JSON_PATCH",
+    "MERGE_PATCH",
+    "STRATEGIC_MERGE_PATCH",
+    "Patch",
+    "apply",
+    "check",
+    "read",
+]
 
 
 def apply(kind: Kind, obj: Object, patch: Any, patch_type: str) -> Object:

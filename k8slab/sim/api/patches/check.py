@@ -11,23 +11,28 @@ from k8slab.objects.meta import Object
 from k8slab.sim.api import decode, schema, status
 from k8slab.sim.api.decode import Strictness
 from k8slab.sim.api.patches import go_text
+from k8slab.sim.api.patches.reading import STRATEGIC_MERGE_PATCH, Patch
 from k8slab.sim.api.scalars import Wrong
 from k8slab.sim.kinds.kind import FieldError, Kind
 
-STRATEGIC = "application/strategic-merge-patch+json"
-
 
 def check(
-    kind: Kind, patched: Object, patch: Any, patch_type: str, strict: Strictness = "Ignore"
+    kind: Kind, patched: Object, patch: Patch, patch_type: str, strict: Strictness = "Ignore"
 ) -> tuple[Object, list[str]]:
-    """What may be stored of a patched object, and the warnings. Raises ApiError 422 about `patch`."""
-    strategic = patch_type == STRATEGIC
+    """What may be stored of a patched object, and the warnings. Raises ApiError 422 about `patch`.
+
+    A strategic merge patch is of fields, and says nothing about the kind; another one is of the whole text.
+    """
+    strategic = patch_type == STRATEGIC_MERGE_PATCH
+    if not strategic and (words := decode.type_error(kind, patched)):
+        raise _invalid(_said(patched, patch.content, strategic), words)
     try:
         read, findings = decode.read_as(schema.definition_name(kind.group, kind.version, kind.kind), patched)
     except Wrong as wrong:
-        raise _refused(patched, patch, strategic, wrong) from None
+        raise _refused(patched, patch.content, strategic, wrong) from None
+    findings = [*patch.findings, *findings]
     if findings and strict == "Strict":
-        raise _invalid(_said(patched, patch, strategic), decode.strict_error(findings))
+        raise _invalid(_said(patched, patch.content, strategic), decode.strict_error(findings))
     read = {**read, "apiVersion": kind.api_version, "kind": kind.kind}
     return read, findings if strict == "Warn" else []
 

@@ -15,15 +15,19 @@ from k8slab.sim.api.scalars import json_kind
 from k8slab.sim.kinds.kind import Kind
 
 MOST_OPERATIONS = 10_000
+TEXT_FIELDS = ("op", "path", "from")
+FIELDS = (*TEXT_FIELDS, "value")
+STRICT_TYPE = "handlers.jsonPatchOp"
+"""What the server reads an operation into when it looks for unknown fields."""
 
 
 def apply(kind: Kind, obj: Object, patch: Any) -> Object:
     """A new object. Raises ApiError 400 for what is no JSON patch, 422 for one that does not apply."""
     import jsonpatch  # type: ignore[import-untyped, unused-ignore]
 
-    _check_operations(patch)
+    check_operations(patch, "Ignore")
     try:
-        patched = jsonpatch.JsonPatch(patch).apply(meta.copy(obj), in_place=True)
+        patched = jsonpatch.JsonPatch(patch or []).apply(meta.copy(obj), in_place=True)
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError, KeyError):
         raise rejected() from None
     if not isinstance(patched, dict):
@@ -37,16 +41,40 @@ def rejected() -> ApiError:
     return status.failure(422, "Invalid", words, {})
 
 
-def _check_operations(patch: Any) -> None:
+def check_operations(patch: Any, strict: str) -> list[str]:
+    """The fields that no operation has. Raises ApiError 400 or 413."""
+    if patch is None:
+        return []
+    is_strict = strict != "Ignore"
     if not isinstance(patch, list):
-        raise _no_operation(patch, "jsonpatch.Patch")
+        raise _no_patch(
+            patch, is_strict, f"value of type {f'[]{STRICT_TYPE}' if is_strict else 'jsonpatch.Patch'}"
+        )
     for operation in patch:
-        if not isinstance(operation, dict):
-            raise _no_operation(operation, "jsonpatch.Operation")
+        _check_operation(operation, is_strict)
     if len(patch) > MOST_OPERATIONS:
         words = f"The allowed maximum operations in a JSON patch is {MOST_OPERATIONS}, got {len(patch)}"
         raise status.failure(413, "RequestEntityTooLarge", words)
+    return [
+        f'unknown field "[{index}].{name}"'
+        for index, operation in enumerate(patch)
+        for name in operation or ()
+        if is_strict and name not in FIELDS
+    ]
 
 
-def _no_operation(found: Any, wanted: str) -> ApiError:
-    return status.bad_request(f"json: cannot unmarshal {json_kind(found)} into Go value of type {wanted}")
+def _check_operation(operation: Any, is_strict: bool) -> None:
+    if operation is None:
+        return
+    if not isinstance(operation, dict):
+        wanted = STRICT_TYPE if is_strict else "jsonpatch.Operation"
+        raise _no_patch(operation, is_strict, f"value of type {wanted}")
+    for name in TEXT_FIELDS:
+        value = operation.get(name)
+        if is_strict and value is not None and not isinstance(value, str):
+            raise _no_patch(value, is_strict, f"struct field jsonPatchOp.{name} of type string")
+
+
+def _no_patch(found: Any, is_strict: bool, into: str) -> ApiError:
+    prefix = "error decoding patch: " if is_strict else ""
+    return status.bad_request(f"{prefix}json: cannot unmarshal {json_kind(found)} into Go {into}")

@@ -8,84 +8,140 @@ first.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from k8slab.errors import ApiError
 from k8slab.objects.merge_keys import Rule
-from k8slab.sim.api import status
 from k8slab.sim.api.patches import directives, go_text
-from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE
+from k8slab.sim.api.patches.directives import DELETE, MERGE, REPLACE, SET_ORDER, is_marked
+from k8slab.sim.api.patches.json_patch import rejected
 
 Merger = Callable[[Any, Any], Any]
 """(present element, patch element) -> merged element."""
+NIL = "%!s(<nil>)"
+GO_TYPES = {
+    dict: "map[string]interface {}",
+    list: "[]interface {}",
+    str: "string",
+    bool: "bool",
+    int: "int64",
+    float: "float64",
+    type(None): NIL,
+}
 
 
-class Changes(NamedTuple):
-    """What a patch says about one list."""
-
-    elements: list[Any]
-    deleted_values: list[Any]
-    order: list[Any] | None
-
-    @classmethod
-    def of(cls, patch: dict[str, Any], name: str) -> Changes:
-        elements = patch.get(name, [])
-        deleted = patch.get(DELETE_VALUES + name, [])
-        order = patch.get(ORDER + name)
-        if not isinstance(elements, list) or not isinstance(deleted, list):
-            raise status.bad_request("invalid patch format of primitive list")
-        if not isinstance(order, list | None):
-            raise status.bad_request("invalid patch format of setElementOrder list")
-        return cls(elements, deleted, order)
+def merge(present: list[Any], elements: list[Any], merger: Merger, rule: Rule) -> list[Any]:
+    """A new list of what the patch says of each element; if the rule does not merge, the patch's own."""
+    if not rule.merges:
+        return elements
+    if not present and not elements:
+        return present
+    _check_alike(present, elements)
+    if not isinstance((present or elements)[0], dict):
+        return in_order(list(dict.fromkeys([*present, *elements])), present, elements, "")
+    kept, changes = _marked_elements_obeyed(present, elements, rule.merge_key)
+    merged = list(kept)
+    for element in changes:
+        _merge_element(merged, element, merger, rule.merge_key)
+    return in_order(merged, kept, changes, rule.merge_key)
 
 
-def merge(present: list[Any], changes: Changes, merger: Merger, rule: Rule) -> list[Any]:
-    """A new list, as the rule has it."""
-    if any(is_marked(element, REPLACE) for element in changes.elements):
-        return [directives.dropped(item) for item in changes.elements if not is_marked(item, REPLACE)]
-    if not rule.merge_key:
-        merged = _merge_values(present, changes)
+def merge_in_order(
+    present: list[Any] | None, elements: list[Any] | None, order: Any, merger: Merger, rule: Rule
+) -> list[Any]:
+    """A new list in the order of `$setElementOrder`; not both are None. Raises ApiError 500 for nonsense."""
+    for given in (order, *(each for each in (present, elements) if each is not None)):
+        if not isinstance(given, list):
+            raise bad_argument(list, given)
+    _check_order(elements or [], order, rule.merge_key)
+    if present is None or elements is None:
+        merged = present if elements is None else directives.dropped(elements)
     else:
-        merged = _merge_elements(present, changes.elements, merger, rule.merge_key)
-    order = changes.elements if changes.order is None else changes.order
-    return in_order(merged, present, order, rule.merge_key)
+        merged = merge(present, elements, merger, rule)
+    return in_order(merged or [], present or [], order, rule.merge_key)
 
 
-def _merge_values(present: list[Any], changes: Changes) -> list[Any]:
-    together = dict.fromkeys([*present, *changes.elements])
-    return [value for value in together if value not in changes.deleted_values]
+def without(present: list[Any], values: list[Any], rule: Rule) -> list[Any]:
+    """A new list without the values. A list that is not merged is replaced by them, as the server does."""
+    if not rule.merges:
+        return values
+    if present or values:
+        _check_alike(present, values)
+    return [value for value in present if value not in values]
 
 
-def _merge_elements(present: list[Any], elements: list[Any], merger: Merger, merge_key: str) -> list[Any]:
-    merged = list(present)
-    for element in elements:
-        _merge_element(merged, element, merger, merge_key)
-    return merged
+def _check_alike(*lists: list[Any]) -> None:
+    """Raises ApiError for lists of lists, and for elements of several types."""
+    kinds = [type(element) for elements in lists for element in elements]
+    if kinds[0] is list:
+        raise rejected()
+    if any(kind is not kinds[0] for kind in kinds):
+        raise directives.broken(f"list element types are not identical: {go_text.shown(list(lists))}")
+
+
+def _check_order(elements: list[Any], order: list[Any], merge_key: str) -> None:
+    """The patch's elements must be among those of the order, and stand in that order."""
+    changed = [item for item in elements if not (merge_key and is_marked(item, DELETE))]
+    if not order or not elements:
+        return
+    places = iter(order)
+    for element in changed:
+        if not is_marked(element) and not any(_is_same(element, other, merge_key) for other in places):
+            words = (
+                f"The order in patch list:\n{go_text.shown(elements)}\n "
+                f"doesn't match {SET_ORDER} list:\n{go_text.shown(order)}\n"
+            )
+            raise directives.broken(words)
+
+
+def _is_same(element: Any, other: Any, merge_key: str) -> bool:
+    if not merge_key:
+        return bool(element == other)
+    return bool(key_of(element, merge_key) == key_of(other, merge_key))
+
+
+def _marked_elements_obeyed(
+    present: list[Any], elements: list[Any], merge_key: str
+) -> tuple[list[Any], list[Any]]:
+    """What is left of the list, and which of the patch's elements are still to be merged with it."""
+    changes = [element for element in elements if not is_marked(element)]
+    marked = [element for element in elements if is_marked(element)]
+    gone = [_deleted_key(element, merge_key) for element in marked if not is_marked(element, REPLACE)]
+    if len(gone) < len(marked):
+        return directives.dropped(changes), []
+    return [element for element in present if element.get(merge_key) not in gone], changes
+
+
+def _deleted_key(element: dict[str, Any], merge_key: str) -> Any:
+    if is_marked(element, MERGE):
+        raise directives.broken("merging lists cannot yet be specified in the patch")
+    if not is_marked(element, DELETE):
+        raise directives.unknown(element)
+    return key_of(element, merge_key)
 
 
 def _merge_element(merged: list[Any], element: Any, merger: Merger, merge_key: str) -> None:
-    """Find the element's counterpart, and merge with it, delete it, or append the element."""
+    """Find the element's counterpart, and merge with it, or append the element."""
     key = key_of(element, merge_key)
-    matches = [index for index, other in enumerate(merged) if other.get(merge_key) == key]
-    if is_marked(element, DELETE):
-        merged[:] = [other for other in merged if other.get(merge_key) != key]
-    elif matches:
-        merged[matches[0]] = merger(merged[matches[0]], element)
-    else:
+    index = next((place for place, other in enumerate(merged) if other.get(merge_key) == key), None)
+    if index is None:
         merged.append(directives.dropped(element))
-
-
-def is_marked(element: Any, directive: str) -> bool:
-    return isinstance(element, dict) and element.get(DIRECTIVE) == directive
+    else:
+        merged[index] = merger(merged[index], element)
 
 
 def key_of(element: Any, merge_key: str) -> Any:
     """What tells the element apart, or ApiError 500 in the server's words."""
     if not isinstance(element, dict):
-        raise status.failure(500, "", f"merging list: expected an object, found {go_text.shown(element)}")
+        raise bad_argument(dict, element)
     if merge_key not in element:
         words = f"map: {go_text.shown(element)} does not contain declared merge key: {merge_key}"
-        raise status.failure(500, "", words)
+        raise directives.broken(words)
     return element[merge_key]
+
+
+def bad_argument(expected: type, found: Any) -> ApiError:
+    return directives.broken(f"expected a {GO_TYPES[expected]}, but received a {GO_TYPES[type(found)]}")
 
 
 def in_order(merged: list[Any], present: list[Any], order: list[Any], merge_key: str) -> list[Any]:

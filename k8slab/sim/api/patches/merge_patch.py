@@ -15,6 +15,8 @@ from k8slab.sim.kinds.kind import Kind
 
 def apply(kind: Kind, obj: Object, patch: Any) -> Object:
     """A new object; raises ApiError 400 if the patch is no object."""
+    if patch is None:
+        raise status.bad_request("Invalid JSON Patch")
     if not isinstance(patch, dict):
         words = f"json: cannot unmarshal {json_kind(patch)} into Go value of type map[string]interface {{}}"
         raise status.bad_request(f"error decoding patch: {words}")

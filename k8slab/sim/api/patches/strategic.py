@@ -13,30 +13,34 @@ from k8slab.objects.merge_keys import REPLACED, Rule, rule
 from k8slab.objects.meta import Object
 from k8slab.sim.api import schema, status
 from k8slab.sim.api.patches import directives, merge_list
-from k8slab.sim.api.patches.directives import DELETE, DELETE_VALUES, DIRECTIVE, ORDER, REPLACE, RETAIN_KEYS
+from k8slab.sim.api.patches.directives import DELETE_VALUES, DIRECTIVE, ORDER, RETAIN_KEYS, is_directive
 from k8slab.sim.api.scalars import json_kind
 from k8slab.sim.kinds.kind import Kind
 
 
 def apply(kind: Kind, obj: Object, patch: Any) -> Object:
-    """A new object. Raises ApiError 400 for what is no such patch, 500 where a merge key is missing."""
+    """A new object. Raises ApiError 400 for what is no such patch, 500 for one that makes no sense."""
+    if patch is None:
+        return dict(obj)
     if not isinstance(patch, dict):
         words = f"json: cannot unmarshal {json_kind(patch)} into Go value of type map[string]interface {{}}"
-        raise status.bad_request(f"error decoding patch: {words}")
+        raise status.bad_request(words)
     return merge_object(obj, patch, schema.definition_name(kind.group, kind.version, kind.kind))
 
 
 def merge_object(original: Object, patch: Object, definition: str | None) -> Object:
     """Merge field by field; ``definition`` is None where there are no rules."""
-    directive = patch.get(DIRECTIVE)
-    if directive == REPLACE:
-        kept: Object = directives.dropped(patch)
-        return kept
-    if directive == DELETE:
-        return {}
+    if DIRECTIVE in patch:
+        return directives.obeyed(patch)
     merged = _retained(original, patch)
-    for name in _fields_of(patch):
-        _merge_field(merged, patch, name, definition)
+    ordered = [name.removeprefix(ORDER) for name in patch if name.startswith(ORDER)]
+    for name in ordered:
+        _merge_ordered(merged, patch, name, definition)
+    for name in patch:
+        if name.startswith(DELETE_VALUES):
+            _delete_values(merged, patch[name], name.removeprefix(DELETE_VALUES), definition)
+        elif not is_directive(name) and name not in ordered:
+            _merge_field(merged, patch[name], name, definition)
     return merged
 
 
@@ -48,27 +52,38 @@ def _retained(original: Object, patch: Object) -> Object:
     return {name: value for name, value in original.items() if name in kept}
 
 
-def _fields_of(patch: Object) -> list[str]:
-    """The fields that a patch is about, by themselves or by a directive."""
-    about = (name.removeprefix(ORDER).removeprefix(DELETE_VALUES) for name in patch)
-    return [name for name in dict.fromkeys(about) if name not in (DIRECTIVE, RETAIN_KEYS)]
-
-
-def _merge_field(merged: Object, patch: Object, name: str, definition: str | None) -> None:
-    if name in patch and patch[name] is None:
-        merged.pop(name, None)
+def _merge_ordered(merged: Object, patch: Object, name: str, definition: str | None) -> None:
+    """Merge a list of which the patch also gives the order."""
+    inner, how = _rules_of(definition, name)
+    if name not in merged and name not in patch:
         return
+    merger = partial(merge_object, definition=inner)
+    elements = patch.get(name)
+    if name in patch and elements is None:
+        raise merge_list.bad_argument(list, None)
+    merged[name] = merge_list.merge_in_order(merged.get(name), elements, patch[ORDER + name], merger, how)
+
+
+def _delete_values(merged: Object, values: Any, name: str, definition: str | None) -> None:
+    if values is None:
+        merged.pop(name, None)
+    elif isinstance(values, list) and isinstance(merged.get(name), list):
+        merged[name] = merge_list.without(merged[name], values, _rules_of(definition, name)[1])
+
+
+def _merge_field(merged: Object, value: Any, name: str, definition: str | None) -> None:
     inner, how = _rules_of(definition, name)
     present = merged.get(name)
-    if how.merges and isinstance(present, list):
-        changes = merge_list.Changes.of(patch, name)
-        merged[name] = merge_list.merge(present, changes, partial(merge_object, definition=inner), how)
-    elif name not in patch:
-        return
-    elif isinstance(present, dict) and isinstance(patch[name], dict) and not how.replaces:
-        merged[name] = merge_object(present, patch[name], inner)
+    if value is None:
+        merged.pop(name, None)
+    elif isinstance(present, list) and isinstance(value, list):
+        merged[name] = merge_list.merge(present, value, partial(merge_object, definition=inner), how)
+    elif isinstance(present, dict) and isinstance(value, dict):
+        merged[name] = directives.dropped(value) if how.replaces else merge_object(present, value, inner)
+    elif directives.is_marked(value):
+        merged.pop(name, None)
     else:
-        merged[name] = directives.dropped(patch[name])
+        merged[name] = directives.dropped(value)
 
 
 def _rules_of(definition: str | None, name: str) -> tuple[str | None, Rule]:

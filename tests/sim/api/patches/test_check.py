@@ -17,7 +17,7 @@ ZK: dict[str, Any] = {
 
 def outcome(patch: Any, patch_type: str, strict: str = "Warn") -> tuple[dict[str, Any], list[str]]:
     patched = patches.apply(STATEFULSET, ZK, patch, patch_type)
-    return patches.check(STATEFULSET, patched, patch, patch_type, strict)
+    return patches.check(STATEFULSET, patched, patches.Patch(patch, []), patch_type, strict)
 
 
 def refusal(patch: Any, patch_type: str, strict: str = "Warn") -> ApiError:
@@ -55,6 +55,24 @@ def test_a_wrong_type_in_another_patch_shows_the_outcome() -> None:
     assert error.message.endswith(
         "json: cannot unmarshal string into Go struct field StatefulSetSpec.spec.replicas of type int32"
     )
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"kind": "Deployment"}, "converting (v1.Deployment) to (apps.StatefulSet): unknown conversion"),
+        ({"kind": "Bogus"}, 'no kind "Bogus" is registered for version "apps/v1" in scheme '),
+        ({"apiVersion": "apps/v3"}, 'no kind "StatefulSet" is registered for version "apps/v3" in scheme '),
+        ({"kind": 1}, "cannot unmarshal number into Go struct field .kind of type string"),
+    ],
+)
+def test_a_patch_of_the_text_must_leave_the_kind_as_it_is(changed: dict[str, Any], words: str) -> None:
+    assert words in refusal(changed, patches.MERGE_PATCH).message
+
+
+def test_a_strategic_merge_patch_says_nothing_about_the_kind() -> None:
+    obj, warnings = outcome({"apiVersion": "v1", "kind": "Pod"}, patches.STRATEGIC_MERGE_PATCH)
+    assert (obj, warnings) == (ZK, [])
 
 
 def test_other_media_types_are_not_supported() -> None:

@@ -62,6 +62,10 @@ def test_what_is_no_list_of_operations_is_a_bad_request() -> None:
     )
 
 
+def test_no_operations_at_all_change_nothing() -> None:
+    assert json_patch.apply(STATEFULSET, ZK, None) == ZK
+
+
 def test_there_is_a_limit_to_the_number_of_operations() -> None:
     operation = {"op": "test", "path": "/spec/replicas", "value": 3}
     error = refusal([operation] * 10_001)
