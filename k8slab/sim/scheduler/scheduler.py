@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from k8slab.objects import meta
 from k8slab.objects.meta import Key, Object
-from k8slab.objects.volumes import SELECTED_NODE, claim_names, is_bound_completely, phase
+from k8slab.objects.volumes import SELECTED_NODE, claim_names, is_bound_completely, phase, storage_class
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
@@ -275,8 +275,13 @@ class Scheduler(Controller):
         return [meta.key(pod) for pod in sorted(waiting_pods, key=priority, reverse=True)]
 
     def _claim_changed(self, change: Change) -> Iterable[Key]:
-        news = change.type != "MODIFIED" or _became_bound(change) or _is_taken_back(change)
-        return self._waiting.on_claim(meta.key(change.object)) if news else ()
+        is_news = (
+            change.type != "MODIFIED"
+            or _became_bound(change)
+            or _is_taken_back(change)
+            or _got_a_class(change)
+        )
+        return self._waiting.on_claim(meta.key(change.object)) if is_news else ()
 
     def _volume_changed(self, change: Change) -> Iterable[Key]:
         if change.previous is None:
@@ -297,6 +302,11 @@ def _is_taken_back(change: Change) -> bool:
     """True if the claim's volume is no longer to be made on the node that was chosen."""
     before = meta.annotations(change.previous).get(SELECTED_NODE) if change.previous is not None else None
     return before is not None and meta.annotations(change.object).get(SELECTED_NODE) != before
+
+
+def _got_a_class(change: Change) -> bool:
+    """True for a claim that gets the default class long after its creation: it may wait for a pod now."""
+    return change.previous is not None and storage_class(change.previous) != storage_class(change.object)
 
 
 def _relabelled(previous: Object | None, pod: Object | None) -> bool:

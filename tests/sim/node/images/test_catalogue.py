@@ -19,6 +19,9 @@ from k8slab.sim.node.images import Catalogue, Image
         ("no-such-image", False),
         ("nginx:404", False),
         ("nginx:4041", True),
+        ("nginx:1.161", False),
+        ("nginx:sometag", False),
+        ("nginx:1.16.1", True),
     ],
 )
 def test_some_names_cannot_be_pulled(reference: str, pullable: bool) -> None:

@@ -171,3 +171,17 @@ def test_4_a_volume_reserved_by_hand_is_not_marked_as_the_controllers_choice(ben
     bench.pod("p", **mounting("data"))
     assert bench.node_of("p") == "c"
     assert "pv.kubernetes.io/bound-by-controller" not in meta.annotations(bench.get(VOLUME, "kept"))
+
+
+def test_3_a_claim_that_gets_the_default_class_of_later_is_looked_at_again(bench: Any) -> None:
+    bench.claim("data")
+    bench.pod("p", **mounting("data"))
+    bench.settle()
+    mark = {"storageclass.kubernetes.io/is-default-class": "true"}
+    settings = {"provisioner": "rancher.io/local-path", "volumeBindingMode": "WaitForFirstConsumer"}
+    bench.create(kinds.STORAGE_CLASS, {"metadata": {"name": "later", "annotations": mark}, **settings})
+    bench.settle()
+    node = bench.node_of("p")
+    assert bench.get(CLAIM, "data")["metadata"]["annotations"][SELECTED] == node
+    assert bench.events("p")[0].startswith("FailedScheduling: 0/3 nodes are available: pod has unbound")
+    assert f"Scheduled: Successfully assigned default/p to {node}" in bench.events("p")
