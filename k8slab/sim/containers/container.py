@@ -6,7 +6,7 @@ The layer and the process are gone when the container ends; a restarted containe
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from k8slab.objects.meta import Object
@@ -26,7 +26,7 @@ class Running:
     """A container that has been started. `wakes` is when its first process goes on, None once it is over.
 
     `decides`: the container ends when its first process does. `is_init`: so that others can begin.
-    `ports`: what it listens on.
+    `ports`: what it listens on. `variables` are as they were when it started.
     """
 
     identity: str
@@ -46,6 +46,7 @@ class Running:
     loops: bool = False
     main_command: tuple[str, ...] = ()
     ports: frozenset[int] = frozenset()
+    variables: Mapping[str, str] | None = None
 
     @property
     def awaits_input(self) -> bool:

@@ -234,7 +234,9 @@ class Containers:
 
     def machine(self, running: Running) -> Machine:
         pod, spec = running.pod, running.spec
-        variables = environment.environment(self._api, pod, spec)
+        if running.variables is None:
+            running.variables = environment.environment(self._api, pod, spec)
+        variables = running.variables
         code = running.software.stops_with
         key = meta.key(pod)
         self._put_logs(pod)

@@ -22,6 +22,7 @@ from k8slab.sim.http import (
     documents,
     logs,
     protobuf,
+    proxy,
     resources,
     reviews,
     routes,
@@ -75,7 +76,7 @@ ON_SUBRESOURCE: Mapping[str, Mapping[str, Verb]] = {
 }
 NOT_SIMULATED = {
     **dict.fromkeys(("attach", "exec", "portforward"), "this method does not reach containers"),
-    "proxy": "pages are reached from inside the cluster, or by kubectl port-forward",
+    "proxy": "only pages of the web servers in pods can be read, through pods/proxy and services/proxy",
     "approval": "nobody signs certificates",
     "token": "the only token is that of the cluster's administrator",
     "ephemeralcontainers": "no debug containers are added to running pods; use kubectl exec",
@@ -153,6 +154,8 @@ class Gateway:
             if isinstance(told, Following):
                 return self._followed(told, passive=request.is_passive)
             return told
+        if proxy.is_proxied(route, request):
+            return proxy.answer(self.cluster, route, request, self._visit)
         if (review := reviews.find(route, request)) is not None:
             return review
         verb = _verb(route, request.method)
@@ -203,6 +206,9 @@ class Gateway:
                 self.movement.settle("follow")
             following.end()
         return following
+
+    def _visit(self, request: Request) -> Response:
+        return self._act(containers.ACTS[request.path], request)
 
     def _act(self, act: Callable[[Cluster, Request], Response], request: Request) -> Response:
         """A command in a container may change files, and take time; so may whatever else is asked of it.

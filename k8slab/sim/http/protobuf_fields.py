@@ -69,6 +69,20 @@ NUMBERED = {
     "io.k8s.api.autoscaling.v1.Scale": "metadata spec status",
     "io.k8s.api.autoscaling.v1.ScaleSpec": "replicas",
     "io.k8s.api.autoscaling.v1.ScaleStatus": "replicas selector",
+    "io.k8s.api.autoscaling.v1.HorizontalPodAutoscaler": "metadata spec status",
+    "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerSpec": "scaleTargetRef minReplicas maxReplicas "
+    "targetCPUUtilizationPercentage",
+    "io.k8s.api.autoscaling.v1.HorizontalPodAutoscalerStatus": "observedGeneration lastScaleTime "
+    "currentReplicas desiredReplicas currentCPUUtilizationPercentage",
+    "io.k8s.api.autoscaling.v1.CrossVersionObjectReference": "kind name apiVersion",
+    "io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler": "metadata spec status",
+    "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerSpec": "scaleTargetRef minReplicas maxReplicas metrics",
+    "io.k8s.api.autoscaling.v2.HorizontalPodAutoscalerStatus": "observedGeneration lastScaleTime "
+    "currentReplicas desiredReplicas currentMetrics conditions",
+    "io.k8s.api.autoscaling.v2.CrossVersionObjectReference": "kind name apiVersion",
+    "io.k8s.api.autoscaling.v2.MetricSpec": "type - - resource",
+    "io.k8s.api.autoscaling.v2.ResourceMetricSource": "name target",
+    "io.k8s.api.autoscaling.v2.MetricTarget": "type value averageValue averageUtilization",
     "io.k8s.api.policy.v1.Eviction": "metadata deleteOptions",
     "io.k8s.api.policy.v1.PodDisruptionBudget": "metadata spec status",
     "io.k8s.api.policy.v1.PodDisruptionBudgetSpec": "minAvailable selector maxUnavailable "

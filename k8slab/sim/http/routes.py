@@ -32,7 +32,8 @@ class Route:
 def find(path: str) -> Route | None:
     """The route of a resource path; None when no served kind has it.
 
-    Shapes: /api/v1/… and /apis/GROUP/VERSION/…, then [watch/][namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]].
+    Shapes: /api/v1/… and /apis/GROUP/VERSION/…, then [watch/][namespaces/NS/]PLURAL[/NAME[/SUBRESOURCE]];
+    behind `proxy` follows the path of a page.
     """
     parts = path.strip("/").split("/")
     if not all(parts):
@@ -57,7 +58,7 @@ def _in_version(group: str, version: str, parts: list[str]) -> Route | None:
 
 def _of_kind(group: str, version: str, parts: list[str], *, namespace: str) -> Route | None:
     kind = kinds.find(group, version, parts[0])
-    if kind is None or len(parts) > 3:
+    if kind is None or (len(parts) > 3 and parts[2] != "proxy"):
         return None
     names = [*parts[1:], "", ""]
     route = Route(kind, namespace, names[0], names[1])

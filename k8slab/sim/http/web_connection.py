@@ -65,14 +65,18 @@ class WebConnection:
 def answer_bytes(request: WebRequest, answer: WebAnswer, now: float) -> bytes:
     """The answer as it goes over the wire, at that virtual second."""
     at = EPOCH + timedelta(seconds=now)
-    kind = "text/html" if request.path.endswith(("/", ".html")) or answer.status >= 400 else "text/plain"
     lines = [
         f"HTTP/1.1 {answer.status} {REASONS.get(answer.status, '')}",
         *([f"Server: {answer.server}"] if answer.server else []),
         f"Date: {at:%a, %d %b %Y %H:%M:%S} GMT",
-        f"Content-Type: {kind}",
+        f"Content-Type: {content_type(request.path, answer.status)}",
         f"Content-Length: {len(answer.body)}",
         f"Connection: {'close' if request.closes else 'keep-alive'}",
     ]
     head = "\r\n".join([*lines, "", ""]).encode()
     return head if request.method == "HEAD" else head + answer.body
+
+
+def content_type(path: str, code: int) -> str:
+    """What a web server calls the content of that path, answered with that status."""
+    return "text/html" if path.endswith(("/", ".html")) or code >= 400 else "text/plain"

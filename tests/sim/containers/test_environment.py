@@ -49,6 +49,29 @@ def test_services_of_the_namespace_are_known_by_their_variables(pods: Pods) -> N
     ]
 
 
+def test_a_container_keeps_the_variables_that_it_started_with(pods: Pods) -> None:
+    pods.create(kinds.CONFIG_MAP, "config", data={"MODE": "old"})
+    config = {"configMapKeyRef": {"name": "config", "key": "MODE"}}
+    shown = "echo $MODE $MY_APP_SERVICE_HOST ."
+    pods.pod("before", env=[{"name": "MODE", "valueFrom": config}])
+    assert pods.out("before", shown) == "old .\n"
+    pods.cluster.api.modify(
+        kinds.CONFIG_MAP, "config", "default", lambda draft: draft["data"].update(MODE="new")
+    )
+    pods.create(kinds.SERVICE, "my-app", spec={"ports": [{"port": 80}], "clusterIP": "10.96.0.99"})
+    pods.pod("after", env=[{"name": "MODE", "valueFrom": config}])
+    assert pods.out("before", shown) == "old .\n"
+    assert pods.out("after", shown) == "new 10.96.0.99 .\n"
+
+
+def test_an_address_is_known_to_the_first_process_and_to_commands(pods: Pods) -> None:
+    address = [{"name": "ADDRESS", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}]
+    pods.pod("one", command=["sh", "-c", "echo $ADDRESS > /address; sleep 1000"], env=address)
+    known = pods.out("one", "cat /address; echo $ADDRESS").split()
+    found = pods.cluster.api.get(kinds.POD, "one", "default")
+    assert known == [found["status"]["podIP"]] * 2
+
+
 def test_without_service_links_only_the_api_server_is_known(pods: Pods) -> None:
     pods.create(kinds.SERVICE, "shop", spec={"ports": [{"port": 80}]})
     pods.pod("one", spec={"enableServiceLinks": False})

@@ -55,6 +55,21 @@ def test_maps_lists_bytes_and_either_or_values() -> None:
     assert json.loads(protobuf.as_json(role))["rules"] == [{"verbs": ["get", "list"], "resources": ["pods"]}]
 
 
+def test_an_autoscaler_as_kubectl_autoscale_sends_it() -> None:
+    target = field(1, "Deployment") + field(2, "web") + field(3, "apps/v1")
+    limits = field(1, target) + field(2, 10) + field(3, 15)
+    cpu = field(1, "cpu") + field(2, field(1, "Utilization") + field(4, 80))
+    metrics = field(4, field(1, "Resource") + field(4, cpu))
+    sent = body("autoscaling/v2", "HorizontalPodAutoscaler", field(2, limits + metrics))
+    utilization = {"type": "Utilization", "averageUtilization": 80}
+    assert json.loads(protobuf.as_json(sent))["spec"] == {
+        "scaleTargetRef": {"kind": "Deployment", "name": "web", "apiVersion": "apps/v1"},
+        "minReplicas": 10,
+        "maxReplicas": 15,
+        "metrics": [{"type": "Resource", "resource": {"name": "cpu", "target": utilization}}],
+    }
+
+
 def test_a_zero_is_kept_where_it_means_something() -> None:
     kept = body("apps/v1", "Deployment", field(2, field(1, 0) + field(5, 0)))
     assert json.loads(protobuf.as_json(kept))["spec"] == {"replicas": 0}
