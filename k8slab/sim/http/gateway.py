@@ -154,10 +154,8 @@ class Gateway:
             if isinstance(told, Following):
                 return self._followed(told, passive=request.is_passive)
             return told
-        if proxy.is_proxied(route, request):
-            return proxy.answer(self.cluster, route, request, self._visit)
-        if (review := reviews.find(route, request)) is not None:
-            return review
+        if (answered := self._without_store(route, request)) is not None:
+            return answered
         verb = _verb(route, request.method)
         if request.method != "GET":
             return self._write(verb, route, request)
@@ -206,6 +204,12 @@ class Gateway:
                 self.movement.settle("follow")
             following.end()
         return following
+
+    def _without_store(self, route: Route, request: Request) -> Response | None:
+        """The answer to what no stored object is asked for: a review, a page of a web server."""
+        if proxy.is_proxied(route, request):
+            return proxy.answer(self.cluster, route, request, self._visit)
+        return reviews.find(route, request)
 
     def _visit(self, request: Request) -> Response:
         return self._act(containers.ACTS[request.path], request)
