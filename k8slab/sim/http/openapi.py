@@ -174,12 +174,12 @@ def _older_operation(operation: Mapping[str, Any]) -> dict[str, Any]:
     """Bodies are parameters, and content types stand apart."""
     older = {name: value for name, value in operation.items() if name != "requestBody"}
     older["parameters"] = [_older_parameter(each) for each in operation["parameters"]]
-    older["produces"] = ["application/json"]
+    answered = operation["responses"]["200"]
+    older["produces"] = list(answered["content"])
     if body := operation.get("requestBody"):
         content = next(iter(body["content"].values()))
         named = {"name": "body", "in": "body", "required": True, "schema": _older(content["schema"])}
         older["parameters"].append(named)
         older["consumes"] = list(body["content"])
-    answered = operation["responses"]["200"]
-    made = _older(answered["content"]["application/json"]["schema"])
+    made = _older(next(iter(answered["content"].values()))["schema"])
     return {**older, "responses": {"200": {"description": answered["description"], "schema": made}}}

@@ -21,6 +21,7 @@ KNOWN_FAILURES = (
     "Too large resource version",
     "resourceVersion: Invalid value: ",
     "This pod has more than one PodDisruptionBudget",
+    "unable to upgrade connection: container not found",
 )
 """What Kubernetes, too, answers with a code of 500 or above."""
 

@@ -74,6 +74,76 @@ def test_lists_say_how_patches_merge_them() -> None:
     }
 
 
+def test_every_operation_has_a_name_of_its_own() -> None:
+    named = [
+        operation["operationId"]
+        for path in json.loads(openapi.index(SERVED))["paths"]
+        for item in document(path)["paths"].values()
+        for method, operation in item.items()
+        if method != "parameters"
+    ]
+    assert len(named) == len(set(named))
+    assert {
+        "listAppsV1NamespacedStatefulSet",
+        "listAppsV1StatefulSetForAllNamespaces",
+        "deleteAppsV1CollectionNamespacedStatefulSet",
+        "readAppsV1NamespacedStatefulSetScale",
+        "createCoreV1NamespacedPodEviction",
+        "connectCoreV1GetNamespacedPodExec",
+        "replaceCoreV1NamespaceFinalize",
+        "listRbacAuthorizationV1ClusterRole",
+    } <= set(named)
+
+
+def test_parts_of_objects_have_paths_with_the_schemas_of_what_is_sent_and_answered() -> None:
+    pod = "/api/v1/namespaces/{namespace}/pods/{name}"
+    paths = document("api/v1")["paths"]
+    parts = sorted(path.removeprefix(pod).strip("/") for path in paths if path.startswith(f"{pod}/"))
+    assert parts == [
+        "attach",
+        "binding",
+        "ephemeralcontainers",
+        "eviction",
+        "exec",
+        "log",
+        "portforward",
+        "proxy",
+        "resize",
+        "status",
+    ]
+    scale = document()["paths"]["/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}/scale"]
+    sent = {"application/json": {"schema": {"$ref": "#/components/schemas/io.k8s.api.autoscaling.v1.Scale"}}}
+    assert scale["put"]["requestBody"]["content"] == sent
+    assert scale["get"]["responses"]["200"]["content"] == sent
+    assert scale["get"]["x-kubernetes-group-version-kind"] == {
+        "group": "autoscaling",
+        "kind": "Scale",
+        "version": "v1",
+    }
+    exec_ = paths[f"{pod}/exec"]
+    assert set(exec_) == {"get", "post", "parameters"}
+    assert exec_["get"]["x-kubernetes-action"] == "connect"
+    assert exec_["get"]["x-kubernetes-group-version-kind"]["kind"] == "PodExecOptions"
+    assert [one["name"] for one in exec_["get"]["parameters"]] == [
+        "command",
+        "container",
+        "stderr",
+        "stdin",
+        "stdout",
+        "tty",
+    ]
+    log = paths[f"{pod}/log"]["get"]
+    assert log["responses"]["200"]["content"] == {"text/plain": {"schema": {"type": "string"}}}
+
+
+def test_the_older_document_has_the_parts_too() -> None:
+    paths = json.loads(openapi.v2(SERVED))["paths"]
+    log = paths["/api/v1/namespaces/{namespace}/pods/{name}/log"]["get"]
+    assert (log["produces"], log["responses"]["200"]["schema"]) == (["text/plain"], {"type": "string"})
+    eviction = paths["/api/v1/namespaces/{namespace}/pods/{name}/eviction"]["post"]
+    assert eviction["parameters"][-1]["schema"] == {"$ref": "#/definitions/io.k8s.api.policy.v1.Eviction"}
+
+
 def test_writing_operations_take_a_field_validation_parameter() -> None:
     paths = document()["paths"]
     item = paths["/apis/apps/v1/namespaces/{namespace}/statefulsets/{name}"]
