@@ -18,7 +18,18 @@ from k8slab.backends.transport import HttpTransport
 from k8slab.kubectl import run
 from tests.clients.session import find_kubectl
 from tests.kubectl.recorded import recording
-from tests.kubectl.wordings import LAST_WITH_OTHER_ORDER, OURS, THEIRS, Wording, is_known, laid_out, reworded
+from tests.kubectl.wordings import (
+    LAST_WITH_OTHER_ORDER,
+    MINORS,
+    NEWEST,
+    OLDEST,
+    OURS,
+    THEIRS,
+    Wording,
+    is_known,
+    laid_out,
+    reworded,
+)
 
 SESSIONS = Path(__file__).parent / "sessions"
 LONGEST_COMMAND = 60.0
@@ -61,6 +72,30 @@ def lines_of(session: str) -> list[Line]:
 
 def sessions() -> list[str]:
     return sorted(path.stem for path in SESSIONS.glob("*.txt"))
+
+
+def shares() -> list[tuple[int, str]]:
+    """Which minor version runs which session: the oldest and the newest run all.
+
+    Those between run a third each, since every line costs a tenth of a second of each.
+    """
+    third = thirds()
+    return [
+        (minor, session)
+        for minor in MINORS
+        for session in sessions()
+        if minor in (OLDEST, NEWEST) or minor % 3 == third[session]
+    ]
+
+
+def thirds() -> dict[str, int]:
+    """The sessions in three groups with about as many lines: the longest first, each to the smallest."""
+    lines = [0, 0, 0]
+    group = {}
+    for session in sorted(sessions(), key=lambda name: -len(lines_of(name))):
+        group[session] = smallest = lines.index(min(lines))
+        lines[smallest] += len(lines_of(session))
+    return group
 
 
 def kubectl_of(minor: int, folder: Path) -> str:

@@ -10,8 +10,7 @@ import pytest
 
 from k8slab.backends.simulator import Served
 from k8slab.backends.transport import HttpTransport
-from tests.kubectl.comparing import compared, kubectl_of, lines_of, ours, real, sessions, write_manifests
-from tests.kubectl.wordings import MINORS
+from tests.kubectl.comparing import compared, kubectl_of, lines_of, ours, real, shares, write_manifests
 
 
 @pytest.fixture
@@ -27,10 +26,9 @@ def transport(clusters: tuple[Served, Served]) -> Iterator[HttpTransport]:
         yield opened
 
 
-@pytest.mark.parametrize("session", sessions())
-@pytest.mark.parametrize("minor", MINORS)
+@pytest.mark.parametrize(("minor", "session"), shares())
 def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
-    session: str, minor: int, clusters: tuple[Served, Served], transport: HttpTransport, tmp_path: Path
+    minor: int, session: str, clusters: tuple[Served, Served], transport: HttpTransport, tmp_path: Path
 ) -> None:
     binary, manifests = kubectl_of(minor, tmp_path), tmp_path / "manifests"
     write_manifests(manifests)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.verbs import find_verb
 from k8slab.kubectl.verbs.refused import ADVICE
 from k8slab.kubectl.verbs.table import GROUPS, VERBS
-from tests.kubectl.comparing import lines_of, sessions
+from tests.kubectl.comparing import lines_of, sessions, shares
+from tests.kubectl.wordings import MINORS, NEWEST, OLDEST
 
 FEWEST = 300
 ELSEWHERE = {
@@ -29,8 +32,17 @@ def commands() -> list[str]:
     return found
 
 
-def test_there_are_enough_lines() -> None:
-    assert len(commands()) >= FEWEST
+def test_every_version_of_kubectl_runs_enough_lines() -> None:
+    lines: Counter[int] = Counter()
+    for minor, session in shares():
+        lines[minor] += len(lines_of(session))
+    assert set(lines) == set(MINORS)
+    assert min(lines.values()) >= FEWEST, lines
+    assert lines[OLDEST] == lines[NEWEST] == len(commands())
+
+
+def test_every_session_is_run_by_a_version_between_the_oldest_and_the_newest() -> None:
+    assert {session for minor, session in shares() if OLDEST < minor < NEWEST} == set(sessions())
 
 
 def test_no_line_is_there_twice_in_a_row_by_mistake() -> None:
