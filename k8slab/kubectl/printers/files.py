@@ -1,4 +1,4 @@
-"""Templates in files: -o jsonpath-file=FILE and -o custom-columns-file=FILE."""
+"""Templates in files: -o jsonpath-file=FILE, go-template-file=FILE and custom-columns-file=FILE."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ def inlined(form: str, folder: Path) -> str:
     kind, _, name = form.partition("=")
     if kind == "jsonpath-file":
         return f"jsonpath={_read(folder, name, '--template')}"
+    if kind in ("go-template-file", "templatefile"):
+        return f"go-template={_read(folder, name, '--template')}"
     if kind == "custom-columns-file":
         return f"custom-columns={_columns(_read(folder, name, 'template'))}"
     return form

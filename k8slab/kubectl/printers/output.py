@@ -8,7 +8,7 @@ from typing import Any
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.golang import quote
-from k8slab.kubectl.printers import json, jsonpath, yaml
+from k8slab.kubectl.printers import go_template, json, jsonpath, yaml
 
 ObjectPrinter = Callable[[dict[str, Any]], str]
 
@@ -37,6 +37,8 @@ def object_printer(flags: Flags, allowed: tuple[str, ...] = STRUCTURED) -> Objec
     name, _, argument = form.partition("=")
     if name in ("jsonpath", "jsonpath-as-json"):
         return _jsonpath(argument or flags.text("template"), as_json=name != "jsonpath")
+    if name in ("go-template", "template"):
+        return _go_template(argument or flags.text("template"))
     if form == "name":
         return _names
     if form == "json":
@@ -81,6 +83,12 @@ def _jsonpath(text: str, *, as_json: bool) -> ObjectPrinter:
     if as_json:
         return lambda obj: json.indented(template.values(obj)) + "\n"
     return template.render
+
+
+def _go_template(text: str) -> ObjectPrinter:
+    if not text:
+        raise KubectlError("template format specified but no template given")
+    return go_template.Template(text).render
 
 
 def _names(obj: dict[str, Any]) -> str:
