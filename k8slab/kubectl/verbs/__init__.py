@@ -53,7 +53,7 @@ def settle_output(session: Session, flags: Flags) -> None:
         flags.put(Flag("dry-run"), "client")
     if flags.has("output"):
         form = flags.text("output")
-        if not form and flags.text("template"):
+        if not form and flags.has("template") and flags.text("template"):
             flags.put(Flag("output"), "go-template")
         if "file=" in form:
             flags.put(Flag("output"), inlined(form, session.cwd))
