@@ -58,7 +58,7 @@ def container_of(session: Session, pod: Mapping[str, Any], wanted: str, *, quiet
 def execute(
     session: Session, pod: str, container: str, command: list[str], stdin: bytes | None = None
 ) -> Finished:
-    """Run a command to its end. Raises ApiError if it cannot be started."""
+    """Run a command to its end. Raises ApiError or KubectlError if it cannot be started."""
     if session.client.is_simulated:
         return _through_control(session, pod, container, command, stdin or b"")
     return _over_websocket(session, pod, container, command, stdin)
@@ -75,6 +75,8 @@ def _through_control(
         "stdin": base64.b64encode(stdin).decode(),
     }
     answer = session.client.send("POST", EXEC_PATH, body=body)
+    if answer.get("refusal"):
+        raise KubectlError(answer["refusal"])
     out, err = (base64.b64decode(answer[name]) for name in ("stdout", "stderr"))
     return Finished(out, err, int(answer["code"]))
 

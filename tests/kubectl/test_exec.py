@@ -75,6 +75,15 @@ def test_what_cannot_be_done_is_said_in_kubectls_words(lab: Lab, words: list[str
     assert lab(*words) == (1, "", message)
 
 
+def test_a_program_that_is_missing_is_an_error_and_no_exit_code(lab: Lab) -> None:
+    code, out, err = lab("exec", "one", "-c", "a", "--", "nope")
+    head, _, tail = err.partition("failed to start exec ")
+    failed = "error executing command in container: failed to exec in container: "
+    assert (code, out, head) == (1, "", f"error: Internal error occurred: {failed}")
+    why = 'exec failed: unable to start container process: exec: "nope": executable file not found in $PATH'
+    assert tail.endswith(f"{why}: unknown\n")
+
+
 def test_files_and_folders_go_there_and_back(lab: Lab) -> None:
     (lab.folder / "d").mkdir()
     (lab.folder / "d" / "f").write_bytes(b"\x00\xff")

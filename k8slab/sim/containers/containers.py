@@ -30,6 +30,7 @@ from k8slab.sim.containers.network import ClusterNetwork
 from k8slab.sim.containers.software import programs, software
 from k8slab.sim.containers.volumes import mounts
 from k8slab.sim.shell import Files, Machine, Mount, Run, Volume, WebAnswer, start
+from k8slab.sim.shell.refusal import exec_failed, refusal
 from k8slab.sim.shell.streams import Buffer, Input, Streams
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
@@ -45,11 +46,12 @@ GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "co
 
 
 class Outcome(NamedTuple):
-    """What a command wrote, and how it ended."""
+    """What a command wrote, and how it ended; ``refusal`` says why it could not even be started."""
 
     out: bytes
     err: bytes
     code: int
+    refusal: str = ""
 
 
 class Containers:
@@ -127,7 +129,8 @@ class Containers:
         *,
         is_init: bool = False,
         decides: bool = False,
-    ) -> None:
+    ) -> str:
+        """Why its first process cannot be started; empty if it can."""
         inside = software(self._bases.get(str(spec["image"]), str(spec["image"])))
         layer = Volume.of(self.now, inside.all_files())
         layer.add(_files_of(pod, spec))
@@ -141,22 +144,28 @@ class Containers:
         for old in runs[:-2]:
             self._running.pop(old, None)
         del runs[:-2]
-        self._launch(running)
+        if why := self._launch(running):
+            running.alive = False
+            return why
         self._first_processes.wake(running)
         if inside.programs:
             for each in self._alike(running):
                 self._catch_up(each)
+        return ""
 
-    def _launch(self, running: Running) -> None:
+    def _launch(self, running: Running) -> str:
         machine = self.machine(running)
         machine.otherwise = unknown_program(is_init=running.is_init)
         spec, variables = running.spec, dict(machine.environment)
         command = [environment.expand(word, variables) for word in spec.get("command") or ()]
         arguments = [environment.expand(word, variables) for word in spec.get("args") or ()]
         line = running.software.command_line(command, arguments)
+        if why := refusal(machine, line):
+            return why
         running.ports = web.listening(running, machine.files, line)
         running.launch(machine, line, self.now)
         self._catch_up(running)
+        return ""
 
     def power_off(self, node: str) -> None:
         """All that runs on the node ends without a word (6)."""
@@ -177,11 +186,14 @@ class Containers:
 
     # First processes (4), (5)
 
-    def launch(self, pod: Object, name: str, identity: str, *, is_init: bool) -> None:
-        """A container starts, and will end when its first process does (5)."""
+    def launch(self, pod: Object, name: str, identity: str, *, is_init: bool) -> str:
+        """A container starts, and will end when its first process does (5).
+
+        Why it cannot: there is no such program; empty if it can.
+        """
         every = (*pod["spec"]["containers"], *(pod["spec"].get("initContainers") or ()))
         spec = next(each for each in every if each["name"] == name)
-        self._begin(pod, spec, identity, self._clock.now, is_init=is_init, decides=True)
+        return self._begin(pod, spec, identity, self._clock.now, is_init=is_init, decides=True)
 
     def _go_on(self, running: Running) -> None:
         self._catch_up(running)
@@ -254,6 +266,8 @@ class Containers:
             lambda: self._siblings(running),
             lambda: self._log_files(pod, found),
             image=spec.get("image", ""),
+            is_complete=running.software.is_complete,
+            absent=running.software.absent,
         )
 
     def _siblings(self, running: Running) -> list[Machine]:
@@ -292,7 +306,8 @@ class Containers:
         out, err = Buffer(), Buffer()
         run = start(self.machine(running), command, stdin, out, err)
         code = self._finish(run, running, wait)
-        return Outcome(out.content(), err.content(), code)
+        refusal = run.refusal and exec_failed(running.identity, command, run.refusal)
+        return Outcome(out.content(), err.content(), code, refusal)
 
     def go_on(
         self, running: Running, session: str, lines: bytes, wait: Callable[[float], None]
@@ -324,8 +339,8 @@ class Containers:
         self.changed(meta.key(running.pod))
         return run.code or 0
 
-    def probe(self, pod: Object, name: str, probe: Object) -> str | None:
-        """What an exec or HTTP probe finds wrong; None for nothing, and for what is not simulated."""
+    def probe(self, pod: Object, name: str, probe: Object) -> probes.Finding | None:
+        """What a probe finds wrong; None for nothing, and for what is not simulated."""
         running = self.find(pod, name)
         return None if running is None else probes.complaint(running, self.machine(running), probe)
 
@@ -333,10 +348,12 @@ class Containers:
         """Why a container cannot be made from what the API holds; empty if it can."""
         return environment.complaint(self._api, pod, spec)
 
-    def hook(self, identity: str, handler: Object) -> tuple[float, bool] | None:
-        """Run a lifecycle hook: its seconds, and whether it succeeds; None for one that is no command."""
+    def hook(self, identity: str, handler: Object, address: str) -> lifecycle_hooks.Ran | None:
+        """Run a hook of a pod with that address: its seconds, and why it fails; None if it cannot."""
         found = self._running.get(identity)
-        return None if found is None else lifecycle_hooks.run(self.machine(found), handler)
+        if found is None:
+            return None
+        return lifecycle_hooks.run(found, self.machine(found), handler, address)
 
     def exit_code(self, identity: str) -> int | None:
         """Of a first process that has ended."""

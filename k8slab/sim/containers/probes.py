@@ -5,48 +5,80 @@ Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-sta
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from k8slab.objects.meta import Object
 from k8slab.sim.containers import web
 from k8slab.sim.containers.container import Running
 from k8slab.sim.containers.network import named_port
 from k8slab.sim.shell import Machine, start
+from k8slab.sim.shell.refusal import CALL_FAILED, exec_failed
 from k8slab.sim.shell.streams import Buffer
 
 NOT_FOUND = 127
-NOBODY = ""
-"""Nobody listens at the port."""
+GRPC_FAILED = 'timeout: failed to connect service "{target}" within {limit:g}s: context deadline exceeded'
 
 
-def complaint(running: Running, machine: Machine, probe: Object) -> str | None:
-    """None for nothing, and for what is not simulated; `NOBODY` if no server listens there."""
+class Finding(NamedTuple):
+    """What a probe finds wrong; an empty ``message``: nobody listens at the port.
+
+    ``is_error``: it could not be made at all, which counts neither as success nor as failure.
+    """
+
+    message: str
+    is_error: bool = False
+
+
+NOBODY = Finding("")
+
+
+def complaint(running: Running, machine: Machine, probe: Object) -> Finding | None:
+    """None for nothing, and for what is not simulated."""
     if "exec" in probe:
-        return _of_command(machine, probe)
-    target = probe.get("httpGet") or probe.get("tcpSocket")
-    if target is None or target.get("host") or not running.software.document_root:
+        return _of_command(running, machine, probe)
+    if not running.software.is_whole:
         return None
-    if _port(running, target) not in running.ports:
+    if "grpc" in probe:
+        return _of_health_service(running, probe)
+    target = probe.get("httpGet") or probe.get("tcpSocket")
+    if target is None or target.get("host"):
+        return None
+    if port(running, target) not in running.ports:
         return NOBODY
     return _of_page(running, machine, target) if "httpGet" in probe else None
 
 
-def _of_command(machine: Machine, probe: Object) -> str | None:
+def _of_command(running: Running, machine: Machine, probe: Object) -> Finding | None:
     out = Buffer()
     command = list(probe["exec"].get("command") or ["true"])
     run = start(machine, command, b"", out, out)
+    if run.refusal:
+        return Finding(CALL_FAILED + exec_failed(running.identity, command, run.refusal), is_error=True)
     left = limit = float(probe.get("timeoutSeconds") or 1)
     while (pause := run.step()) is not None:
         left -= pause
         if left < 0:
-            return f'command timed out: "{" ".join(command)}" timed out after {limit:g}s'
-    unknown = run.code == NOT_FOUND or "not simulated" in out.content().decode("utf-8", "replace")
-    return None if run.code == 0 or unknown else out.content().decode("utf-8", "replace")
+            return Finding(f'command timed out: "{" ".join(command)}" timed out after {limit:g}s')
+    said = out.content().decode("utf-8", "replace")
+    unknown = run.code == NOT_FOUND or "not simulated" in said
+    return None if run.code == 0 or unknown else Finding(said)
 
 
-def _port(running: Running, target: Object) -> int:
-    port = target.get("port")
-    return port if isinstance(port, int) else named_port(running.pod, str(port))
+def _of_health_service(running: Running, probe: Object) -> Finding:
+    """None of the known servers has one."""
+    address = (running.pod.get("status") or {}).get("podIP", "")
+    target, limit = f"{address}:{probe['grpc'].get('port')}", float(probe.get("timeoutSeconds") or 1)
+    return Finding(GRPC_FAILED.format(target=target, limit=limit))
 
 
-def _of_page(running: Running, machine: Machine, get: Object) -> str | None:
+def port(running: Running, target: Object) -> int:
+    """The number of the port that a probe or hook names."""
+    given = target.get("port")
+    return given if isinstance(given, int) else named_port(running.pod, str(given))
+
+
+def _of_page(running: Running, machine: Machine, get: Object) -> Finding | None:
+    if not running.software.document_root:
+        return None
     answer = web.serve(running, machine, get.get("path") or "/", "")
-    return None if answer.status < 400 else f"HTTP probe failed with statuscode: {answer.status}"
+    return None if answer.status < 400 else Finding(f"HTTP probe failed with statuscode: {answer.status}")

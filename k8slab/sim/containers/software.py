@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import import_module
 
@@ -35,7 +35,8 @@ class Software:
     """`programs` names modules with PROGRAMS; `document_root` is what a web server serves.
 
     Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
-    the container declares. `port` 0: nowhere.
+    the container declares. `port` 0: nowhere. `is_complete`: all its programs are known by name, so that any
+    other one is missing, and so are those that are `absent`.
     """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -47,6 +48,13 @@ class Software:
     configuration: str = ""
     server: str = ""
     stops_with: int = 0
+    is_complete: bool = False
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def is_whole(self) -> bool:
+        """Is it known which ports it listens on?"""
+        return self.is_complete or bool(self.document_root)
 
     def command_line(self, command: Sequence[str], arguments: Sequence[str]) -> list[str]:
         """What runs first: a container's command replaces all that the image says, its args only the rest."""
@@ -70,6 +78,7 @@ NGINX = Software(
     document_root="/usr/share/nginx/html",
     server="nginx",
     configuration="/etc/nginx/conf.d",
+    is_complete=True,
 )
 HTTPD = Software(
     {
@@ -81,6 +90,7 @@ HTTPD = Software(
     document_root="/usr/local/apache2/htdocs",
     server="Apache/2.4.38 (Unix)",
     configuration="/usr/local/apache2/conf",
+    is_complete=True,
 )
 AGNHOST = Software(
     {
@@ -107,7 +117,8 @@ FLUENTD = Software(
     ("fluentd",),
     programs="fluentd",
 )
-SHELL = Software(command=("sh",), stops_with=143, port=0)
+SHELL = Software(command=("sh",), stops_with=143, port=0, is_complete=True)
+SMALL = replace(SHELL, absent=frozenset({"bash"}))
 ORDINARY = Software(entrypoint=("serve",))
 
 ROWS: tuple[tuple[str, Software], ...] = (
@@ -116,7 +127,8 @@ ROWS: tuple[tuple[str, Software], ...] = (
     (r"(^|/)agnhost$", AGNHOST),
     (r"(^|/)zookeeper$|kubernetes-zookeeper$", ZOOKEEPER),
     (r"(^|/)fluentd?([-_].*)?$", FLUENTD),
-    (r"(^|/)(busybox|alpine|debian|ubuntu)$", SHELL),
+    (r"(^|/)(busybox|alpine)$", SMALL),
+    (r"(^|/)(debian|ubuntu)$", SHELL),
 )
 """A pattern of an image's name without its tag, and what is in the image; the first that fits."""
 

@@ -17,6 +17,7 @@ from k8slab.sim.shell import Mount, Volume
 from k8slab.sim.storage import Disks
 
 GENERATED = ("configMap", "secret", "downwardAPI", "projected")
+USUAL_MODE = 0o644
 
 
 def mounts(
@@ -27,7 +28,9 @@ def mounts(
     for source in pod["spec"].get("volumes") or ():
         if any(kind in source for kind in GENERATED):
             files = _generated(api, meta.namespace(pod), pod, container, source)
-            sources[source["name"]] = Mount(Volume.of(lambda: api.now, files), read_only=True)
+            volume = Volume.of(lambda: api.now, files)
+            _set_modes(volume, source)
+            sources[source["name"]] = Mount(volume, read_only=True)
     found = {}
     for mount in container.get("volumeMounts") or ():
         if mount["name"] in sources:
@@ -63,6 +66,17 @@ def _generated(api: Api, namespace: str, pod: Object, container: Object, source:
     items = reference.get("items")
     paths = {each["key"]: each["path"] for each in items} if items else {name: name for name in data}
     return {f"/{paths[name]}": content for name, content in sorted(data.items()) if name in paths}
+
+
+def _set_modes(volume: Volume, source: Object) -> None:
+    """What may be done with generated files: as their items say, or the volume as a whole."""
+    body = next(source[kind] for kind in GENERATED if kind in source)
+    parts = [part for each in body.get("sources") or [source] for part in each.values()]
+    items = [item for part in parts if isinstance(part, dict) for item in part.get("items") or ()]
+    modes = {f"/{item['path']}": int(item["mode"]) for item in items if item.get("mode") is not None}
+    for path, entry in volume.entries.items():
+        if not entry.is_directory:
+            entry.mode = modes.get(path, int(body.get("defaultMode", USUAL_MODE)))
 
 
 def _fact(api: Api, pod: Object, container: Object, item: Object) -> bytes:

@@ -17,6 +17,8 @@ from k8slab.sim.shell.machine import Program, Steps
 from k8slab.sim.shell.programs.system import FOREVER
 
 LISTEN = re.compile(r"^\s*listen\s+(?:\S+:)?(\d+)", re.MULTILINE | re.IGNORECASE)
+LISTENERS = re.compile(r"\b(nc|ncat|httpd|socat|python3?|telnetd|tcpsvd|ftpd|inetd)\b")
+"""Programs by which a container that has no server of its own may listen."""
 NGINX = "nginx/1.27.0"
 NGINX_TEST = (
     b"nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\n"
@@ -101,6 +103,8 @@ def listening(running: Running, files: Files, command: Sequence[str]) -> frozens
         return frozenset(agnhost.ports(command))
     if software.configuration:
         return frozenset(_configured(files, software.configuration))
+    if software.is_complete and not LISTENERS.search(" ".join(command)):
+        return frozenset()
     listed = {int(each["containerPort"]) for each in running.spec.get("ports") or ()}
     return frozenset(listed or {software.port} - {0})
 

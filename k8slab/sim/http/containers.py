@@ -28,13 +28,15 @@ from k8slab.sim.http.subresources import chosen_container
 from k8slab.sim.kinds import POD
 
 EXEC_PATH, WEB_PATH, LEAVE_PATH = "/k8slab/v1/exec", "/k8slab/v1/web", "/k8slab/v1/leave"
+NOT_EXECUTED = "Internal error occurred: error executing command in container: "
 STREAMED = ("exec", "attach", "portforward")
 
 
 def execute(cluster: Cluster, request: Request) -> Response:
     """{"namespace", "pod", "container", "command": […], "stdin": base64, "session"} to what came of it.
 
-    The answer is {"stdout": base64, "stderr": base64, "code": N, "ended": is the session over}.
+    The answer is {"stdout": base64, "stderr": base64, "code": N, "ended": is the session over, "refusal": why
+    the command could not be started}.
     """
     body = _body(request, {"container": "", "command": [], "stdin": "", "session": ""})
     if not _is_command(body):
@@ -51,6 +53,7 @@ def execute(cluster: Cluster, request: Request) -> Response:
         "stderr": base64.b64encode(outcome.err).decode(),
         "code": outcome.code,
         "ended": ended,
+        "refusal": outcome.refusal and NOT_EXECUTED + outcome.refusal,
     }
     return json_response(answer)
 
@@ -132,8 +135,12 @@ def refuse(cluster: Cluster, route: Route, request: Request) -> ApiError:
     return status.bad_request("Upgrade request required")
 
 
-def exit_status(code: int) -> dict[str, Any]:
-    """What the error channel says at the end of a command."""
+def exit_status(code: int, refusal: str = "") -> dict[str, Any]:
+    """What the error channel says at the end of a command, or of one that could not be started."""
+    if refusal:
+        causes = [{"message": refusal.partition(": ")[2]}]
+        failed = {"status": "Failure", "message": refusal, "reason": "InternalError", "code": 500}
+        return {"metadata": {}, **failed, "details": {"causes": causes}}
     if code == 0:
         return {"metadata": {}, "status": "Success"}
     return {

@@ -45,6 +45,7 @@ class Stream:
         self._command = http.query.getall("command", [])
         self._container = http.query.get("container", "")
         self._channels = channels_of(http)
+        self._refusal = ""
 
     async def answer(self) -> web.StreamResponse:
         """Raises ApiError, before the stream begins, for pods and containers that cannot be reached."""
@@ -59,7 +60,7 @@ class Stream:
             await self._attach(running)
         else:
             code = await self._exec()
-        await self._channels.send(ERROR, encode(exit_status(code)))
+        await self._channels.send(ERROR, encode(exit_status(code, self._refusal)))
         return await self._channels.close()
 
     async def _exec(self) -> int:
@@ -120,6 +121,7 @@ class Stream:
             return {"code": 137, "ended": 1}
         await self._write(STDOUT, base64.b64decode(content["stdout"]))
         await self._write(STDERR, base64.b64decode(content["stderr"]))
+        self._refusal = content["refusal"]
         return {"code": content["code"], "ended": int(content["ended"])}
 
     async def _converse(self, session: str) -> int:

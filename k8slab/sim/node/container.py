@@ -22,6 +22,7 @@ LOST = {
     "finishedAt": None,
 }
 """How a run ended that nobody saw the end of."""
+NEVER = "1970-01-01T00:00:00Z"
 STABLE_SECONDS = 600.0
 """A run this long makes a container's crashes before it forgotten."""
 
@@ -139,6 +140,19 @@ class Container:
         self.started = self.ready = False
         if self.init and exit_code == 0:
             self.ready = True
+
+    def refuse(self, now: float, pod_uid: str, why: str) -> None:
+        """The runtime has made the container, but cannot start its program."""
+        self.identity = self.next_identity(pod_uid)
+        self.begins_anew, self._run = False, (self.restarts, str(self.spec["image"]))
+        ended = {"exitCode": 128, "reason": "StartError", "message": why, "startedAt": NEVER}
+        self.state = {"terminated": ended | {"finishedAt": rfc3339(now), "containerID": self.identity}}
+        self.started = self.ready = False
+
+    def fail(self, reason: str, message: str) -> None:
+        """Its start has failed and will be tried again: it waits, and its end is the last one."""
+        self.remember_end()
+        self.wait(reason, message)
 
     def remember_end(self) -> None:
         """The end of the last run stays visible as lastState."""

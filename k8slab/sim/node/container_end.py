@@ -46,6 +46,16 @@ class ContainerEnd:
             self._end_sidecars()
         self._report.write()
 
+    def failed(self, container: Container, reason: str, message: str) -> None:
+        """Its start has come to nothing: it waits for the next one, if there will be one."""
+        if self._is_restarted(container, failed=container.exit_code != 0):
+            container.fail(reason, message)
+            container.begins_anew = True
+            self._later(back_off.SYNC_SECONDS, lambda: self._restart(container), of=container)
+        else:
+            self._end_sidecars()
+        self._report.write()
+
     def killed(self, container: Container, exit_code: int) -> None:
         """A probe wanted it: whatever its exit code, only the policy Never leaves it so."""
         self.ended(container, exit_code, wanted=True)

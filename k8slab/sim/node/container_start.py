@@ -3,6 +3,8 @@
 1. An image is pulled unless the node has it; one that cannot be pulled is tried again ever more rarely.
 2. The other containers do not wait for one that has no image.
 3. A container whose variables come from what is not there waits until it is.
+4. A program that is not in the image, and a postStart hook that fails, end a container's start; it is tried
+   again as its restart policy says.
 
 Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#container-states
 """
@@ -10,28 +12,51 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#contai
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from k8slab.sim.node import back_off, node_images
 from k8slab.sim.node.container import Container
+from k8slab.sim.node.hooks import Hook
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.probers import Probers
 from k8slab.sim.node.pulls import Pulls
 from k8slab.sim.node.start_order import StartOrder
 
 MISCONFIGURED = "CreateContainerConfigError"
-WAITING = ("ErrImagePull", "ImagePullBackOff", "ErrImageNeverPull", "CrashLoopBackOff", MISCONFIGURED)
+WAITING = (
+    "ErrImagePull",
+    "ImagePullBackOff",
+    "ErrImageNeverPull",
+    "InvalidImageName",
+    "CrashLoopBackOff",
+    MISCONFIGURED,
+)
+TASK_FAILED = (
+    "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create "
+    "failed: unable to start container process: error during container init: "
+)
+
+
+class Ends(Protocol):
+    """Who ends runs, and learns of those that end."""
+
+    def ended(self, container: Container, exit_code: int) -> None: ...
+
+    def failed(self, container: Container, reason: str, message: str) -> None:
+        """Its start has come to nothing; its state says how."""
+        ...
+
+    def kill(self, container: Container, then: Callable[[Container, int], None]) -> None: ...
 
 
 class ContainerStart:
-    """``ended`` is told of runs that end by themselves, with their exit codes."""
+    """Begins runs of containers; ``ends`` gives the one who ends them."""
 
-    def __init__(
-        self, context: PodContext, probers: Probers, ended: Callable[[Container, int], None]
-    ) -> None:
+    def __init__(self, context: PodContext, probers: Probers, ends: Callable[[], Ends]) -> None:
         self._context = context
         self._report, self._later = context.report, context.timers.later
         self._probers = probers
-        self._ended = ended
+        self._ends = ends
         self._order = StartOrder(context.seen)
         self._pulls = Pulls(context.kubelet, context.tools.catalogue, context.report.event, self._tell_images)
 
@@ -68,7 +93,7 @@ class ContainerStart:
         """The process may have ended while the postStart hook ran."""
         code = self._context.tools.containers.exit_code(container.identity)
         if code is not None and container.image.has_process:
-            self._later(0.0, lambda: self._ended(container, code), of=container)
+            self._later(0.0, lambda: self._ends().ended(container, code), of=container)
 
     def _next_after(self, container: Container) -> None:
         self._order.tried(container)
@@ -154,42 +179,62 @@ class ContainerStart:
 
     def _launched(self, container: Container) -> None:
         """The container runs; the pod's status says so once its postStart hook is through."""
-        self._report.event(container, "Normal", "Started", "Container started")
         container.pull_failures = 0
-        self._launch(container)
+        container.started_at = self._context.now
+        if why := self._launch(container):
+            self._not_started(container, TASK_FAILED + why)
+            return
+        self._report.event(container, "Normal", "Started", "Container started")
         hook = self._context.hook(container, "postStart")
-        after = self._started if hook.succeeds else self._hook_failed
         if hook.seconds:
-            self._later(hook.seconds, lambda: after(container), of=container)
+            self._later(hook.seconds, lambda: self._hooked(container, hook), of=container)
         else:
-            after(container)
+            self._hooked(container, hook)
 
-    def _hook_failed(self, container: Container) -> None:
-        self._report.event(container, "Warning", "FailedPostStartHook", "PostStartHook failed")
-        self._report.event(container, "Normal", "Killing", "FailedPostStartHook")
-        container.run(self._context.now, self._context.uid)
-        self._ended(container, 137)
+    def _not_started(self, container: Container, why: str) -> None:
+        """There is no such program (4)."""
+        self._report.event(container, "Warning", "Failed", f"Error: {why}")
+        container.refuse(self._context.now, self._context.uid, why)
+        self._ends().failed(container, "RunContainerError", why)
         self._next_after(container)
 
-    def _launch(self, container: Container) -> None:
-        """Its first process begins, which sees the pod's address though nobody has written it down yet."""
+    def _hooked(self, container: Container, hook: Hook) -> None:
+        container.run(container.started_at, self._context.uid)
+        if hook.succeeds:
+            self._started(container)
+            return
+        self._report.event(container, "Warning", "FailedPostStartHook", "PostStartHook failed")
+        self._report.event(container, "Normal", "Killing", "FailedPostStartHook")
+        container.started = container.ready = False
+        self._ends().kill(container, lambda _, code: self._hook_failed(container, code, hook.message))
+
+    def _hook_failed(self, container: Container, code: int, message: str) -> None:
+        """It was stopped, though it has never counted as running (4)."""
+        self._context.terminate(container, code)
+        self._ends().failed(container, "PostStartHookError", message)
+        self._next_after(container)
+
+    def _launch(self, container: Container) -> str:
+        """Its first process begins, which sees the pod's address though nobody has written it down yet.
+
+        Why it cannot; empty if it can.
+        """
         context = self._context
         pod = context.report.present()
         if pod is None or not container.image.has_process:
-            return
+            return ""
         status = {**pod["status"], "podIP": context.seen.pod_ip, "hostIP": context.seen.host_ip}
         is_init = container.init and not container.is_sidecar
         identity = container.next_identity(context.uid)
         launch = context.tools.containers.launch
-        launch({**pod, "status": status}, container.name, identity, is_init=is_init)
+        return launch({**pod, "status": status}, container.name, identity, is_init=is_init)
 
     def _started(self, container: Container) -> None:
-        container.run(self._context.now, self._context.uid)
         self._probers.start(container)
         self._look_for_end(container)
         if container.image.runs_for is not None:
             code = container.image.exit_code
-            self._later(container.image.runs_for, lambda: self._ended(container, code), of=container)
+            self._later(container.image.runs_for, lambda: self._ends().ended(container, code), of=container)
         if container.init and not container.is_sidecar:
             self._report.write()
         else:

@@ -21,10 +21,11 @@ LEAST_AFTER_HOOK = 2.0
 
 
 class Hook(NamedTuple):
-    """How a hook goes."""
+    """How a hook goes; ``message`` is what the kubelet says of one that fails."""
 
     seconds: float = 0.0
     succeeds: bool = True
+    message: str = ""
 
 
 NONE = Hook()

@@ -75,8 +75,13 @@ class PodContext:
         handler = (container.spec.get("lifecycle") or {}).get(name)
         ran = None
         if handler and container.image.has_process:
-            ran = self.tools.containers.hook(identity, handler)
-        return Hook(*ran) if ran is not None else hooks.hook(container.spec, name)
+            ran = self.tools.containers.hook(identity, handler, self.seen.pod_ip)
+        if ran is None:
+            return hooks.hook(container.spec, name)
+        seconds, why = ran
+        pod = f"{meta.name(self.pod)}_{meta.namespace(self.pod)}({self.uid})"
+        message = why and why.format(where=f'for Container "{container.name}" in Pod "{pod}"')
+        return Hook(seconds, not why, message)
 
     def pre_stop(self, container: Container) -> None:
         """Run its hook before it is told to stop."""

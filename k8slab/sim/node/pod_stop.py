@@ -11,15 +11,20 @@ from k8slab.sim import kinds
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import LEAST_AFTER_HOOK
 from k8slab.sim.node.pod_context import PodContext
+from k8slab.sim.node.probers import Probers
 
 CLEANUP_SECONDS = 0.3
 
 
 class PodStop:
-    """Follows the deletion of one pod; a shorter grace period makes it faster."""
+    """Follows the deletion of one pod; a shorter grace period makes it faster.
 
-    def __init__(self, context: PodContext) -> None:
+    Readiness is probed until the containers have ended.
+    """
+
+    def __init__(self, context: PodContext, probers: Probers) -> None:
         self._context = context
+        self._probers = probers
         self._api = context.tools.api
         self._timers, self._report, self._seen = context.timers, context.report, context.seen
         self._end: float | None = None
@@ -60,6 +65,7 @@ class PodStop:
         for each in self._running():
             self._report.event(each, "Normal", "Killing", f"Stopping container {each.name}")
             self._context.pre_stop(each)
+        self._probers.look_again()
 
     def _end_of(self, pod: Object) -> float:
         """When the last container will have ended, if all get TERM now."""
@@ -85,6 +91,7 @@ class PodStop:
         self._timers.later(CLEANUP_SECONDS, lambda: self._remove(pod))
 
     def _terminate(self, grace: float) -> None:
+        self._probers.stop_all()
         for each in self._running():
             self._context.terminate(each, each.stops_in(grace)[1])
 

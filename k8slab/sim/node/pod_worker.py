@@ -42,10 +42,10 @@ class PodWorker:
         self._pod, self._kubelet, self._seen = pod, kubelet, self._context.seen
         self._report, self._timers = self._context.report, self._context.timers
         self._probers = Probers(self._context, self._ready_changed, self._restart)
-        self._start = ContainerStart(self._context, self._probers, self._ended)
+        self._start = ContainerStart(self._context, self._probers, lambda: self._end)
         self._end = ContainerEnd(self._context, self._probers, self._start)
         self._definition = DefinitionChange(self._context, self._start, self._end)
-        self._stop = PodStop(self._context)
+        self._stop = PodStop(self._context, self._probers)
         self._volumes = VolumeWait(self._context, self._mount_once_more)
         self._begun = self._admitted = self._is_refused = False
         self._recover()
@@ -83,7 +83,7 @@ class PodWorker:
             self._kubelet.release(self.uid)
         if meta.is_terminating(pod):
             self._kubelet.forget_refusal(self.uid)
-            self._probers.stop_all()
+            self._probers.stop_all_but_readiness()
             self._stop.follow(pod)
         elif pods.is_terminal(pod):
             self._begun = True
@@ -204,10 +204,10 @@ class PodWorker:
     # What the parts tell each other
 
     def _ready_changed(self, container: Container) -> None:
+        if self._stop.begun:
+            self._report.write()
+            return
         self._start.ready_changed(container)
-
-    def _ended(self, container: Container, code: int) -> None:
-        self._end.ended(container, code)
 
     def _restart(self, container: Container) -> None:
         """A probe has found that the container must go."""

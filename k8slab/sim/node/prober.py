@@ -4,7 +4,9 @@
 2. Until the startup probe has succeeded, the others do not run.
 3. ``failureThreshold`` failures in a row: not ready (readiness), restarted (startup, liveness).
 4. A probe whose outcome will never change again is not run any more; one that keeps failing is idle.
-5. HTTP and TCP probes fail at ports on which the image does not listen, HTTP ones at paths it does not know.
+5. While its pod is being deleted only readiness is probed.
+6. A probe that cannot be made at all counts neither as success nor as failure.
+7. HTTP and TCP probes fail at ports on which the image does not listen, HTTP ones at paths it does not know.
 
 Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 """
@@ -16,17 +18,19 @@ from typing import Protocol
 
 from k8slab.objects.meta import Object
 from k8slab.sim.clock import Clock, Timer
+from k8slab.sim.containers.probes import GRPC_FAILED, Finding
 from k8slab.sim.node.container import Container
 
 LIVENESS, READINESS, STARTUP = "livenessProbe", "readinessProbe", "startupProbe"
 ADDRESSED = ("httpGet", "tcpSocket", "grpc")
+UNKNOWN = "probe errored and resulted in unknown state"
 TITLES = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
 
 
 class Verdicts(Protocol):
     """Who learns about outcomes: the pod's worker."""
 
-    def complaint(self, container: Container, probe: Object) -> str | None:
+    def complaint(self, container: Container, probe: Object) -> Finding | None:
         """What the probe finds wrong inside the container; None if nothing."""
         ...
 
@@ -47,6 +51,7 @@ class Prober:
         self._address = address
         self._timers: dict[str, Timer] = {}
         self._in_a_row: dict[str, int] = {}
+        self._is_ending = False
 
     def start(self) -> None:
         """Begin with the startup probe, or with the others if there is none (2)."""
@@ -60,6 +65,13 @@ class Prober:
             self._clock.cancel(timer)
         self._timers.clear()
 
+    def stop_all_but_readiness(self) -> None:
+        """The pod is being deleted (5)."""
+        self._is_ending = True
+        for kind in (LIVENESS, STARTUP):
+            if timer := self._timers.pop(kind, None):
+                self._clock.cancel(timer)
+
     def _start_lasting(self) -> None:
         for kind in (READINESS, LIVENESS):
             if self._probe(kind):
@@ -67,12 +79,16 @@ class Prober:
 
     def look_again(self) -> None:
         """Something inside the container has changed: what had come to rest is probed once more (4)."""
-        for kind in (READINESS, LIVENESS) if self._container.started else (STARTUP,):
+        for kind in self._lasting if self._container.started else (STARTUP,):
             timer = self._timers.get(kind)
             if self._probe(kind) and (timer is None or timer.idle):
                 if timer is not None:
                     self._clock.cancel(timer)
                 self._at(self._next_age(kind), kind)
+
+    @property
+    def _lasting(self) -> tuple[str, ...]:
+        return (READINESS,) if self._is_ending else (READINESS, LIVENESS)
 
     def _next_age(self, kind: str) -> float:
         """How old the container will be when the next probe is due."""
@@ -86,7 +102,7 @@ class Prober:
 
     def _first(self, kind: str) -> None:
         probe = self._probe(kind) or {}
-        age = float(probe.get("initialDelaySeconds", 0))
+        age = max(float(probe.get("initialDelaySeconds", 0)), self._clock.now - self._container.started_at)
         if kind == LIVENESS:
             self._watch_life(probe, age)
         else:
@@ -95,9 +111,9 @@ class Prober:
     def _watch_life(self, probe: Object, first: float) -> None:
         """Probes that succeed for as long as the image is healthy are not run until it turns bad (4)."""
         healthy_for = self._container.image.healthy_for
-        if self._wrong_address(probe) or ("grpc" not in probe and not healthy_for):
+        if self._wrong_address(probe) or not healthy_for:
             self._at(first, LIVENESS)
-        elif healthy_for is not None:
+        else:
             period = _period(probe)
             self._at(first + max(0, ceil((healthy_for - first) / period)) * period, LIVENESS)
 
@@ -109,7 +125,12 @@ class Prober:
         del self._timers[kind]
         age = self._clock.now - self._container.started_at
         image, probe = self._container.image, self._probe(kind) or {}
-        wrong = self._wrong_address(probe) or self._worker.complaint(self._container, probe)
+        found = self._worker.complaint(self._container, probe)
+        if found is not None and found.is_error:
+            self._worker.probe_failed(self._container, f"{TITLES[kind]} {UNKNOWN}: {found.message}")
+            self._at(age + _period(probe), kind, idle=True)
+            return
+        wrong = self._wrong_address(probe) or (found and found.message)
         ok = wrong is None and (image.is_alive(age) if kind == LIVENESS else image.is_ready(age))
         row = self._in_a_row.get(kind, 0)
         self._in_a_row[kind] = max(row, 0) + 1 if ok else min(row, 0) - 1
@@ -120,7 +141,7 @@ class Prober:
             self._at(age + _period(probe), kind, idle=hopeless)
 
     def _wrong_address(self, probe: Object) -> str:
-        """Why nothing answers there, whatever the state of the container (5); empty if something may."""
+        """Why nothing answers there, whatever the state of the container (7); empty if something may."""
         target = probe.get("httpGet") or probe.get("tcpSocket")
         if target is None or target.get("host"):
             return ""
@@ -188,5 +209,6 @@ def _complaint(probe: Object, address: str, port: int | str) -> str:
     if "tcpSocket" in probe:
         return f"dial tcp {probe['tcpSocket'].get('host') or address}:{port}: connect: connection refused"
     if "grpc" in probe:
-        return f"timeout: failed to connect service {address}:{port} within 1s"
+        limit = float(probe.get("timeoutSeconds") or 1)
+        return GRPC_FAILED.format(target=f"{address}:{port}", limit=limit)
     return ""

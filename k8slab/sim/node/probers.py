@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from k8slab.objects.meta import Object
+from k8slab.sim.containers.probes import Finding
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.prober import Prober
@@ -47,6 +48,11 @@ class Probers:
             prober.stop()
         self._probers.clear()
 
+    def stop_all_but_readiness(self) -> None:
+        """The pod is being deleted: nothing of it will be restarted."""
+        for prober in self._probers.values():
+            prober.stop_all_but_readiness()
+
     def look_again(self) -> None:
         """A probe may go another way than the last one did."""
         for prober in self._probers.values():
@@ -54,7 +60,7 @@ class Probers:
 
     # Verdicts
 
-    def complaint(self, container: Container, probe: Object) -> str | None:
+    def complaint(self, container: Container, probe: Object) -> Finding | None:
         return self._context.tools.containers.probe(self._context.pod, container.name, probe)
 
     def probe_failed(self, container: Container, message: str) -> None:

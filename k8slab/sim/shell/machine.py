@@ -81,6 +81,7 @@ class Machine:
     `siblings` are the machines of the running containers that were made from the same template, itself too.
     `image` is the one that the container was made from.
     `otherwise` is the program behind every name that nobody knows; none means "not found".
+    `is_complete`: no programs are in it but known ones, without those that are `absent`.
     """
 
     files: Files
@@ -96,3 +97,5 @@ class Machine:
     log_files: Callable[[], list[str]] = list
     otherwise: Program | None = None
     image: str = ""
+    is_complete: bool = False
+    absent: frozenset[str] = frozenset()

@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 from k8slab.sim.shell.leaving import LeaveError, LoopError, RunawayError
 from k8slab.sim.shell.machine import Machine, Steps
 from k8slab.sim.shell.programs import ELSEWHERE
+from k8slab.sim.shell.refusal import USUAL, refusal
 from k8slab.sim.shell.streams import Input, Output, Streams
 
 if TYPE_CHECKING:
     from k8slab.sim.shell.interpreter import Shell
 
-KILLED = 137
+NOT_FOUND, KILLED = 127, 137
 
 
 class Run:
     """A command that has begun. `code` is None while it runs.
 
     `spent` counts commands since the last sleep; `is_runaway` is true once they were too many to go on.
+    `refusal` says why the runtime could not even start it.
     """
 
-    def __init__(self, steps: Steps, err: Output, spent: list[int] | None = None) -> None:
+    def __init__(self, steps: Steps, err: Output, spent: list[int] | None = None, refusal: str = "") -> None:
         self._steps = steps
         self._err = err
+        self.refusal = refusal
         self._spent = spent if spent is not None else [0]
         self.code: int | None = None
         self.is_runaway = False
@@ -51,7 +54,14 @@ def start(machine: Machine, command: list[str], stdin: bytes, out: Output, err: 
     from k8slab.sim.shell.interpreter import Shell
 
     shell = Shell(machine, Streams(Input(stdin), out, err))
+    if why := refusal(machine, command):
+        return Run(_refused(), err, shell.spent, why)
     return Run(_found(shell, command), err, shell.spent)
+
+
+def _refused() -> Steps:
+    yield from ()
+    return NOT_FOUND
 
 
 def _found(shell: Shell, command: list[str]) -> Steps:
@@ -59,7 +69,7 @@ def _found(shell: Shell, command: list[str]) -> Steps:
     name = command[0]
     if shell.find(name) is None:
         missing = f'exec: "{name}": executable file not found in $PATH: unknown'
-        text = f"not simulated: {name}" if name in ELSEWHERE else missing
+        text = f"not simulated: {name}" if name in ELSEWHERE or name in USUAL else missing
         shell.streams.err.write(f"{text}\n".encode())
-        return 127
+        return NOT_FOUND
     return (yield from shell.call(command, shell.streams))

@@ -41,7 +41,7 @@ class Pods:
         """A script's exit code, output and errors."""
         found = self.containers.find(self.cluster.api.get(kinds.POD, pod, "default"), container)
         assert found is not None, f"{pod} does not run"
-        out, err, code = self.containers.execute(found, ["sh", "-c", script], b"", self.cluster.advance)
+        out, err, code, _ = self.containers.execute(found, ["sh", "-c", script], b"", self.cluster.advance)
         return code, out.decode(), err.decode()
 
     def out(self, pod: str, script: str) -> str:
