@@ -1,5 +1,6 @@
 """What a cluster holds before anybody uses it: its namespaces, the API server's own Service, the priorities
-of the system, what its own programs tell about themselves; maybe a class of volumes.
+of the system, what its own programs tell about themselves and what they serve, the roles for people; maybe a
+class of volumes.
 
 Source: https://kubernetes.io/docs/concepts/overview/working-with-objects/namespaces/#initial-namespaces and
 https://kind.sigs.k8s.io/docs/user/quick-start/
@@ -8,10 +9,10 @@ https://kind.sigs.k8s.io/docs/user/quick-start/
 from __future__ import annotations
 
 from k8slab.objects.meta import Object
-from k8slab.objects.timestamps import rfc3339_micro
+from k8slab.objects.timestamps import rfc3339, rfc3339_micro
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
-from k8slab.sim.kinds import componentstatus, lease, priorityclass
+from k8slab.sim.kinds import componentstatus, default_roles, lease, local_apis, priorityclass, service_ranges
 from k8slab.sim.kinds.storageclass import DEFAULT_CLASS
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
@@ -44,6 +45,18 @@ def create_system_objects(api: Api) -> None:
         api.create(kinds.LEASE, _api_server_lease(api), lease.CONTROL_PLANE)
         for program in lease.PROGRAMS:
             api.create(kinds.LEASE, _program_lease(api, program), lease.CONTROL_PLANE)
+        _create_what_the_api_server_makes(api)
+
+
+def _create_what_the_api_server_makes(api: Api) -> None:
+    for service in local_apis.of(kinds.SERVED, rfc3339(api.now)):
+        api.create(kinds.API_SERVICE, service)
+    for role in default_roles.roles():
+        api.create(kinds.CLUSTER_ROLE, role)
+    api.create(kinds.CLUSTER_ROLE_BINDING, default_roles.binding())
+    name = service_ranges.DEFAULT
+    api.create(kinds.SERVICE_CIDR, service_ranges.of_cluster())
+    api.modify(kinds.SERVICE_CIDR, name, "", service_ranges.ready(rfc3339(api.now)), subresource="status")
 
 
 def _program_lease(api: Api, program: str) -> Object:

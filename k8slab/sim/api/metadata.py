@@ -25,6 +25,7 @@ NAME_RULES: dict[str, Callable[[str], list[str]]] = {
     "RoleBinding": names.path_segment,
     "ClusterRole": names.path_segment,
     "ClusterRoleBinding": names.path_segment,
+    "APIService": names.path_segment,
 }
 """Kinds whose names follow another rule than that of RFC 1123 subdomains."""
 

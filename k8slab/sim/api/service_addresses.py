@@ -22,12 +22,13 @@ from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import status
+from k8slab.sim.kinds import service_ranges
 from k8slab.sim.kinds.kind import FieldError
 
 if TYPE_CHECKING:
     from k8slab.sim.api.api import Api
 
-SERVICE_RANGE = ipaddress.ip_network("10.96.0.0/12")
+SERVICE_RANGE = ipaddress.ip_network(service_ranges.RANGE)
 FIRST_DYNAMIC_ADDRESS = 256
 NODE_PORTS = range(30000, 32768)
 FIRST_DYNAMIC_PORT = 30086

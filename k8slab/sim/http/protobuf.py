@@ -8,7 +8,7 @@ https://protobuf.dev/programming-guides/encoding/
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
@@ -57,12 +57,22 @@ def _envelope(body: bytes) -> dict[str, Any]:
 def _message(definition: str, data: bytes) -> dict[str, Any]:
     """A message as its JSON object; values that JSON leaves out are left out."""
     names = _names(definition)
-    types = schema.fields(definition)
+    return _object(definition, names, schema.fields(definition), data)
+
+
+def _object(
+    definition: str, names: Mapping[int, str], types: Mapping[str, schema.Field], data: bytes
+) -> dict[str, Any]:
+    """The JSON object of a message whose fields have these names and types."""
     found: dict[str, Any] = {}
     for number, raw in _fields(data):
         name = names.get(number)
         if name is None:
             raise UnreadableError(f"{definition.rpartition('.')[2]} has no known field {number}")
+        if name.startswith("+"):
+            inner = f"{definition.rpartition('.')[0]}.{name[1:]}"
+            found |= _object(inner, _names(inner), types, _bytes(raw))
+            continue
         field = types[name]
         value = _value(field.type, raw)
         if field.type.startswith("[]"):

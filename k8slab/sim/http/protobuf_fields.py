@@ -3,7 +3,10 @@
 META = "io.k8s.apimachinery.pkg.apis.meta.v1."
 CORE = "io.k8s.api.core.v1."
 
-# The JSON names of a message's fields in the order of their numbers, from 1 on; "-" is no field.
+NETWORK = "io.k8s.api.networking.v1."
+
+# The JSON names of a message's fields in the order of their numbers, from 1 on; "-" is no field, "+" a
+# message of which the fields stand in the object itself.
 NUMBERED = {
     META + "ObjectMeta": "name generateName namespace selfLink uid resourceVersion generation "
     "creationTimestamp deletionTimestamp deletionGracePeriodSeconds labels annotations ownerReferences "
@@ -83,6 +86,18 @@ NUMBERED = {
     "io.k8s.api.autoscaling.v2.MetricSpec": "type - - resource",
     "io.k8s.api.autoscaling.v2.ResourceMetricSource": "name target",
     "io.k8s.api.autoscaling.v2.MetricTarget": "type value averageValue averageUtilization",
+    NETWORK + "Ingress": "metadata spec status",
+    NETWORK + "IngressSpec": "defaultBackend tls rules ingressClassName",
+    NETWORK + "IngressBackend": "- - resource service",
+    NETWORK + "IngressServiceBackend": "name port",
+    NETWORK + "ServiceBackendPort": "name number",
+    NETWORK + "IngressTLS": "hosts secretName",
+    NETWORK + "IngressRule": "host +IngressRuleValue",
+    NETWORK + "IngressRuleValue": "http",
+    NETWORK + "HTTPIngressRuleValue": "paths",
+    NETWORK + "HTTPIngressPath": "path backend pathType",
+    NETWORK + "IngressStatus": "loadBalancer",
+    NETWORK + "IngressLoadBalancerStatus": "ingress",
     "io.k8s.api.policy.v1.Eviction": "metadata deleteOptions",
     "io.k8s.api.policy.v1.PodDisruptionBudget": "metadata spec status",
     "io.k8s.api.policy.v1.PodDisruptionBudgetSpec": "minAvailable selector maxUnavailable "

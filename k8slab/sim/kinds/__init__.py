@@ -127,6 +127,7 @@ def by_kind(api_version: str, kind: str) -> Kind | None:
 
 
 __all__ = [
+    "API_SERVICE",
     "CLUSTER_ROLE",
     "CLUSTER_ROLE_BINDING",
     "COMPONENT_STATUS",
@@ -157,6 +158,7 @@ __all__ = [
     "SERVED",
     "SERVICE",
     "SERVICE_ACCOUNT",
+    "SERVICE_CIDR",
     "STATEFULSET",
     "STORAGE_CLASS",
     "UNSTORED",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from difflib import unified_diff
 from typing import Any, NamedTuple
 
 
@@ -42,6 +41,8 @@ ZERO: dict[str, Any] = {"volumeName": "", "readOnly": False}
 
 def difference(struct: Struct, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
     """The lines that differ, with three lines around them."""
+    from difflib import unified_diff
+
     before, after = (json.dumps(struct.dump(each), indent=1).splitlines() for each in (old, new))
     lines = list(unified_diff(before, after, lineterm=""))[2:]
     return "".join(f"{line}\n" for line in lines)

@@ -6,10 +6,16 @@ Source: https://kubernetes.io/docs/concepts/services-networking/cluster-ip-alloc
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from k8slab.objects.meta import Object
 from k8slab.sim.kinds import field
 from k8slab.sim.kinds.columns import NAME, column, plain
 from k8slab.sim.kinds.kind import FieldError, Kind
+
+DEFAULT = "kubernetes"
+RANGE = "10.96.0.0/12"
+FINALIZER = "networking.k8s.io/service-cidr-finalizer"
 
 
 def _ranges(cidr: Object, now: float) -> str:
@@ -26,6 +32,27 @@ def _parent(address: Object, now: float) -> str:
 def prepare(cidr: Object, old: Object | None) -> None:
     if old is None:
         cidr["status"] = {}
+
+
+def of_cluster() -> Object:
+    """The range that Services without a wish get their addresses from."""
+    return {"metadata": {"name": DEFAULT, "finalizers": [FINALIZER]}, "spec": {"cidrs": [RANGE]}}
+
+
+def ready(at: str) -> Callable[[Object], None]:
+    """The status of a range that addresses are given out of."""
+    condition = {
+        "type": "Ready",
+        "status": "True",
+        "lastTransitionTime": at,
+        "reason": "",
+        "message": "Kubernetes Service CIDR is ready",
+    }
+
+    def change(cidr: Object) -> None:
+        cidr["status"] = {"conditions": [condition]}
+
+    return change
 
 
 def validate(cidr: Object, old: Object | None) -> list[FieldError]:

@@ -75,6 +75,17 @@ def test_a_zero_is_kept_where_it_means_something() -> None:
     assert json.loads(protobuf.as_json(kept))["spec"] == {"replicas": 0}
 
 
+def test_a_message_whose_fields_stand_in_the_object_itself() -> None:
+    service = field(4, field(1, "svc") + field(2, field(2, 80)))
+    path = field(1, "/") + field(2, service) + field(3, "Prefix")
+    rule = field(1, "a.b") + field(2, field(1, field(1, path)))
+    ingress = json.loads(protobuf.as_json(body("networking.k8s.io/v1", "Ingress", field(2, field(3, rule)))))
+    backend = {"service": {"name": "svc", "port": {"number": 80}}}
+    assert ingress["spec"]["rules"] == [
+        {"host": "a.b", "http": {"paths": [{"path": "/", "backend": backend, "pathType": "Prefix"}]}}
+    ]
+
+
 def test_negative_numbers() -> None:
     options = body("policy/v1", "Eviction", field(2, field(1, -1)))
     assert json.loads(protobuf.as_json(options))["deleteOptions"] == {"gracePeriodSeconds": -1}
