@@ -8,7 +8,7 @@ from tests.golden import events, milestones, objects, outputs
 from tests.golden.difference import AREAS, Difference, Tally
 from tests.golden.free import Free
 from tests.golden.recording import Recording
-from tests.golden.replay import Replay, changes, play
+from tests.golden.replay import Played, Replay, changes, play
 from tests.golden.rules import accepting
 
 
@@ -37,7 +37,7 @@ def compare(recording: Recording) -> Comparison:
     replay = play(recording)
     nodes = set(replay.nodes) | {node["metadata"]["name"] for node in recording.nodes}
     trace = [(line["resource"], line["object"]) for line in recording.trace if "object" in line]
-    recorded, found = Free(trace, nodes), Free(changes(replay.log), nodes)
+    recorded, found = Free(trace, nodes), Free(changes(replay.before + replay.log), nodes)
     tallies, accepted = {}, []
     tallies["steps"], ruled = _steps(replay, recorded, found)
     accepted += ruled
@@ -47,6 +47,15 @@ def compare(recording: Recording) -> Comparison:
     return Comparison(tallies, accepted)
 
 
+def _differences(played: Played, recorded: Free, found: Free) -> list[Difference]:
+    """The step's differences; an answer of a shape that cannot be compared is one."""
+    try:
+        return outputs.differences(played, recorded, found)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        what = outputs.command(played.step) or "call"
+        return [Difference("steps", played.index, what, "not comparable", "", repr(error))]
+
+
 def _steps(replay: Replay, recorded: Free, found: Free) -> tuple[Tally, list[Difference]]:
     tally, accepted = Tally(), []
     for played in replay.steps:
@@ -54,7 +63,7 @@ def _steps(replay: Replay, recorded: Free, found: Free) -> tuple[Tally, list[Dif
             what = outputs.command(played.step) or str(played.step.get("harness", "call"))
             tally.add([Difference("steps", played.index, what, "crash", "", played.crash)])
         elif outputs.is_compared(played.step):
-            differences = outputs.differences(played, recorded, found)
+            differences = _differences(played, recorded, found)
             ruled = [each for each in differences if accepting(each)]
             accepted += ruled
             tally.add([each for each in differences if each not in ruled])

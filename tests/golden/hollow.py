@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from k8slab.objects import meta
+from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.node import Catalogue
 from k8slab.sim.node.images import Image
+from tests.golden import inherited
 from tests.golden.recording import Recording
 
 STARTS = STOPS = 0.3
+LONGEST_REST = 600.0
+"""Virtual seconds for which a cluster that never comes to rest is watched."""
 JITTER = 0.35
 OWN_STATUS = ("conditions", "images")
+STARTING = {"add", "start", "restart", "join", "up"}
+STOPPING = {"stop", "kill", "fail", "crash", "down"}
 OWN_LABELS = ("kubernetes.io/", "beta.kubernetes.io/")
 
 
@@ -47,10 +54,13 @@ class HollowImages(Catalogue):
 def cluster(recording: Recording) -> Cluster:
     """A cluster with the recorded one's nodes, their labels and taints, and its feature gates."""
     names = [meta.name(node) for node in recording.nodes]
-    made = Cluster(nodes=names, images=HollowImages(), feature_gates=recording.feature_gates)
+    gates, start = recording.feature_gates, seconds(recording.began_at)
+    made = Cluster(nodes=names, images=HollowImages(), feature_gates=gates, start=start)
     for node in recording.nodes:
         _dress(made, node)
     made.settle()
+    inherited.bring(made, recording.initial)
+    made.settle(LONGEST_REST)
     return made
 
 
@@ -61,7 +71,7 @@ def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
 
     def change(draft: dict[str, Any]) -> None:
         draft["metadata"]["labels"] = {**meta.labels(draft), **labels}
-        for field in ("taints", "providerID"):
+        for field in ("taints", "providerID", "unschedulable"):
             if field in recorded["spec"]:
                 draft["spec"][field] = recorded["spec"][field]
 
@@ -72,9 +82,16 @@ def _dress(made: Cluster, recorded: dict[str, Any]) -> None:
     made.api.modify(kinds.NODE, name, "", lambda draft: draft["status"].update(facts), subresource="status")
 
 
-def act(made: Cluster, verb: str, name: str) -> None:
-    """What was done to the nodes: node-add starts one and registers it, node-stop stops its kubelet."""
-    if verb == "node-add":
-        (made.start_node if name in made.nodes else made.add_node)(name)
-    else:
-        made.stop_node(name)
+def act(made: Cluster, verb: str, *names: str) -> None:
+    """What was done to the nodes: node-add starts one and registers it, node-stop stops its kubelet.
+
+    Raises ValueError for an act that is unknown: doing something else would be worse than doing nothing.
+    """
+    words = set(re.split(r"\W+", verb))
+    if not names or not (words & STARTING or words & STOPPING):
+        raise ValueError(f"unknown act on nodes: {verb} {' '.join(names)}".rstrip())
+    for name in names:
+        if words & STOPPING:
+            made.stop_node(name)
+        else:
+            (made.start_node if name in made.nodes else made.add_node)(name)

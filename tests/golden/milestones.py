@@ -97,6 +97,8 @@ def _recorded(recording: Recording) -> Iterator[Version]:
 
 
 def _played(replay: Replay) -> Iterator[Version]:
+    for change in replay.before:
+        yield Version("DELETED" if change.type == "DELETED" else "INITIAL", key_of(change), change.object)
     for change in replay.log:
         yield Version(change.type, key_of(change), change.object)
 

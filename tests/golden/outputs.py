@@ -68,10 +68,12 @@ def _command_differences(played: Played, recorded: Free, found: Free) -> Iterato
         rows = phases(step["stdout"], recorded, what), phases(played.stdout, found, what)
         yield from _text("rows", played, *rows)
         return
-    if played.code != step["rc"] and not step.get("timed_out"):
+    if played.code != step.get("rc", played.code) and not step.get("timed_out"):
         yield Difference("steps", played.index, what, "exit code", step["rc"], played.code)
     expected = reduced(recorded.output(step["stdout"]), what)
     yield from _text("stdout", played, expected, reduced(found.output(played.stdout), what))
+    if step.get("stderr") is None:
+        return
     expected = reduced(recorded.output(step["stderr"]), what)
     yield from _text("stderr", played, expected, reduced(found.output(played.stderr), what))
 
@@ -90,7 +92,7 @@ def _call_differences(played: Played, recorded: Free, found: Free) -> Iterator[D
     what = f"{step['http']['method']} {step['http']['path']}"
     if step["status"] != played.code:
         yield Difference("steps", played.index, what, "status", step["status"], played.code)
-    expected, answered = _comparable(step["response"], recorded), _comparable(played.answer, found)
+    expected, answered = _comparable(step.get("response"), recorded), _comparable(played.answer, found)
     for path, *values in fields(expected, answered):
         yield Difference("steps", played.index, what, path, *values)
 

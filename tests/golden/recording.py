@@ -14,7 +14,11 @@ from typing import Any
 DATA = Path(__file__).parent / "data"
 Key = tuple[str, str, str]
 SILENCE = 1.0
-GATES = re.compile(r"--feature-gates=(\S+?)(?:[;,.]?\s|[;,.]?$)")
+GATE = re.compile(r"\b([A-Z]\w+)=(true|false)\b")
+MOMENT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+NEVER = "2026-01-01T00:00:00Z"
+PLACES = ("--context", "--kubeconfig", "--server", "-s", "--cluster", "--user", "--token")
+"""Options that say which cluster a command is for."""
 HEARTBEATS = ("nodes", "events")
 
 
@@ -43,10 +47,13 @@ class Recording:
         about: dict[str, Any] = json.loads(self.files["steps.json"])
         return about
 
-    @property
+    @cached_property
     def steps(self) -> list[dict[str, Any]]:
-        steps: list[dict[str, Any]] = self.about["steps"]
-        return steps
+        """The steps; a command begins with the word kubectl and does not say which cluster it is for."""
+        return [
+            {**step, "argv": ["kubectl", *command_of(step["argv"])]} if "argv" in step else step
+            for step in self.about["steps"]
+        ]
 
     @cached_property
     def starts(self) -> list[float]:
@@ -59,24 +66,32 @@ class Recording:
 
     @cached_property
     def trace(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self.files["trace.jsonl"].decode().splitlines()]
+        return [
+            json.loads(line)
+            for line in self.files["trace.jsonl"].decode(errors="replace").split("\n")
+            if line
+        ]
 
     @property
     def feature_gates(self) -> dict[str, bool]:
         """The gates that the recorded cluster was started with, as its description tells."""
-        found = GATES.search(self.about.get("description", ""))
-        pairs = [pair.partition("=") for pair in found[1].split(",")] if found else []
-        return {name: value == "true" for name, _, value in pairs}
+        return {name: value == "true" for name, value in GATE.findall(self.about.get("description", ""))}
+
+    @property
+    def initial(self) -> list[tuple[str, dict[str, Any]]]:
+        """Everything that was there at the start, with its resource."""
+        lines = [line for line in self.trace if line.get("type") == "INITIAL"]
+        return [(line["resource"], line["object"]) for line in lines]
+
+    @property
+    def began_at(self) -> str:
+        """The latest time that anything which was there at the start tells of."""
+        return max(MOMENT.findall(json.dumps(self.initial)), default=NEVER)
 
     @property
     def nodes(self) -> list[dict[str, Any]]:
         """The nodes that were there at the start."""
-        lines = [line for line in self.trace if line.get("type") == "INITIAL"]
-        found = {
-            line["object"]["metadata"]["name"]: line["object"]
-            for line in lines
-            if line["resource"] == "nodes"
-        }
+        found = {obj["metadata"]["name"]: obj for resource, obj in self.initial if resource == "nodes"}
         return [found[name] for name in sorted(found)]
 
     def unpack(self, folder: Path, translate: Callable[[str], str]) -> None:
@@ -85,7 +100,13 @@ class Recording:
             if path.startswith("manifests/"):
                 (folder / path).parent.mkdir(parents=True, exist_ok=True)
                 is_read = b"resourceVersion" in content
-                (folder / path).write_bytes(translate(content.decode()).encode() if is_read else content)
+                (folder / path).write_bytes(_in_text(translate, content) if is_read else content)
+
+    def seconds(self, index: int) -> float:
+        """How long it took from that step's beginning to the next one's; without end if that was not told."""
+        told = any(name in self.steps[index] for name in ("t_start", "t_end", "sleep"))
+        ends = [*self.starts[1:], max((line["t"] for line in self.trace if "t" in line), default=0.0)]
+        return max(ends[index] - self.starts[index], 0.0) if told else float("inf")
 
     def is_settled_after(self, index: int) -> bool:
         """True if nothing but heartbeats was recorded in the second before the next step began.
@@ -109,6 +130,26 @@ class Recording:
                 apply(objects, self.trace[position])
                 position += 1
             yield index, dict(objects)
+
+
+def command_of(argv: list[str]) -> list[str]:
+    """What follows the word kubectl, without the options that say where the recorded cluster is."""
+    names = [word.rpartition("/")[2] for word in argv]
+    words = iter(argv[names.index("kubectl") + 1 if "kubectl" in names else 1 :])
+    kept = []
+    for word in words:
+        if word == "--":
+            return [*kept, word, *words]
+        if word in PLACES:
+            next(words, None)
+        elif word.partition("=")[0] not in PLACES:
+            kept.append(word)
+    return kept
+
+
+def _in_text(translate: Callable[[str], str], content: bytes) -> bytes:
+    """Translate what is text in a file, and leave bytes that are not as they are."""
+    return translate(content.decode(errors="surrogateescape")).encode(errors="surrogateescape")
 
 
 def apply(objects: dict[Key, dict[str, Any]], line: dict[str, Any]) -> Key | None:

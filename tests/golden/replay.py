@@ -23,6 +23,8 @@ from tests.golden.recording import Key, Recording
 from tests.golden.translation import Translation
 
 Objects = dict[Key, dict[str, Any]]
+QUIET = 2.0
+"""Seconds of silence for which the recorder had waited after a command."""
 
 
 @dataclass
@@ -47,6 +49,8 @@ class Replay:
     steps: list[Played]
     log: list[Change]
     nodes: list[str]
+    before: list[Change]
+    """All that had changed before the first step."""
 
 
 def play(recording: Recording) -> Replay:
@@ -57,7 +61,8 @@ def play(recording: Recording) -> Replay:
         player = Player(recording, cluster, Path(folder))
         steps = [player.play(index) for index in range(len(recording.steps))]
         player.finish()
-    return Replay(steps, cluster.store.log[start:], cluster.nodes)
+    log = cluster.store.log
+    return Replay(steps, log[start:], cluster.nodes, log[:start])
 
 
 class Player:
@@ -78,21 +83,28 @@ class Player:
 
     def play(self, index: int) -> Played:
         played = Played(index, self._recording.steps[index])
+        began = self._cluster.clock.now
         self._survive(played, lambda: self._act(played))
-        if waiting.is_for_failure(played.step):
-            waiting.wait(self._cluster, played.step.get("wait", ""))
-            self._cluster.advance(2.0)
-            self._is_failing = True
-        elif not (self._is_failing and waiting.only_reads(played.step)):
-            self._is_failing = False
-            self._settle(index, played.step)
+        self._survive(played, lambda: self._rest(index, played.step, began))
         played.objects = dict(self._current())
         return played
 
-    def _settle(self, index: int, step: dict[str, Any]) -> None:
+    def _rest(self, index: int, step: dict[str, Any], began: float) -> None:
+        """Let pass what passed in the recording before the next step."""
+        if waiting.is_for_failure(step):
+            waiting.wait(self._cluster, step.get("wait", ""))
+            self._cluster.advance(QUIET)
+            self._is_failing = True
+        elif not (self._is_failing and waiting.only_reads(step)):
+            self._is_failing = False
+            self._settle(index, step, began)
+
+    def _settle(self, index: int, step: dict[str, Any], began: float) -> None:
+        """Let the cluster come to rest, but let nothing happen that came much later in the recording."""
         if self._recording.is_settled_after(index) or "wait" in step:
-            self._cluster.settle()
-            self._cluster.advance(2.0)
+            end = began + max(self._recording.seconds(index) - QUIET, 0.0) + waiting.patience(step)
+            self._cluster.settle(min(max(end - self._cluster.clock.now, 0.0), hollow.LONGEST_REST))
+            self._cluster.advance(QUIET)
 
     def finish(self) -> None:
         """Show the watches that ran from their step to the end what has happened since."""
@@ -105,7 +117,7 @@ class Player:
         """A step that this cluster cannot take is one that differs, and the others are still compared."""
         try:
             act()
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             played.crash = f"{type(error).__name__}: {error}"
 
     def _act(self, played: Played) -> None:
@@ -114,8 +126,10 @@ class Player:
             transport = Background(self._gateway)
             self._watches.append((played, transport))
             self._kubectl(played, transport)
+        elif step.get("timed_out"):
+            self._stopped(played)
         elif "argv" in step:
-            onlooker = self._is_failing and waiting.only_reads(step)
+            onlooker = (self._is_failing or not self._cluster.settled) and waiting.only_reads(step)
             self._kubectl(played, self._onlooker if onlooker else self._transport)
         elif "http" in step:
             self._call(played)
@@ -133,15 +147,24 @@ class Player:
         played.code = kubectl.run(arguments, transport, stdin=given, out=out, err=err, cwd=self._folder)
         played.stdout, played.stderr = out.getvalue(), err.getvalue()
 
+    def _stopped(self, played: Played) -> None:
+        """A command that was stopped after a time: what it had shown by then."""
+        transport = Background(self._gateway)
+        self._kubectl(played, transport)
+        self._cluster.advance(played.step.get("t_end", 0.0) - played.step.get("t_start", 0.0))
+        transport.is_over = True
+        self._kubectl(played, transport)
+
     def _call(self, played: Played) -> None:
         call = played.step["http"]
         parts = urlsplit(call["path"])
-        headers = {name.lower(): value for name, value in call.get("headers", {}).items()}
+        headers = {name.lower(): value for name, value in (call.get("headers") or {}).items()}
+        body = call.get("body") or ""
         reply = self._transport.request(
             call["method"],
             parts.path,
             query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-            body=self._translator(played)(call.get("body") or "").encode(),
+            body=self._translator(played)(body if isinstance(body, str) else json.dumps(body)).encode(),
             content_type=headers.get("content-type"),
             accept=headers.get("accept"),
         )
