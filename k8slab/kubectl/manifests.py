@@ -67,6 +67,15 @@ _Loader.add_constructor("tag:yaml.org,2002:bool", _boolean)
 _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
+IN_YAML = "error converting YAML to JSON: yaml"
+UNDECODABLE = {
+    "invalid start byte": "invalid leading UTF-8 octet",
+    "invalid continuation byte": "invalid trailing UTF-8 octet",
+    "unexpected end of data": "incomplete UTF-8 octet sequence",
+}
+"""What Python says of bytes that are no UTF-8, and what go-yaml says."""
+
+
 def read(
     paths: list[str], cwd: Path, stdin: str, *, recursive: bool = False
 ) -> Iterator[Manifest | Exception]:
@@ -78,7 +87,11 @@ def read(
             yield error
             continue
         for name, file in sources:
-            text = stdin if file is None else file.read_text(encoding="utf-8")
+            try:
+                text = stdin if file is None else file.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                yield KubectlError(f"error parsing {name}: {IN_YAML}: {UNDECODABLE[error.reason]}")
+                continue
             yield from _objects(name, text)
 
 
@@ -148,7 +161,7 @@ def parse_yaml(text: str) -> Any:
     try:
         return _with_text_keys(yaml.load(text, Loader=_Loader))  # a safe loader with other resolvers
     except yaml.YAMLError as error:
-        raise ValueError(f"error converting YAML to JSON: yaml: {yaml_problem(error)}") from None
+        raise ValueError(f"{IN_YAML}: {yaml_problem(error)}") from None
 
 
 def _with_text_keys(value: Any) -> Any:
@@ -164,6 +177,8 @@ def _with_text_keys(value: Any) -> Any:
 
 def yaml_problem(error: yaml.YAMLError) -> str:
     """`line 3: mapping values are not allowed in this context`; go-yaml counts scanner errors from 1."""
+    if isinstance(error, yaml.reader.ReaderError):
+        return "control characters are not allowed"
     if not isinstance(error, yaml.MarkedYAMLError):
         return str(error)
     line = error.problem_mark.line if error.problem_mark else 0

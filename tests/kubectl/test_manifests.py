@@ -90,3 +90,21 @@ def test_keys_become_texts() -> None:
 
 def test_anchors_and_merge_keys_work() -> None:
     assert parse_yaml("a: &x {b: 1}\nc:\n  <<: *x\n  d: 2\n")["c"] == {"b": 1, "d": 2}
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (b"\xff", "invalid leading UTF-8 octet"),
+        (b"a: \xe2\x28\xa1", "invalid trailing UTF-8 octet"),
+        (b"a: \xe2\x82", "incomplete UTF-8 octet sequence"),
+        (b"a: \x01", "control characters are not allowed"),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused_in_go_yamls_words(
+    tmp_path: Path, content: bytes, problem: str
+) -> None:
+    (tmp_path / "a.yaml").write_bytes(content)
+    assert read(tmp_path, "a.yaml") == [
+        f"error parsing a.yaml: error converting YAML to JSON: yaml: {problem}"
+    ]
