@@ -36,11 +36,13 @@ class Slot(NamedTuple):
 def reader(definition: str) -> Reader:
     """The reader of a definition; it expects the value to be an object."""
     slots: dict[str, Slot] = {}
+    nulls: list[str] = []
     short = definition.rpartition(".")[2]
 
     def read(value: Any, path: str, findings: list[str]) -> Any:
         if not slots:
             slots.update(_slots(definition))
+            nulls.extend(name for name, slot in slots.items() if slot.shown_as_null)
         if not isinstance(value, dict):
             raise Wrong(value, go_types.plain(f"#{definition}"), "struct")
         if type(value) is Doubled:
@@ -61,6 +63,8 @@ def reader(definition: str) -> Reader:
                         raise wrong.at(short, f"{path}{name}") from None
                 if item or not slot.drop_empty:
                     read_fields[name] = item
+        for name in nulls:
+            read_fields.setdefault(name, None)
         return read_fields
 
     return read

@@ -67,3 +67,19 @@ def test_a_wrong_type_after_a_patch_is_told_by_its_kind(obj: dict[str, object], 
     with pytest.raises(Wrong) as found:
         decode.read_as("io.k8s.api.apps.v1.StatefulSetSpec", obj)
     assert found.value.in_conversion() == says
+
+
+@pytest.mark.parametrize(
+    ("definition", "times"),
+    [
+        ("core.v1.PodCondition", ("lastProbeTime", "lastTransitionTime")),
+        ("core.v1.NodeCondition", ("lastHeartbeatTime", "lastTransitionTime")),
+        ("apps.v1.DeploymentCondition", ("lastTransitionTime", "lastUpdateTime")),
+        ("apps.v1.StatefulSetCondition", ("lastTransitionTime",)),
+        ("apps.v1.DaemonSetCondition", ("lastTransitionTime",)),
+    ],
+)
+def test_a_condition_without_times_shows_them_as_null(definition: str, times: tuple[str, ...]) -> None:
+    given = {"status": "True", "type": "example.com/go"}
+    read, findings = decode.read_as(f"io.k8s.api.{definition}", given)
+    assert (read, findings) == ({**given, **dict.fromkeys(times)}, [])
