@@ -22,7 +22,7 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.containers import environment, lifecycle_hooks, node_logs, probes, web
+from k8slab.sim.containers import environment, lifecycle_hooks, node_logs, probes, users, web
 from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
@@ -253,8 +253,9 @@ class Containers:
         key = meta.key(pod)
         self._put_logs(pod)
         found = mounts(self._api, self._disks, pod, spec, variables)
+        user = users.user_of(pod, spec, running.software)
         return Machine(
-            Files(running.layer, found),
+            Files(running.layer, found, (user.uid, user.gid)),
             self.now,
             environment.hostname(pod),
             variables,
@@ -268,6 +269,10 @@ class Containers:
             image=spec.get("image", ""),
             is_complete=running.software.is_complete,
             absent=running.software.absent,
+            user=user,
+            names=users.names(running.software),
+            has_gnu_tools=running.software.has_gnu_tools,
+            program_files=running.software.program_files,
         )
 
     def _siblings(self, running: Running) -> list[Machine]:

@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-sta
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from k8slab.objects.meta import Object
@@ -61,7 +62,8 @@ def _of_command(running: Running, machine: Machine, probe: Object) -> Finding | 
             return Finding(f'command timed out: "{" ".join(command)}" timed out after {limit:g}s')
     said = out.content().decode("utf-8", "replace")
     unknown = run.code == NOT_FOUND or "not simulated" in said
-    return None if run.code == 0 or unknown else Finding(said)
+    is_lost = any(machine.has_lost(word) for word in re.findall(r"[\w.-]+", said))
+    return None if run.code == 0 or (unknown and not is_lost) else Finding(said)
 
 
 def _of_health_service(running: Running, probe: Object) -> Finding:

@@ -5,6 +5,7 @@ A new image is a row here; its programs stand in a module of their own.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,6 +35,7 @@ HTTPD_PAGE = b"<html><body><h1>It works!</h1></body></html>\n"
 class Software:
     """`programs` names modules with PROGRAMS; `document_root` is what a web server serves.
 
+    `users` are the image's beside root; `has_gnu_tools`: its small programs are GNU's and not busybox's.
     Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
     the container declares. `port` 0: nowhere. `is_complete`: all its programs are known by name, so that any
     other one is missing, and so are those that are `absent`.
@@ -50,6 +52,8 @@ class Software:
     stops_with: int = 0
     is_complete: bool = False
     absent: frozenset[str] = frozenset()
+    users: Mapping[int, str] = field(default_factory=dict)
+    has_gnu_tools: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -61,6 +65,12 @@ class Software:
         if command:
             return [*command, *arguments]
         return [*self.entrypoint, *(arguments or self.command)]
+
+    @property
+    def program_files(self) -> dict[str, str]:
+        """By name, the places of the image's own programs."""
+        paths = (path for path in self.files if posixpath.basename(posixpath.dirname(path)) == "bin")
+        return {posixpath.basename(path): path for path in paths}
 
     def all_files(self) -> dict[str, bytes]:
         return {**COMMON, **self.files}
@@ -79,6 +89,7 @@ NGINX = Software(
     server="nginx",
     configuration="/etc/nginx/conf.d",
     is_complete=True,
+    has_gnu_tools=True,
 )
 HTTPD = Software(
     {
@@ -91,6 +102,7 @@ HTTPD = Software(
     server="Apache/2.4.38 (Unix)",
     configuration="/usr/local/apache2/conf",
     is_complete=True,
+    has_gnu_tools=True,
 )
 AGNHOST = Software(
     {
@@ -103,11 +115,21 @@ AGNHOST = Software(
     server="agnhost",
 )
 ZOOKEEPER = Software(
-    {"/opt/zookeeper/conf/": b"", "/opt/zookeeper/bin/": b"", "/var/lib/zookeeper/": b""},
+    {
+        "/opt/zookeeper/conf/": b"",
+        **{
+            f"/opt/zookeeper/bin/{name}": b"#!/usr/bin/env bash\n"
+            for name in ("start-zookeeper", "zkCli.sh", "zkServer.sh", "zookeeper-ready")
+        },
+        "/usr/etc/": b"",
+        "/var/lib/zookeeper/": b"",
+    },
     ("start-zookeeper",),
     programs="zookeeper zookeeper_client",
     port=2181,
     stops_with=143,
+    users={1000: "zookeeper"},
+    has_gnu_tools=True,
 )
 FLUENTD = Software(
     {
@@ -116,9 +138,11 @@ FLUENTD = Software(
     },
     ("fluentd",),
     programs="fluentd",
+    has_gnu_tools=True,
 )
 SHELL = Software(command=("sh",), stops_with=143, port=0, is_complete=True)
 SMALL = replace(SHELL, absent=frozenset({"bash"}))
+DEBIAN = replace(SHELL, has_gnu_tools=True)
 ORDINARY = Software(entrypoint=("serve",))
 
 ROWS: tuple[tuple[str, Software], ...] = (
@@ -127,8 +151,8 @@ ROWS: tuple[tuple[str, Software], ...] = (
     (r"(^|/)agnhost$", AGNHOST),
     (r"(^|/)zookeeper$|kubernetes-zookeeper$", ZOOKEEPER),
     (r"(^|/)fluentd?([-_].*)?$", FLUENTD),
-    (r"(^|/)(busybox|alpine)$", SMALL),
-    (r"(^|/)(debian|ubuntu)$", SHELL),
+    (r"(^|/)(busybox|busyboxplus|alpine)$", SMALL),
+    (r"(^|/)(debian|ubuntu)$", DEBIAN),
 )
 """A pattern of an image's name without its tag, and what is in the image; the first that fits."""
 

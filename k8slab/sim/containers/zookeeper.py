@@ -21,18 +21,25 @@ from datetime import timedelta
 from typing import Any
 
 from k8slab.objects.timestamps import EPOCH
+from k8slab.sim.containers import zookeeper_configuration as configuration
+from k8slab.sim.containers.zookeeper_configuration import CONFIGURATION, DATA
 from k8slab.sim.shell.call import Call
 from k8slab.sim.shell.machine import Machine, Program, Steps
+from k8slab.sim.shell.programs.processes import Process, list_processes
 from k8slab.sim.shell.programs.system import FOREVER, pkill
 from k8slab.sim.shell.volume import FileError
 
 MARK = "/run/zookeeper.leader"
 RUNNING = "/run/zookeeper.pid"
-CONFIGURATION = "/opt/zookeeper/conf/zoo.cfg"
-DATA = "/var/lib/zookeeper/data"
 SNAPSHOT = "version-2/snapshot.json"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
+
+JAVA = (
+    "/usr/lib/jvm/java-8-openjdk-amd64/bin/java -Dzookeeper.log.dir=/var/log/zookeeper "
+    "-Dzookeeper.root.logger=INFO,CONSOLE -cp /opt/zookeeper/bin/../lib/*:/opt/zookeeper/bin/../conf: "
+    "org.apache.zookeeper.server.quorum.QuorumPeerMain {configuration}"
+)
 
 
 def znode(data: str, zxid: int, now: float) -> dict[str, Any]:
@@ -59,8 +66,9 @@ class Server:
 
     @property
     def ids(self) -> list[int]:
-        """Of the servers that its configuration names."""
-        return [int(key[7:]) for key in self.settings if key.startswith("server.") and key[7:].isdigit()]
+        """Of the servers that its configuration names; alone, a server needs no name."""
+        named = [int(key[7:]) for key in self.settings if key.startswith("server.") and key[7:].isdigit()]
+        return named or [self.id]
 
     @property
     def is_member(self) -> bool:
@@ -144,17 +152,23 @@ def start(call: Call) -> Steps:
     for sibling in call.machine.siblings():
         quorum(sibling)
     options = dict(word[2:].partition("=")[::2] for word in call.arguments if word.startswith("--"))
-    _configure(call, options)
-    ordinal = re.search(r"-(\d+)$", call.machine.hostname)
+    if unknown := [option for option in options if option not in configuration.OPTIONS]:
+        call.streams.err.write(f"Unknown option --{unknown[0]}\n".encode())
+        return 1
+    ordinal = re.search(r"^(.*)-(\d+)$", call.machine.hostname)
     if ordinal is None:
-        return call.complain(f"Failed to extract ordinal from hostname {call.machine.hostname}")
-    _say(call, int(ordinal[1]) + 1, _start_lines(call.machine))
+        call.say("Kubernetes-zookeeper: Failed to parse name and ordinal of Pod")
+        return 1
+    configuration.write(call, options, ordinal[1], int(ordinal[2]), _domain(call))
+    call.files.make_directory("/run", parents=True)
+    call.files.write(RUNNING, f"{configuration.folder(options)}/zoo.cfg".encode())
+    _say(call, int(ordinal[2]) + 1, _start_lines(call.machine))
     pause = FIRST_PAUSE
     while not (serving := quorum(call.machine)) and _is_member(call.machine):
         yield pause
         pause = min(2 * pause, LONGEST_PAUSE)
-    if serving:
-        own = int(ordinal[1]) + 1
+    if serving and configuration.server_count(options) > 1:
+        own = int(ordinal[2]) + 1
         role = "LEADING" if serving[0].id == own else "FOLLOWING"
         _say(call, own, [f"INFO  [QuorumPeer[myid={own}]:QuorumPeer] - {role}"])
     yield FOREVER
@@ -170,32 +184,6 @@ def _say(call: Call, own: int, lines: list[str]) -> None:
 def _is_member(machine: Machine) -> bool:
     own = server(machine)
     return own is not None and own.is_member
-
-
-def _configure(call: Call, options: dict[str, str]) -> None:
-    files, name = call.files, call.machine.hostname
-    data, place = options.get("data_dir", DATA), options.get("conf_dir", posixpath.dirname(CONFIGURATION))
-    stem, _, ordinal = name.rpartition("-")
-    count = int(options["servers"]) if options.get("servers", "").isdigit() else 1
-    for folder in (data, options.get("data_log_dir", data), place, "/run"):
-        files.make_directory(folder, parents=True)
-    files.write(f"{data}/myid", f"{int(ordinal) + 1 if ordinal.isdigit() else 1}\n".encode())
-    domain = _domain(call)
-    lines = [
-        f"clientPort={options.get('client_port', '2181')}",
-        f"dataDir={data}",
-        f"dataLogDir={options.get('data_log_dir', data)}",
-        f"tickTime={options.get('tick_time', '2000')}",
-        f"initLimit={options.get('init_limit', '10')}",
-        f"syncLimit={options.get('sync_limit', '5')}",
-    ]
-    ports = f"{options.get('server_port', '2888')}:{options.get('election_port', '3888')}"
-    if count > 1:
-        lines += [f"server.{i + 1}={stem}-{i}{domain}:{ports}" for i in range(count)]
-    else:
-        lines.append(f"server.1={name}{domain}:{ports}")
-    files.write(f"{place}/zoo.cfg", "".join(f"{line}\n" for line in lines).encode())
-    files.write(RUNNING, f"{place}/zoo.cfg".encode())
 
 
 def _domain(call: Call) -> str:
@@ -231,6 +219,15 @@ def kill_by_name(call: Call) -> int:
     return pkill(call)
 
 
+def processes(call: Call) -> int:
+    """ps: the script, and below it the server."""
+    found, own = [Process(1, 0, call.machine.main)], server(call.machine)
+    if own is not None:
+        place = _read(call.machine, RUNNING).decode() or CONFIGURATION
+        found.append(Process(7, 1, JAVA.format(configuration=place)))
+    return list_processes(call, found)
+
+
 def control(call: Call) -> int:
     """zkServer.sh status."""
     if call.arguments[:1] != ["status"]:
@@ -256,6 +253,7 @@ def mode(machine: Machine) -> str:
 
 PROGRAMS: dict[str, Program] = {
     "pkill": kill_by_name,
+    "ps": processes,
     "start-zookeeper": start,
     "zookeeper-ready": ready,
     "zkServer.sh": control,

@@ -80,7 +80,9 @@ class Call:
             try:
                 yield name, self.streams.stdin.read() if name == "-" else self.files.read(self.path(name))
             except FileError as error:
-                self.complain(f"can't open '{name}': {error}")
+                self.complain(
+                    f"{name}: {error}" if self.machine.has_gnu_tools else f"can't open '{name}': {error}"
+                )
                 self.shell.trouble = 1
 
 

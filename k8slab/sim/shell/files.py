@@ -36,8 +36,10 @@ class Mount(NamedTuple):
 class Files:
     """Paths are absolute; links are followed unless said otherwise. Operations raise `FileError`."""
 
-    def __init__(self, layer: Volume, mounts: Mapping[str, Mount] | None = None) -> None:
-        self._layer = Mount(layer)
+    def __init__(
+        self, layer: Volume, mounts: Mapping[str, Mount] | None = None, author: tuple[int, int] = (0, 0)
+    ) -> None:
+        self._layer, self._author = Mount(layer), author
         self._mounts = {posixpath.normpath(path): mount for path, mount in (mounts or {}).items()}
         for path in self._mounts:
             layer.make_directories(path)
@@ -191,4 +193,5 @@ class Files:
         volume, inside, read_only = self._place(real)
         if read_only:
             raise FileError(READ_ONLY)
+        volume.author = self._author
         return volume, inside

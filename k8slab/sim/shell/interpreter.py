@@ -288,6 +288,8 @@ class Shell:
     def find(self, name: str) -> Program | None:
         """By a bare name, or by a path that ends in one; a script among the files is run as one."""
         base = posixpath.basename(name)
+        if self.machine.has_lost(base):
+            return self.machine.otherwise
         program = self.machine.programs.get(base) or find_program(base)
         if program is not None and (base == name or not self._is_script(name)):
             return program

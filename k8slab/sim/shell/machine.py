@@ -25,6 +25,14 @@ class WebAnswer(NamedTuple):
     server: str = "nginx"
 
 
+class User(NamedTuple):
+    """Whom processes run as; a user that the image does not know has no name."""
+
+    uid: int = 0
+    gid: int = 0
+    groups: tuple[int, ...] = ()
+
+
 class Network(Protocol):
     """The network as a container sees it."""
 
@@ -80,6 +88,8 @@ class Machine:
 
     `siblings` are the machines of the running containers that were made from the same template, itself too.
     `image` is the one that the container was made from.
+    `names` are those of users, and of groups of the same number; `has_gnu_tools`: else it has busybox's.
+    `program_files` are those of the image's own programs that are gone with their file.
     `otherwise` is the program behind every name that nobody knows; none means "not found".
     `is_complete`: no programs are in it but known ones, without those that are `absent`.
     """
@@ -99,3 +109,16 @@ class Machine:
     image: str = ""
     is_complete: bool = False
     absent: frozenset[str] = frozenset()
+    user: User = field(default_factory=User)
+    names: Mapping[int, str] = field(default_factory=lambda: {0: "root"})
+    has_gnu_tools: bool = False
+    program_files: Mapping[str, str] = field(default_factory=dict)
+
+    def has_lost(self, program: str) -> bool:
+        """Is it one of the image's own whose file was removed?"""
+        place = self.program_files.get(program)
+        return place is not None and self.files.find(place) is None
+
+    def name_of(self, number: int) -> str:
+        """A user's or group's name; the number for one that has none."""
+        return self.names.get(number, str(number))

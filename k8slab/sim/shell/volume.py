@@ -23,13 +23,17 @@ class FileError(K8slabError):
 
 @dataclass
 class Entry:
-    """A file, a directory or a symbolic link (its target is the content); `changed` in virtual seconds."""
+    """A file, a directory or a symbolic link (its target is the content); `changed` in virtual seconds.
+
+    `owner`: the numbers of a user and a group.
+    """
 
     kind: Literal["file", "directory", "link"]
     inode: int
     changed: float
     content: bytes = b""
     mode: int = 0o644
+    owner: tuple[int, int] = (0, 0)
 
     @property
     def is_directory(self) -> bool:
@@ -37,11 +41,15 @@ class Entry:
 
 
 class Volume:
-    """Entries by their absolute path inside the volume; the root is "/". Parents exist before children."""
+    """Entries by their absolute path inside the volume; the root is "/". Parents exist before children.
+
+    What is made belongs to the `author`, whoever that is at the time.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._inodes = FIRST_INODE
+        self.author = (0, 0)
         self.entries: dict[str, Entry] = {"/": Entry("directory", FIRST_INODE, now(), mode=0o755)}
 
     @classmethod
@@ -112,7 +120,7 @@ class Volume:
         if not above.is_directory:
             raise FileError(NOT_DIRECTORY)
         self._inodes += 1
-        self.entries[path] = Entry(kind, self._inodes, self._now(), content, mode)
+        self.entries[path] = Entry(kind, self._inodes, self._now(), content, mode, self.author)
         self._touch(parent(path))
 
     def _touch(self, path: str) -> None:

@@ -129,3 +129,29 @@ def test_a_moved_file_leaves_its_place_and_comes_back() -> None:
     assert box.sh("mv -v /index.html /tmp/").out == "renamed '/index.html' -> '/tmp/index.html'\n"
     assert "/index.html" not in box.layer.entries
     assert box.sh("mv -v /tmp/index.html / || true; cat /index.html").out.endswith("welcome\n")
+
+
+def test_an_image_with_gnu_tools_lists_as_they_do() -> None:
+    box = Box()
+    box.machine.has_gnu_tools = True
+    assert box.sh("mkdir -p /tmp/a/b; echo x > /tmp/a/f; ls -l /tmp/a").out.splitlines() == [
+        "total 8",
+        "drwxr-xr-x 2 root root 4096 Jan  1 00:00 b",
+        "-rw-r--r-- 1 root root    2 Jan  1 00:00 f",
+    ]
+    assert box.sh("ls -ld /tmp/a").out == "drwxr-xr-x 3 root root 4096 Jan  1 00:00 /tmp/a\n"
+    missing = box.sh("cat /no; rm /no; ls /no")
+    no_such = "No such file or directory"
+    assert missing.code == 2
+    assert missing.err.splitlines() == [
+        f"cat: /no: {no_such}",
+        f"rm: cannot remove '/no': {no_such}",
+        f"ls: cannot access '/no': {no_such}",
+    ]
+
+
+def test_busybox_lists_in_its_own_way() -> None:
+    box = Box()
+    assert box.sh("ls -ld /tmp").out == "drwxr-xr-x    2 root     root          4096 Jan  1 00:00 /tmp\n"
+    assert box.sh("ls /no").err == "ls: /no: No such file or directory\n"
+    assert box.sh("ps").out.splitlines()[0] == "PID   USER     TIME  COMMAND"

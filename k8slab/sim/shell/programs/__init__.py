@@ -15,8 +15,9 @@ GROUPS = {
     "columns": "cut sort tr uniq",
     "listing": "basename df dirname du find ls readlink realpath stat",
     "changing": "chgrp chmod chown cp dd ln mkdir mktemp mv rm rmdir sync touch truncate",
-    "system": "arch bash date env hostname id kill nproc pkill printenv ps sh sleep"
+    "system": "arch bash date env hostname id kill nproc pkill printenv sh sleep"
     " timeout uname uptime whoami xargs",
+    "processes": "ps",
     "network": "curl getent nc ping wget",
     "nslookup": "nslookup",
     "archive": "tar",

@@ -68,7 +68,8 @@ def rm(call: Call) -> int:
         entry = call.files.find(call.path(name), follow=False)
         if entry is None:
             if "f" not in options:
-                call.shell.trouble = call.complain(f"can't remove '{name}': {MISSING}")
+                verb = "cannot" if call.machine.has_gnu_tools else "can't"
+                call.shell.trouble = call.complain(f"{verb} remove '{name}': {MISSING}")
         elif entry.is_directory and not {"r", "R"} & set(options):
             call.shell.trouble = call.complain(f"'{name}' is a directory")
         else:

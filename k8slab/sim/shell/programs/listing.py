@@ -21,8 +21,9 @@ def ls(call: Call) -> int:
     for name in names or ["."]:
         entry = call.files.find(call.path(name), follow="l" not in options)
         if entry is None:
-            call.streams.err.write(f"ls: {name}: {MISSING}\n".encode())
-            call.shell.trouble = 1
+            is_gnu = call.machine.has_gnu_tools
+            call.complain(f"cannot access '{name}': {MISSING}" if is_gnu else f"{name}: {MISSING}")
+            call.shell.trouble = 2 if is_gnu else 1
         elif entry.is_directory and "d" not in options:
             folders.append(name)
         else:
@@ -41,14 +42,14 @@ def _folder(call: Call, name: str, options: dict[str, str], *, titled: bool, fir
     rows = [(each, call.files.entry(posixpath.join(path, each), follow=False)) for each in inside]
     if "l" in options:
         call.say(f"total {sum(_blocks(entry) for _, entry in rows)}")
-    _rows(call, rows, options)
+    _rows(call, rows, options, path)
     if "R" in options:
         for each, entry in rows:
             if entry.is_directory and each not in (".", ".."):
                 _folder(call, posixpath.join(name, each), options, titled=True, first=False)
 
 
-def _rows(call: Call, rows: list[tuple[str, Entry]], options: dict[str, str]) -> None:
+def _rows(call: Call, rows: list[tuple[str, Entry]], options: dict[str, str], folder: str = "") -> None:
     if "t" in options:
         rows.sort(key=lambda row: -row[1].changed)
     if "S" in options:
@@ -56,16 +57,45 @@ def _rows(call: Call, rows: list[tuple[str, Entry]], options: dict[str, str]) ->
     if "r" in options:
         rows.reverse()
     shown = [_size_text(_size(entry), "h" in options) for _, entry in rows]
-    width = max(map(len, shown), default=0)
-    for (name, entry), size in zip(rows, shown, strict=True):
-        number = f"{entry.inode:7} " if "i" in options else ""
-        call.say(number + (_long(name, entry, size.rjust(width)) if "l" in options else name))
+    lines = [name for name, _ in rows]
+    if "l" in options:
+        lines = (_gnu_lines if call.machine.has_gnu_tools else _busybox_lines)(call, rows, shown, folder)
+    for (_, entry), line in zip(rows, lines, strict=True):
+        call.say((f"{entry.inode:7} " if "i" in options else "") + line)
 
 
-def _long(name: str, entry: Entry, size: str) -> str:
-    owner, links = "root     root    ", 2 if entry.is_directory else 1
-    target = f" -> {entry.content.decode()}" if entry.kind == "link" else ""
-    return f"{mode_text(entry)} {links:4} {owner} {size.rjust(9)} {_when(entry)} {name}{target}"
+def _busybox_lines(call: Call, rows: list[tuple[str, Entry]], sizes: list[str], folder: str) -> list[str]:
+    name_of, width = call.machine.name_of, max(9, *map(len, sizes)) if sizes else 9
+    return [
+        f"{mode_text(entry)} {2 if entry.is_directory else 1:4} {name_of(entry.owner[0]):8} "
+        f"{name_of(entry.owner[1]):8} {size.rjust(width)} {_when(entry)} {_target(name, entry)}"
+        for (name, entry), size in zip(rows, sizes, strict=True)
+    ]
+
+
+def _gnu_lines(call: Call, rows: list[tuple[str, Entry]], sizes: list[str], folder: str) -> list[str]:
+    """Columns as wide as what stands in them; a directory counts those in it as links."""
+    name_of = call.machine.name_of
+    links = [str(_links(call, posixpath.join(folder, name), entry)) for name, entry in rows]
+    owners = [(name_of(entry.owner[0]), name_of(entry.owner[1])) for _, entry in rows]
+    widths = [max(map(len, column), default=0) for column in (links, *zip(*owners, strict=True), sizes)]
+    return [
+        f"{mode_text(entry)} {count:>{widths[0]}} {user:{widths[1]}} {group:{widths[2]}} "
+        f"{size:>{widths[3]}} {_when(entry)} {_target(name, entry)}"
+        for (name, entry), count, (user, group), size in zip(rows, links, owners, sizes, strict=True)
+    ]
+
+
+def _links(call: Call, name: str, entry: Entry) -> int:
+    if not entry.is_directory:
+        return 1
+    path = call.path(name)
+    inside = (call.files.entry(posixpath.join(path, each), follow=False) for each in call.files.names(path))
+    return 2 + sum(each.is_directory for each in inside)
+
+
+def _target(name: str, entry: Entry) -> str:
+    return f"{name} -> {entry.content.decode()}" if entry.kind == "link" else name
 
 
 def mode_text(entry: Entry) -> str:
@@ -179,8 +209,8 @@ def stat(call: Call) -> int:
             "%i": str(entry.inode),
             "%F": kinds[entry.kind],
             "%Y": str(int((EPOCH + timedelta(seconds=entry.changed)).timestamp())),
-            "%U": "root",
-            "%G": "root",
+            "%U": call.machine.name_of(entry.owner[0]),
+            "%G": call.machine.name_of(entry.owner[1]),
         }
         text = options.get("c", "  File: %n\n  Size: %s\t%F\nAccess: (%a/%A)\tInode: %i")
         for sign, fact in facts.items():

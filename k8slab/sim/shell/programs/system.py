@@ -141,13 +141,26 @@ def date(call: Call) -> int:
 
 
 def identity(call: Call) -> int:
+    """whoami; id, -u, -g, -n."""
+    user, name_of = call.machine.user, call.machine.name_of
+    options, _ = ({}, []) if call.name == "whoami" else call.options("ugn")
     if call.name == "whoami":
-        call.say("root")
-    elif "-u" in call.arguments or "-g" in call.arguments:
-        call.say("root" if "-n" in call.arguments else "0")
+        if user.uid not in call.machine.names:
+            return call.complain(f"unknown uid {user.uid}")
+        call.say(name_of(user.uid))
+    elif "u" in options or "g" in options:
+        number = user.uid if "u" in options else user.gid
+        call.say(name_of(number) if "n" in options else str(number))
     else:
-        call.say("uid=0(root) gid=0(root) groups=0(root)")
+        groups = dict.fromkeys((user.gid, *user.groups))
+        said = ",".join(_numbered(call, each) for each in groups)
+        call.say(f"uid={_numbered(call, user.uid)} gid={_numbered(call, user.gid)} groups={said}")
     return 0
+
+
+def _numbered(call: Call, number: int) -> str:
+    name = call.machine.names.get(number)
+    return f"{number}({name})" if name else str(number)
 
 
 def uname(call: Call) -> int:
@@ -155,13 +168,6 @@ def uname(call: Call) -> int:
     options, _ = call.options("asnrmvpo")
     order = "snrm" if "a" in options else [each for each in "snrm" if each in options] or "s"
     call.say("x86_64" if call.name == "arch" else " ".join(facts[each] for each in order))
-    return 0
-
-
-def ps(call: Call) -> int:
-    call.say("PID   USER     TIME  COMMAND")
-    call.say(f"    1 root      0:00 {call.machine.main}")
-    call.say("    7 root      0:00 ps" + "".join(f" {word}" for word in call.arguments))
     return 0
 
 
@@ -242,7 +248,6 @@ PROGRAMS: dict[str, Program] = {
     "nproc": nproc,
     "pkill": pkill,
     "printenv": printenv,
-    "ps": ps,
     "sh": sh,
     "sleep": sleep,
     "timeout": timeout,
