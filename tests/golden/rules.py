@@ -105,10 +105,6 @@ def _all_say(text: str) -> Callable[[Difference], bool]:
     return covers
 
 
-def _go_dump(difference: Difference) -> bool:
-    return difference.found == "" and str(difference.expected).startswith("@@ ")
-
-
 def _never_started(difference: Difference) -> bool:
     if difference.area == "milestones":
         return (difference.expected, difference.found) == ("phase Failed", MISSING)
@@ -139,11 +135,6 @@ RULES = (
         "scheduler against volume binder",
         "Whether the scheduler looks at a pod before the binder has bound its new claims is a race.",
         _all_say("pod has unbound immediate PersistentVolumeClaims"),
-    ),
-    Rule(
-        "dump of a Go struct",
-        "Behind its words the API server prints how two of its internal structs differ, with line numbers.",
-        _go_dump,
     ),
     Rule(
         "hollow log",

@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 
 
 class Struct(NamedTuple):
-    """A Go struct: for each field its name in manifests, or a pair of that and the struct of its value."""
+    """A Go struct: for each field its name in manifests, or a pair of that and the struct of its value.
+
+    ``zero`` holds what fields show that are no pointers and not set.
+    """
 
     fields: tuple[str | tuple[str, Struct], ...]
+    zero: Mapping[str, Any] = {"volumeName": "", "readOnly": False}
 
     def dump(self, manifest: Mapping[str, Any]) -> dict[str, Any]:
         return dict(self._dumped(manifest))
@@ -22,9 +26,21 @@ class Struct(NamedTuple):
         for each in self.fields:
             name, struct = (each, None) if isinstance(each, str) else each
             value = manifest.get(name)
-            if struct is not None and value is not None:
+            if struct is not None and isinstance(value, list):
+                value = [struct.dump(item) for item in value] or None
+            elif struct is not None and value is not None:
                 value = struct.dump(value)
-            yield GO_NAMES.get(name) or name[0].upper() + name[1:], ZERO.get(name) if value is None else value
+            yield go_name(name), self.zero.get(name) if value is None else value
+
+
+ZEROS: Mapping[str, Any] = {"s": "", "b": False, "i": 0}
+
+
+def struct(fields: str, **structs: Struct) -> Struct:
+    """Of names like ``path:s``; ``:s``, ``:b`` and ``:i`` are strings, booleans and numbers, no pointers."""
+    pairs = [word.partition(":") for word in fields.split()]
+    found = tuple((name, structs[name]) if name in structs else name for name, _, _ in pairs)
+    return Struct(found, {name: ZEROS[kind] for name, _, kind in pairs if kind})
 
 
 GO_NAMES = {"nfs": "NFS", "csi": "CSI", "fc": "FC", "iscsi": "ISCSI", "rbd": "RBD", "cephfs": "CephFS"} | {
@@ -32,17 +48,29 @@ GO_NAMES = {"nfs": "NFS", "csi": "CSI", "fc": "FC", "iscsi": "ISCSI", "rbd": "RB
     "awsElasticBlockStore": "AWSElasticBlockStore",
     "scaleIO": "ScaleIO",
     "storageos": "StorageOS",
-    "apiGroup": "APIGroup",
-    "fsType": "FSType",
+    "ip": "IP",
+    "os": "OS",
+    "tty": "TTY",
+    "grpc": "GRPC",
 }
-ZERO: dict[str, Any] = {"volumeName": "", "readOnly": False}
-"""Fields that are no pointers."""
+BEGINNINGS = (("api", "API"), ("dns", "DNS"), ("fs", "FS"), ("http", "HTTP"), ("se", "SE"), ("tcp", "TCP"))
+"""How names begin in Go that begin with an abbreviation."""
+
+
+def go_name(name: str) -> str:
+    """The field that a manifest's name stands for."""
+    if name in GO_NAMES:
+        return GO_NAMES[name]
+    for start, spelled in BEGINNINGS:
+        if name.startswith(start) and name[len(start) : len(start) + 1].isupper():
+            return spelled + name[len(start) :]
+    return name[0].upper() + name[1:]
 
 
 def difference(struct: Struct, old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """The lines that differ, with three lines around them."""
+    """The lines that differ, with three lines around them, and an empty one."""
     from difflib import unified_diff
 
     before, after = (json.dumps(struct.dump(each), indent=1).splitlines() for each in (old, new))
     lines = list(unified_diff(before, after, lineterm=""))[2:]
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{line}\n" for line in [*lines, ""])

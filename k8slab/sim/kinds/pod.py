@@ -10,8 +10,10 @@ from typing import Any
 from k8slab.objects.meta import Object, copy
 from k8slab.sim.kinds import field, scheduling
 from k8slab.sim.kinds.amounts import default_requests
+from k8slab.sim.kinds.go_diff import difference
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.pod_columns import COLUMNS, row_conditions
+from k8slab.sim.kinds.pod_structs import POD_SPEC, internal
 from k8slab.sim.kinds.pod_template import default_spec, spec_errors
 
 UPDATES = (
@@ -20,6 +22,7 @@ UPDATES = (
     "`spec.tolerations` (only additions to existing tolerations),"
     "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)"
 )
+MAY_CHANGE = ("activeDeadlineSeconds", "tolerations", "schedulingGates")
 LATER = "must be less than or equal to previous value"
 NO_LIMIT = "must not update from a positive integer to nil value"
 
@@ -90,7 +93,20 @@ def _update_errors(spec: Object, old: Object) -> list[FieldError]:
     if old.get("schedulingGates"):
         before["nodeSelector"] = after.get("nodeSelector")
         after["nodeSelector"] = after.get("nodeSelector")
-    return [] if before == after else [field.forbidden("spec", UPDATES)]
+    return [] if before == after else [field.forbidden("spec", f"{UPDATES}\n{_difference(spec, old)}")]
+
+
+def _difference(spec: Object, old: Object) -> str:
+    """What has changed but what may."""
+    munged: dict[str, Any] = copy(spec)
+    for name in MAY_CHANGE:
+        munged.pop(name, None)
+        if name in old:
+            munged[name] = old[name]
+    for group in ("containers", "initContainers"):
+        for container, before in zip(munged.get(group) or (), old.get(group) or (), strict=False):
+            container["image"] = before["image"]
+    return difference(POD_SPEC, internal(old), internal(munged))
 
 
 def _only_adds(tolerations: list[Object], old: list[Object]) -> bool:
@@ -106,7 +122,7 @@ def _without_seconds(toleration: Object) -> Object:
 def _fixed_part(spec: Object) -> dict[str, Any]:
     """The spec without what may change."""
     fixed: dict[str, Any] = copy(spec)
-    for name in ("activeDeadlineSeconds", "tolerations", "schedulingGates"):
+    for name in MAY_CHANGE:
         fixed.pop(name, None)
     for container in (*fixed["containers"], *fixed.get("initContainers", ())):
         container.pop("image", None)

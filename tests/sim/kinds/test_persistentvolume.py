@@ -88,7 +88,7 @@ def test_the_source_of_a_volume_stands() -> None:
         '+  "Path": "/other",\n'
         '   "ReadOnly": false\n'
         "  },\n"
-        '  "RBD": null,\n'
+        '  "RBD": null,\n\n'
     ]
     assert messages(PERSISTENT_VOLUME, volume(persistentVolumeReclaimPolicy="Delete"), old) == []
 
@@ -146,7 +146,7 @@ def test_a_claims_spec_stands_but_its_volume_may_be_named_once() -> None:
         '+ "VolumeName": "pv002",\n'
         '  "StorageClassName": null,\n'
         '  "VolumeMode": "Filesystem",\n'
-        '  "DataSource": null,\n'
+        '  "DataSource": null,\n\n'
     ]
 
 

@@ -70,8 +70,8 @@ def test_what_is_invalid_is_refused_in_the_api_servers_words(case: dict[str, Any
     kind.default(draft)
     apply_gates(kind, draft, old, frozenset(case.get("features", ())))
     kind.prepare(draft, old)
-    messages = [str(error) for error in kind.validate(draft, old)]
-    assert messages == [error.partition("\n@@")[0] for error in case["errors"]]
+    messages = [str(error).rstrip("\n") for error in kind.validate(draft, old)]
+    assert messages == case["errors"]
 
 
 @pytest.mark.parametrize("table", recorded("tables.json"), ids=lambda table: table["path"])
