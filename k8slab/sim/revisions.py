@@ -5,12 +5,11 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
 
 from k8slab.errors import ApiError
 from k8slab.objects import meta, selectors
+from k8slab.objects.go_json import go_json
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds, ownership
 from k8slab.sim.api import Api
@@ -18,7 +17,6 @@ from k8slab.sim.chance import SUFFIX_ALPHABET
 
 FNV_OFFSET = 2166136261
 FNV_PRIME = 16777619
-GO_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
 def fnv1(data: bytes) -> int:
@@ -32,11 +30,6 @@ def fnv1(data: bytes) -> int:
 def safe_encode(text: str) -> str:
     """Map each character into an alphabet without vowels, so that no hash spells a word."""
     return "".join(SUFFIX_ALPHABET[ord(character) % len(SUFFIX_ALPHABET)] for character in text)
-
-
-def go_json(value: Any) -> str:
-    """Compact JSON with sorted keys, escaped as Go's encoder escapes it."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).translate(GO_ESCAPES)
 
 
 def revision_hash(data: Object, collisions: int) -> str:

@@ -132,7 +132,11 @@ class Api:
         change(draft)
         draft = self._merge(kind, old, draft, subresource)
         self._raise_generation(kind, draft, old)
-        return self._replace(kind, old, draft, self.author)
+        author = self.author
+        if subresource and draft["metadata"] != old["metadata"]:
+            # What it changed does not show that this is a write of the status.
+            author = author._replace(subresource=subresource)
+        return self._replace(kind, old, draft, author)
 
     def patch(
         self,

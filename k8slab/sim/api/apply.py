@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from k8slab.errors import ApiError
 from k8slab.objects import meta
+from k8slab.objects.go_json import go_json
 from k8slab.objects.meta import Object
 from k8slab.sim.api import decode, schema, status
 from k8slab.sim.api.managed_fields import merge, shape
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 APPLY_PATCH = "application/apply-patch+yaml"
 KUBECTL = "kubectl"
+STATUS = "status"
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
@@ -113,8 +115,28 @@ def _update(api: Api, kind: Kind, live: Object, config: Object, options: Options
     applied = merge.apply(what, live, api.managers.managed(live), intent, api.now)
     merged, _ = decode.read_as(schema.definition_name(kind.group, kind.version, kind.kind), applied.object)
     acting = api.acting_as(api.author._replace(managed=applied.managed))
-    subresource = options.subresource or None
+    merged = _with_last_applied(api, merged, config)
+    # A scale has been turned into what it says of its workload.
+    subresource = STATUS if options.subresource == STATUS else None
     return acting.update(kind, merged, subresource=subresource, dry_run=options.dry_run)
+
+
+def _with_last_applied(api: Api, obj: Object, config: Object) -> Object:
+    """kubectl's client-side apply, if it has left its note here, is to find what was applied last."""
+    annotations = meta.annotations(obj)
+    if api.author.name != KUBECTL or not annotations.get(LAST_APPLIED):
+        return obj
+    note = go_json(_noted(config)) + "\n"
+    return {**obj, "metadata": {**obj["metadata"], "annotations": {**annotations, LAST_APPLIED: note}}}
+
+
+def _noted(config: Object) -> Object:
+    """The manifest without the note itself."""
+    metadata = dict(config["metadata"])
+    if "annotations" in metadata:
+        kept = {name: text for name, text in metadata["annotations"].items() if name != LAST_APPLIED}
+        metadata["annotations"] = kept
+    return {**config, "metadata": metadata}
 
 
 def _applied_by_kubectl(api: Api, what: shape.Shape, live: Object) -> Paths:
@@ -136,4 +158,4 @@ def _ignored(kind: Kind, subresource: str) -> tuple[tuple[str, ...], ...]:
     """Which branches a write to the subresource cannot be about."""
     if not kind.has_status:
         return ()
-    return (("f:spec",),) if subresource == "status" else (("f:status",),)
+    return (("f:spec",),) if subresource == STATUS else (("f:status",),)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.objects.selectors import from_manifest
-from k8slab.sim.api import Api, patches, status
+from k8slab.sim.api import Api, apply, decode, patches, schema, status
+from k8slab.sim.api.decode import parse_yaml
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.options import check_write, is_dry_run, strictness
 from k8slab.sim.http.resources import match_path, read_object, read_patch
@@ -16,6 +17,8 @@ from k8slab.sim.http.routes import Route
 from k8slab.sim.kinds.kind import FieldError, Kind
 
 SCALE = Kind("autoscaling", "v1", "Scale", "scales", "scale")
+
+SCALE_DEFINITION = schema.definition_name(SCALE.group, SCALE.version, SCALE.kind)
 
 
 def get(api: Api, route: Route, request: Request) -> Response:
@@ -30,13 +33,29 @@ def update(api: Api, route: Route, request: Request) -> Response:
 
 
 def patch(api: Api, route: Route, request: Request) -> Response:
-    """PATCH of any type but apply."""
+    """PATCH of any type."""
     check_write(request)
+    if request.content_type == apply.APPLY_PATCH:
+        return _apply(api, route, request)
     body = read_patch(api, route, request)
     present = scale_of(api.get(route.kind, route.name, route.namespace))
     patched = patches.apply(SCALE, present, body.content, request.content_type)
     scale, warnings = patches.check(SCALE, patched, body, request.content_type, strictness(request))
     return _store(api, route, request, scale, warnings)
+
+
+def _apply(api: Api, route: Route, request: Request) -> Response:
+    """Server-side apply: what the Scale says of the workload is applied to that."""
+    kind = route.kind
+    config = parse_yaml(request.body)
+    scale, _ = decode.read_as(SCALE_DEFINITION, config) if isinstance(config, dict) else ({}, [])
+    if (scale.get("apiVersion"), scale.get("kind")) != (SCALE.api_version, SCALE.kind):
+        raise status.bad_request("invalid object type: expected autoscaling/v1, Kind=Scale")
+    spec = {name: value for name, value in (scale.get("spec") or {}).items() if name == "replicas"}
+    wanted = {"apiVersion": kind.api_version, "kind": kind.kind, "metadata": scale.get("metadata") or {}}
+    options = apply.Options(request.flag("force"), "scale", is_dry_run(request))
+    obj, _ = apply.apply(api, kind, route.name, route.namespace, {**wanted, "spec": spec}, options=options)
+    return json_response(scale_of(obj))
 
 
 def scale_of(obj: Object) -> Object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -202,3 +203,82 @@ def test_viewers_and_rows_of_tables_are_spared_the_managers(gateway: Gateway) ->
     assert "managedFields" not in content(seen)["metadata"]
     row = ask(gateway, "GET", ONE, accept="application/json;as=Table;v=v1;g=meta.k8s.io")
     assert "managedFields" not in content(row)["rows"][0]["object"]["metadata"]
+
+
+def times(response: Response) -> dict[str, str]:
+    return {
+        entry["manager"]: entry.get("time", "") for entry in content(response)["metadata"]["managedFields"]
+    }
+
+
+def test_who_changes_nothing_by_an_apply_has_no_time_and_comes_first(gateway: Gateway) -> None:
+    apply(gateway, manifest(a="1"))
+    gateway.cluster.advance(60)
+    assert times(apply(gateway, manifest(a="1"), "other")) == {"other": "", "me": "2026-01-01T00:00:00Z"}
+    changed = apply(gateway, manifest(a="1", b="2"), "other")
+    assert times(changed) == {"me": "2026-01-01T00:00:00Z", "other": "2026-01-01T00:01:00Z"}
+
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+
+
+def applied_by_client(gateway: Gateway, **data: str) -> None:
+    """As kubectl apply makes it without --server-side."""
+    note = json.dumps({**manifest(**data)})
+    made = {**manifest(**data), "metadata": {"name": "one", "annotations": {LAST_APPLIED: note}}}
+    ask(gateway, "POST", CONFIG_MAPS, made, query={"fieldManager": "kubectl-client-side-apply"})
+
+
+def test_kubectl_takes_over_what_it_has_applied_itself_and_notes_what_it_applies(gateway: Gateway) -> None:
+    applied_by_client(gateway, a="1")
+    answer = apply(gateway, manifest(a="2<"), "kubectl")
+    assert managers(answer)["kubectl", "Apply", ""] == {"f:data": {"f:a": {}}}
+    assert content(answer)["metadata"]["annotations"][LAST_APPLIED] == (
+        '{"apiVersion":"v1","data":{"a":"2\\u003c"},"kind":"ConfigMap",'
+        '"metadata":{"name":"one","namespace":"default"}}\n'
+    )
+
+
+def test_others_leave_the_note_of_kubectl_alone(gateway: Gateway) -> None:
+    applied_by_client(gateway, a="1")
+    answer = apply(gateway, manifest(a="2"), "other", force=True)
+    assert json.loads(content(answer)["metadata"]["annotations"][LAST_APPLIED]) == manifest(a="1")
+
+
+def test_kubectl_hears_only_of_conflicts_over_what_it_has_not_applied_itself(gateway: Gateway) -> None:
+    applied_by_client(gateway, a="1")
+    merge = "application/merge-patch+json"
+    ask(gateway, "PATCH", ONE, {"data": {"b": "1"}}, content_type=merge, query={"fieldManager": "editor"})
+    answer = apply(gateway, manifest(a="2", b="2"), "kubectl")
+    assert content(answer)["message"] == (
+        'Apply failed with 1 conflict: conflict with "editor" using v1: .data.b'
+    )
+
+
+def test_a_deployments_revision_belongs_to_the_write_of_its_status(gateway: Gateway) -> None:
+    deployments = SETS.replace("statefulsets", "deployments")
+    ask(gateway, "POST", deployments, {**stateful_set(), "kind": "Deployment"})
+    found = managers(ask(gateway, "GET", f"{deployments}/web"))
+    (fields,) = [fields for key, fields in found.items() if key[0] == "kube-controller-manager"]
+    assert ("kube-controller-manager", "Update", "status") in found
+    assert set(fields) == {"f:metadata", "f:status"}
+    assert "." in fields["f:status"]["f:conditions"]
+
+
+def test_a_scale_is_applied_with_conflicts_like_any_other_object(gateway: Gateway) -> None:
+    apply(gateway, stateful_set(), path=f"{SETS}/web")
+    path = f"{SETS}/web/scale"
+    scale = {"apiVersion": "autoscaling/v1", "kind": "Scale", "spec": {"replicas": 2}}
+    refused = apply(gateway, scale, "scaler", path)
+    assert content(refused)["message"] == 'Apply failed with 1 conflict: conflict with "me": .spec.replicas'
+    forced = apply(gateway, scale, "scaler", path, force=True)
+    assert (forced.status, content(forced)["kind"], content(forced)["spec"]) == (
+        200,
+        "Scale",
+        {"replicas": 2},
+    )
+    found = managers(ask(gateway, "GET", f"{SETS}/web"))
+    assert found["scaler", "Apply", "scale"] == {"f:spec": {"f:replicas": {}}}
+    assert "f:replicas" not in found["me", "Apply", ""]["f:spec"]
+    assert apply(gateway, stateful_set(), "scaler", path).status == 400
+    assert apply(gateway, scale, "scaler", f"{SETS}/nosuch/scale").status == 404

@@ -18,6 +18,7 @@ APPLY = "Apply"
 MOST_UPDATERS = 10
 ANCIENT = "ancient-changes"
 LONGEST_NAME = 128
+NEVER = -1e12
 
 
 class Manager(NamedTuple):
@@ -37,10 +38,15 @@ class Manager(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A manager's fields, and the virtual second in which it last took one."""
+    """A manager's fields, and the virtual second of its last write that changed the object, if any did."""
 
     fields: Paths
-    time: float
+    time: float | None
+
+    @property
+    def since(self) -> float:
+        """When, for putting them in order: what has no time comes first."""
+        return NEVER if self.time is None else self.time
 
 
 Managed = Mapping[Manager, Share]
@@ -71,19 +77,20 @@ def _without(managed: Managed, gone: Iterable[paths.Path]) -> dict[Manager, Shar
 def _capped(managed: dict[Manager, Share]) -> dict[Manager, Share]:
     """Too many updaters: the oldest become one."""
     updaters = sorted(
-        (who for who in managed if who.operation == UPDATE), key=lambda who: (managed[who].time, who)
+        (who for who in managed if who.operation == UPDATE), key=lambda who: (managed[who].since, who)
     )
     for who in updaters[: max(0, len(updaters) - MOST_UPDATERS + 1)] if len(updaters) > MOST_UPDATERS else ():
         share = managed.pop(who)
         ancient = who._replace(name=ANCIENT, subresource="")
         before = managed.get(ancient, share)
-        managed[ancient] = Share(before.fields | share.fields, max(before.time, share.time))
+        newer = max(before, share, key=lambda each: each.since)
+        managed[ancient] = newer._replace(fields=before.fields | share.fields)
     return managed
 
 
 def shown(managed: Managed) -> list[Object]:
     """`metadata.managedFields`, in the API server's order."""
-    order = sorted(managed, key=lambda who: (who.operation, int(managed[who].time), who))
+    order = sorted(managed, key=lambda who: (who.operation, managed[who].since // 1, who))
     return [_entry(who, managed[who]) for who in order]
 
 
@@ -92,7 +99,7 @@ def _entry(who: Manager, share: Share) -> Object:
         "manager": who.name,
         "operation": who.operation,
         "apiVersion": who.api_version,
-        "time": rfc3339(share.time),
+        **({} if share.time is None else {"time": rfc3339(share.time)}),
         "fieldsType": "FieldsV1",
         "fieldsV1": paths.fields_v1(share.fields),
     }
@@ -111,5 +118,5 @@ def _parsed(entry: Object) -> tuple[Manager, Share]:
         str(entry.get("apiVersion", "")),
         str(entry.get("subresource") or ""),
     )
-    time = seconds(entry["time"]) if entry.get("time") else 0.0
+    time = seconds(entry["time"]) if entry.get("time") else None
     return who, Share(paths.parse(entry.get("fieldsV1") or {}), time)

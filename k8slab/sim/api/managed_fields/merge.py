@@ -43,7 +43,7 @@ def apply(what: Shape, live: Object, managed: Managed, intent: Application, now:
         for path in fields_of(what, intent.config)
         if path[:1] not in {each[:1] for each in intent.ignored}
     )
-    last = managed[intent.who].fields if intent.who in managed else paths.NOTHING
+    last, last_time = managed.get(intent.who, Share(paths.NOTHING, None))
     others = {who: share for who, share in managed.items() if who != intent.who}
     merged = merged_object(what, live, intent.config)
     held = fields.union(*(share.fields for share in others.values()))
@@ -52,8 +52,7 @@ def apply(what: Shape, live: Object, managed: Managed, intent: Application, now:
     if not intent.force:
         _refuse_conflicts(others, change, intent.allowed)
     rest = updated(others, change, intent.who, now)
-    changed = bool(change.taken or change.removed) or fields != last
-    time = now if changed else managed[intent.who].time
+    time = now if change.taken or change.removed else last_time
     after = {who: share for who, share in rest.items() if who != intent.who}
     return Applied(merged, {**after, intent.who: Share(fields, time)} if fields else after or NOBODY)
 
@@ -118,13 +117,14 @@ def _without(what: Shape, value: Any, path: Path, gone: Paths) -> Any:
 
 
 def _refuse_conflicts(others: Managed, change: Comparison, allowed: Paths) -> None:
-    conflicts = [
+    refused = [
         (who, path)
         for who in sorted(others, key=lambda who: (who.name, who.operation, who.api_version, who.subresource))
         for path in sorted(others[who].fields & change.taken)
+        if path not in allowed
     ]
-    if any(path not in allowed for _, path in conflicts):
-        raise _conflict(conflicts)
+    if refused:
+        raise _conflict(refused)
 
 
 def _conflict(conflicts: list[tuple[Manager, Path]]) -> ApiError:
