@@ -64,7 +64,8 @@ def test_an_output_format_that_is_not_here_is_refused() -> None:
     "argv",
     [
         ("apply", "-f", "https://example.com/x.yaml"), ("apply", "-k", "."), ("get", "-k", "."),
-        ("apply", "-f", "x", "--prune"), ("create", "-f", "x", "--edit"), ("run", "p", "--image=x", "--rm"),
+        ("apply", "-f", "x", "--prune"), ("create", "-f", "x", "--edit"),
+        ("run", "p", "--image=x", "--overrides={}"),
     ],
 )  # fmt: skip
 def test_a_flag_that_is_not_here_is_refused(argv: tuple[str, ...]) -> None:

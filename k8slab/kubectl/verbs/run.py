@@ -8,8 +8,10 @@ from k8slab.kubectl import flags as common
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.session import Session
+from k8slab.kubectl.verbs import run_attached
 from k8slab.kubectl.verbs.create_namespace import create_generated
 from k8slab.kubectl.verbs.generated import labels, metadata
+from k8slab.kubectl.verbs.run_attached import SEE_HELP
 
 FLAGS = (
     *common.OUTPUT, *common.DRY_RUN, *common.FIELD_MANAGER, Flag("image"), Flag("port"),
@@ -20,9 +22,7 @@ FLAGS = (
     Flag("privileged", type="bool"), Flag("save-config", type="bool"),
 )  # fmt: skip
 MANAGER = "kubectl-run"
-SEE_HELP = "\nSee 'kubectl run -h' for help and examples"
 POLICIES = ("Always", "OnFailure", "Never")
-ATTACHED = ("attach", "rm", "stdin", "tty")
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
@@ -31,7 +31,10 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     name, words = arguments[0], arguments[1:]
     if flags.on("expose"):
         create_generated(session, flags, _service(session, name, flags), manager=MANAGER)
-    create_generated(session, flags, _pod(session, name, words, flags), manager=MANAGER)
+    pod = _pod(session, name, words, flags)
+    if run_attached.is_attached(flags):
+        return run_attached.run_attached(session, session.resources.find("pods"), pod, flags)
+    create_generated(session, flags, pod, manager=MANAGER)
     return 0
 
 
@@ -44,11 +47,9 @@ def _check(arguments: list[str], flags: Flags) -> None:
         raise KubectlError(f"invalid restart policy: {flags.text('restart')}{SEE_HELP}")
     if flags.on("expose") and not flags.text("port"):
         raise KubectlError("--port must be set when exposing a service" + SEE_HELP)
-    for name in (*ATTACHED, "overrides"):
-        if flags.given(name):
-            raise KubectlError(
-                f"--{name} is not supported by this kubectl; create the pod, then exec into it"
-            )
+    run_attached.check(flags)
+    if flags.given("overrides"):
+        raise KubectlError("--overrides is not supported by this kubectl; write the pod as a manifest")
 
 
 def _labels(name: str, flags: Flags) -> dict[str, str]:
@@ -69,6 +70,7 @@ def _pod(session: Session, name: str, words: list[str], flags: Flags) -> dict[st
 
 def _container(name: str, words: list[str], flags: Flags) -> dict[str, Any]:
     container: dict[str, Any] = {"name": name, "image": flags.text("image"), "resources": {}}
+    container |= run_attached.streams(flags)
     if words:
         container["command" if flags.on("command") else "args"] = words
     if flags.texts("env"):
