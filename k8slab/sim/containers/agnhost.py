@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 from k8slab.objects.timestamps import EPOCH
 from k8slab.sim.shell import Machine, WebAnswer
 
-PORTS = {"netexec": 8080, "serve-hostname": 9376, "test-webserver": 80}
+PORTS = {"liveness": 8080, "netexec": 8080, "serve-hostname": 9376, "test-webserver": 80}
 """The subcommands that serve pages, and where; the others listen nowhere, or are not simulated."""
+HEALTHY_SECONDS = 10.0
 PORT = re.compile(r"^--(?:http-)?port=(\d+)$")
 NAME = "agnhost"
 
@@ -26,9 +27,11 @@ def ports(command: Sequence[str]) -> set[int]:
     return {given[-1] if given else PORTS[name]} if name in PORTS else set()
 
 
-def answer(command: Sequence[str], machine: Machine, path: str, client: str) -> WebAnswer | None:
-    """What it says; None if it serves the container's files."""
+def answer(command: Sequence[str], machine: Machine, path: str, client: str, age: float) -> WebAnswer | None:
+    """What it says so many seconds after its start; None if it serves the container's files."""
     name, wanted = _subcommand(command), urlsplit(path)
+    if name == "liveness":
+        return _health(wanted.path, age)
     if name == "serve-hostname":
         return _page(machine.hostname)
     if name != "netexec":
@@ -37,6 +40,15 @@ def answer(command: Sequence[str], machine: Machine, path: str, client: str) -> 
     if page is None:
         return WebAnswer(404, b"404 page not found\n", NAME)
     return _page(page(machine, parse_qs(wanted.query), client))
+
+
+def _health(path: str, age: float) -> WebAnswer:
+    """Well for its first ten seconds, then ill."""
+    if path != "/healthz":
+        return WebAnswer(404, b"404 page not found\n", NAME)
+    if age > HEALTHY_SECONDS:
+        return WebAnswer(500, f"error: {age:g}".encode(), NAME)
+    return _page("ok")
 
 
 def _subcommand(command: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from k8slab.sim.containers.software import Software
 from k8slab.sim.shell import Machine, Run, Volume, start
 from k8slab.sim.shell.streams import Told
 
-LOOP = re.compile(r"\b(while|until)\b")
+LOOP = re.compile(r"\b(while|until)\b|\btail -\w*[fF]\b")
 SHELLS = ("sh", "bash", "/bin/sh", "/bin/bash")
 MOST_STEPS = 5_000
 """So many sleeps of a first process are run at once; after a longer time it goes on from now."""

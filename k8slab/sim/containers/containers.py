@@ -155,6 +155,7 @@ class Containers:
 
     def _launch(self, running: Running) -> str:
         machine = self.machine(running)
+        machine.is_first = True
         machine.otherwise = unknown_program(is_init=running.is_init)
         spec, variables = running.spec, dict(machine.environment)
         command = [environment.expand(word, variables) for word in spec.get("command") or ()]

@@ -119,7 +119,8 @@ def serve(running: Running, machine: Machine, path: str, client: str) -> WebAnsw
     """What the container's web server says."""
     found = None
     if running.software.server == agnhost.NAME:
-        found = agnhost.answer(running.main_command, machine, path, client)
+        age = machine.now() - running.began
+        found = agnhost.answer(running.main_command, machine, path, client, age)
     return found or answer(machine.files, running.software, path)
 
 

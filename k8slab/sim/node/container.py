@@ -125,7 +125,8 @@ class Container:
         self._run = self.restarts, str(self.spec["image"])
         self.state = {"running": {"startedAt": rfc3339(now)}}
         self.started = not self.spec.get("startupProbe")
-        self.ready = self.started and not self.spec.get("readinessProbe")
+        lasts = self.is_sidecar or not self.init
+        self.ready = lasts and self.started and not self.spec.get("readinessProbe")
 
     def terminate(self, now: float, exit_code: int, message: str = "") -> None:
         self.crashes = 0 if now - self.started_at >= STABLE_SECONDS else self.crashes

@@ -91,7 +91,8 @@ class Machine:
     `names` are those of users, and of groups of the same number; `has_gnu_tools`: else it has busybox's.
     `program_files` are those of the image's own programs that are gone with their file.
     `otherwise` is the program behind every name that nobody knows; none means "not found".
-    `is_complete`: no programs are in it but known ones, without those that are `absent`.
+    `is_first`: it runs the first process. `is_complete`: no programs are in it but known ones, without those
+    that are `absent`.
     """
 
     files: Files
@@ -107,6 +108,7 @@ class Machine:
     log_files: Callable[[], list[str]] = list
     otherwise: Program | None = None
     image: str = ""
+    is_first: bool = False
     is_complete: bool = False
     absent: frozenset[str] = frozenset()
     user: User = field(default_factory=User)

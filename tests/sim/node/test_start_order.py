@@ -82,3 +82,15 @@ def test_3_a_container_that_is_started_again_takes_nobodys_turn(bench: Any) -> N
     bench.pod("p", "busybox", containers=[first, second])
     bench.cluster.advance(6)
     assert starts(bench).count("spec.containers{second}") == 1
+
+
+def test_1_an_init_container_is_ready_once_it_has_ended_well(bench: Any) -> None:
+    bench.pod("p", initContainers=[init("i1", "sleep 5"), sidecar()])
+    bench.settle()
+
+    def shown(pod: Any) -> list[bool]:
+        return [each["ready"] for each in pod["status"].get("initContainerStatuses", [])]
+
+    found = [ready for _, ready in bench.story(kinds.POD, "p", shown) if ready]
+    assert found[0] == [False, False]
+    assert list(dict.fromkeys(map(tuple, found))) == [(False, False), (True, False), (True, True)]

@@ -18,6 +18,9 @@ MEGABYTE = 1_000_000
 ZOOKEEPER = Image(size=146 * MEGABYTE, pull_seconds=4.0, start_seconds=2.0, stop_seconds=29.0)
 SHELL = Image(size=2 * MEGABYTE, pull_seconds=0.8, start_seconds=0.1, ignores_term=True)
 
+AGNHOST_HEALTHY = 10.0
+"""Seconds after which its subcommand ``liveness`` says that it is ill."""
+
 IMAGES: dict[str, Image] = {
     "kubebiz/zookeeper": ZOOKEEPER,
     "kubebiz/zookeeper:v1": replace(ZOOKEEPER, size=147 * MEGABYTE),
@@ -26,6 +29,8 @@ IMAGES: dict[str, Image] = {
     "httpd": Image(size=58 * MEGABYTE, pull_seconds=1.5),
     "busybox": SHELL,
     "alpine": replace(SHELL, size=4 * MEGABYTE),
+    "debian": replace(SHELL, size=49 * MEGABYTE, pull_seconds=1.5),
+    "ubuntu": replace(SHELL, size=30 * MEGABYTE, pull_seconds=1.2),
     "k8slab/crashing": Image(size=2 * MEGABYTE, pull_seconds=0.5, runs_for=2.0, exit_code=1),
     "k8slab/slow": Image(size=2 * MEGABYTE, pull_seconds=0.5, start_seconds=1.0, ready_after=30.0),
     "k8slab/never-ready": Image(size=2 * MEGABYTE, pull_seconds=0.5, ready_after=None),
@@ -40,6 +45,8 @@ IMAGES: dict[str, Image] = {
 }
 """By reference, or by repository for all tags that have no row of their own."""
 
+COPIED = {name: IMAGES[name] for name in ("nginx", "httpd", "busybox", "alpine", "debian", "ubuntu")}
+"""Images that other registries have too, under their last name."""
 ORDINARY = Image()
 MISSING = Image(pullable=False, pull_seconds=0.5)
 PRIVATE = replace(MISSING, refusal="unauthorized")
@@ -63,7 +70,8 @@ class Catalogue:
             return MISSING
         if PRIVATE_NAMES.search(plain):
             return PRIVATE
-        return self._images.get(_repository(plain), ORDINARY)
+        repository = _repository(plain)
+        return self._images.get(repository) or COPIED.get(repository.rpartition("/")[2], ORDINARY)
 
     def build(self, reference: str, base: str, *, pushed: bool = False) -> Image:
         """Add an image made from another one (1); until it is ``pushed``, pulling it fails (2)."""
@@ -76,7 +84,13 @@ class Catalogue:
         image = self.find(container["image"])
         if container.get("command") or container.get("args") or container.get("stdin"):
             image = replace(image, runs_for=None)
+        if _is_agnhost(container) and tuple(container.get("args") or ())[:1] == ("liveness",):
+            image = replace(image, healthy_for=AGNHOST_HEALTHY, stop_code=2)
         return image
+
+
+def _is_agnhost(container: Mapping[str, Any]) -> bool:
+    return _repository(container["image"]).rpartition("/")[2] == "agnhost" and not container.get("command")
 
 
 def _repository(reference: str) -> str:

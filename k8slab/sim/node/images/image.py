@@ -11,7 +11,8 @@ INIT_SECONDS = 0.5
 class Image:
     """A row of the catalogue; times are virtual seconds.
 
-    ``stop_seconds`` counts from the TERM signal, which an image may ignore until it is killed.
+    ``stop_seconds`` counts from the TERM signal, on which it exits with ``stop_code``; an image may ignore the
+    signal until it is killed.
     ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
     ``healthy_for`` None: liveness probes always succeed. ``ports`` None: it listens on every port. ``pages``
     None: it answers every HTTP path. ``refusal``: what the registry says of one that is not ``pullable``.
@@ -23,6 +24,7 @@ class Image:
     pull_seconds: float = 1.0
     start_seconds: float = 0.2
     stop_seconds: float = 0.3
+    stop_code: int = 0
     ignores_term: bool = False
     runs_for: float | None = None
     exit_code: int = 0
@@ -41,7 +43,7 @@ class Image:
         """(seconds, exit code) from the TERM signal to the end; 137 is a KILL after the grace period."""
         if self.ignores_term or self.stop_seconds > grace:
             return grace, 137
-        return self.stop_seconds, 0
+        return self.stop_seconds, self.stop_code
 
     def is_ready(self, age: float) -> bool:
         """Would a readiness or startup probe succeed, ``age`` seconds after the start?"""

@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator
 
 from k8slab.sim.shell.call import Call, UsageError
-from k8slab.sim.shell.machine import Program
+from k8slab.sim.shell.machine import Program, Steps
+from k8slab.sim.shell.programs.following import follow
 
 ESCAPES = {
     "n": "\n",
@@ -97,16 +98,18 @@ def tac(call: Call) -> int:
 
 
 def head(call: Call) -> int:
-    count, names, in_bytes = _count(call)
+    _, count, names, in_bytes = _count(call)
     for name, content in _headed(call, names):
         kept = content[:count] if in_bytes else b"".join(content.splitlines(keepends=True)[:count])
         _write_headed(call, name, kept)
     return 0
 
 
-def tail(call: Call) -> int:
-    """-f shows what is there and ends: nothing is added while a command runs."""
-    count, names, in_bytes = _count(call)
+def tail(call: Call) -> int | Steps:
+    """-f follows in a first process; elsewhere it shows what is there and ends, since nobody adds to it."""
+    options, count, names, in_bytes = _count(call)
+    if call.machine.is_first and names and ("f" in options or "F" in options):
+        return follow(call, names, count, retries="F" in options)
     for name, content in _headed(call, names):
         lines = content.splitlines(keepends=True)
         kept = content[-count:] if in_bytes else b"".join(lines[-count:])
@@ -114,8 +117,8 @@ def tail(call: Call) -> int:
     return 0
 
 
-def _count(call: Call) -> tuple[int, list[str], bool]:
-    """(how many, of which files, bytes rather than lines); `-5` means `-n 5`."""
+def _count(call: Call) -> tuple[dict[str, str], int, list[str], bool]:
+    """(options, how many, of which files, bytes rather than lines); `-5` means `-n 5`."""
     call.arguments = [
         word
         for each in call.arguments
@@ -126,7 +129,7 @@ def _count(call: Call) -> tuple[int, list[str], bool]:
     text = options.get("c", options.get("n", "10")).lstrip("+-")
     if not text.isdigit():
         raise UsageError(f"invalid number '{text}'")
-    return int(text), names, in_bytes
+    return options, int(text), names, in_bytes
 
 
 def _headed(call: Call, names: list[str]) -> Iterator[tuple[str, bytes]]:
