@@ -100,7 +100,10 @@ class ContainerEnd:
 
     @property
     def _is_over(self) -> bool:
-        return all(each.is_terminated for each in self._context.seen.containers)
+        """Will no container run any more, but sidecars?"""
+        seen = self._context.seen
+        hopeless = self._context.restart_policy == "Never" and seen.init_failed
+        return hopeless or all(each.is_terminated for each in seen.containers)
 
     def _end_sidecars(self) -> None:
         if not self._is_over:

@@ -36,6 +36,10 @@ class Observed:
     def every(self) -> list[Container]:
         return [*self.init_containers, *self.containers]
 
+    @property
+    def init_failed(self) -> bool:
+        return any(_has_failed(each) for each in self.init_containers)
+
 
 Verdict = tuple[bool, str, str]
 """(true?, reason, message) of a condition."""
@@ -46,8 +50,8 @@ def phase(pod: Object, seen: Observed) -> str:
     if seen.failure is not None:
         return "Failed"
     policy = pod["spec"].get("restartPolicy", "Always")
-    if policy == "Never" and any(_has_failed(each) for each in seen.init_containers):
-        return "Failed"
+    if policy == "Never" and seen.init_failed:
+        return "Pending" if any(each.is_running for each in seen.every) else "Failed"
     if not all(each.is_running or each.is_terminated or each.last for each in seen.containers):
         return "Pending"
     lasting = [each for each in seen.init_containers if each.is_sidecar and each.is_running]

@@ -449,3 +449,21 @@ def test_8_how_a_sidecar_ends_says_nothing_about_its_pod(bench: Any) -> None:
     status = bench.get(kinds.POD, "p")["status"]
     assert status["initContainerStatuses"][0]["state"]["terminated"]["exitCode"] == 137
     assert status["phase"] == "Succeeded"
+
+
+def test_8_sidecars_end_when_an_init_container_has_failed_for_good(bench: Any) -> None:
+    side = {"name": "side", "image": "nginx", "restartPolicy": "Always"}
+    failing = {"name": "i", "image": "busybox", "command": ["sh", "-c", "exit 7"]}
+    bench.pod("p", restartPolicy="Never", initContainers=[side, failing])
+    bench.settle()
+
+    def shown(pod: dict[str, Any]) -> tuple[str, list[str]]:
+        status = pod["status"]
+        every = status.get("initContainerStatuses", [])
+        return status["phase"], [
+            detail.get("reason", kind) for each in every for kind, detail in each["state"].items()
+        ]
+
+    story = [found for _, found in bench.story(kinds.POD, "p", shown)]
+    assert story[-2:] == [("Pending", ["running", "Error"]), ("Failed", ["Completed", "Error"])]
+    assert bench.events("p")[-1] == "Killing: Stopping container side"

@@ -11,8 +11,8 @@ INIT_SECONDS = 0.5
 class Image:
     """A row of the catalogue; times are virtual seconds.
 
-    ``stop_seconds`` counts from the TERM signal, on which it exits with ``stop_code``; an image may ignore the
-    signal until it is killed.
+    ``stop_seconds`` counts from the TERM signal, on which it exits with ``stop_code``; it may ignore it
+    until it is killed.
     ``runs_for`` None: until it is stopped. ``ready_after`` None: probes never succeed.
     ``healthy_for`` None: liveness probes always succeed. ``ports`` None: it listens on every port. ``pages``
     None: it answers every HTTP path. ``refusal``: what the registry says of one that is not ``pullable``.
