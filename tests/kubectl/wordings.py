@@ -48,6 +48,20 @@ OURS = (
         "a DaemonSet's description has no namespace",
         r"(?m)^Namespace: .*\n(?=Selector: .*\nNode-Selector:)", "", 32,
     ),
+    Wording("a CronJob's description has no time zone", r"(?m)^Time Zone: .*\n", ""),
+    Wording(
+        "a Job's description has fewer settings",
+        r"(?m)^(?:Suspend: +(?:true|false)|Backoff Limit:.*|TTL Seconds After Finished:.*)\n", "", 29,
+    ),
+    Wording(
+        "a CronJob only owns a Job made from it",
+        r"(?m)^Controlled By: +CronJob/.*\n|(?<=  - apiVersion: batch/v1\n)    controller: true\n", "", 27,
+    ),
+    Wording(
+        "an Ingress's backends are Endpoints", r'<error: services ("\S+" not found)', r"<error: endpoints \1",
+        30,
+    ),
+    Wording("a policy's range of ports is its first", r"To Port Range: (\d+)-\d+/", r"To Port: \1/", 30),
     Wording("there is no kyaml", r"jsonpath-file,kyaml,name", "jsonpath-file,name"),
     Wording("its own version", *OWN_VERSION),
     Wording("nothing warns of Endpoints", *ENDPOINTS, 30),
@@ -80,6 +94,10 @@ OURS = (
 THEIRS = (
     Wording("a short watch is logged", r'(?m)^I\d{4} .*"Warning: watch ended with error".*\n', ""),
     Wording("warnings of its own are logged", r"(?m)^W\d{4} \S+ +\d+ \S+\] ", ""),
+    Wording(
+        "a Job made from a CronJob keeps that from being deleted",
+        r"(?m)^    blockOwnerDeletion: true\n(?=    controller: true\n    kind: CronJob)", "", 28, 28,
+    ),
     Wording("a node has a kube-proxy", r"(?m)^  Kube-Proxy Version: +\n", ""),
     Wording(
         "unset times alone are null", r"(?m)^( *)metadata:\n\1  creationTimestamp: null\n(?!\1  \S)",

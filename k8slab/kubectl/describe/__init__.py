@@ -31,6 +31,13 @@ MODULES = {
     "ClusterRoleBinding.rbac.authorization.k8s.io": "rolebinding",
     "PriorityClass.scheduling.k8s.io": "priorityclass",
     "StorageClass.storage.k8s.io": "storageclass",
+    "HorizontalPodAutoscaler.autoscaling": "horizontalpodautoscaler",
+    "Job.batch": "job",
+    "CronJob.batch": "cronjob",
+    "ResourceQuota": "resourcequota",
+    "LimitRange": "limitrange",
+    "Ingress.networking.k8s.io": "ingress",
+    "NetworkPolicy.networking.k8s.io": "networkpolicy",
 }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from k8slab.errors import ApiError
+from k8slab.kubectl.describe import limitrange, resourcequota
 from k8slab.kubectl.describe.text import Sheet
 from k8slab.kubectl.errors import NoMatchError
 from k8slab.kubectl.resources import Item, list_objects
@@ -14,16 +17,21 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
     sheet.identity(item.object)
     sheet.tags(item.object)
     sheet.field("Status", (item.object.get("status") or {}).get("phase", ""))
-    if _has_none(session, item, "resourcequotas"):
+    quotas, ranges = (_all(session, item, kind) for kind in ("resourcequotas", "limitranges"))
+    if quotas:
+        resourcequota.write_all(sheet, quotas)
+    elif quotas is not None:
         sheet.line("\nNo resource quota.")
-    if _has_none(session, item, "limitranges"):
+    if ranges:
+        limitrange.write_all(sheet, ranges)
+    elif ranges is not None:
         sheet.line("\nNo LimitRange resource.")
     return sheet.aligned()
 
 
-def _has_none(session: Session, item: Item, kind: str) -> bool:
-    """True if the server knows the kind and the namespace has none of it."""
+def _all(session: Session, item: Item, kind: str) -> list[dict[str, Any]] | None:
+    """The namespace's objects of that kind; None if the server does not know the kind."""
     try:
-        return not list_objects(session, session.resources.find(kind), item.name, {})
+        return list_objects(session, session.resources.find(kind), item.name, {})
     except (NoMatchError, ApiError):
-        return False
+        return None

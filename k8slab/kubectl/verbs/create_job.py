@@ -15,6 +15,7 @@ FLAGS = (
     *create_namespace.FLAGS, Flag("image"), Flag("from"), Flag("schedule"), Flag("restart", default=""),
 )  # fmt: skip
 NEEDS_ITS_NAME = True
+MANUAL = "cronjob.kubernetes.io/instantiate"
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
@@ -50,8 +51,23 @@ def _from_cron_job(session: Session, head: dict[str, Any], flags: Flags) -> dict
     (want,) = wanted(session, [flags.text("from")])
     if want.resource.kind != "CronJob":
         raise KubectlError("from must be an existing cronjob")
-    template = read_one(session, want, scope(session, want.resource))["spec"]["jobTemplate"]
-    return {**head, "spec": template["spec"], "status": {}}
+    found = read_one(session, want, scope(session, want.resource))
+    return {**_made_by(found, head), "spec": found["spec"]["jobTemplate"]["spec"], "status": {}}
+
+
+def _made_by(cron_job: dict[str, Any], head: dict[str, Any]) -> dict[str, Any]:
+    """The job belongs to the CronJob and looks like one of its jobs, but says that it was not its turn."""
+    metadata = cron_job["spec"]["jobTemplate"].get("metadata") or {}
+    owner = {
+        "apiVersion": "batch/v1", "kind": "CronJob", "name": cron_job["metadata"]["name"],
+        "uid": cron_job["metadata"]["uid"], "controller": True,
+    }  # fmt: skip
+    own = {
+        "annotations": {MANUAL: "manual", **(metadata.get("annotations") or {})},
+        "ownerReferences": [owner],
+    }
+    labels = {"labels": metadata["labels"]} if metadata.get("labels") else {}
+    return {**head, "metadata": {**head["metadata"], **own, **labels}}
 
 
 def _cron_job(session: Session, name: str, words: list[str], flags: Flags) -> dict[str, Any]:

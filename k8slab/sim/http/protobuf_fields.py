@@ -41,6 +41,10 @@ NUMBERED = {
     "shareProcessNamespace readinessGates runtimeClassName enableServiceLinks preemptionPolicy overhead "
     "topologySpreadConstraints ephemeralContainers setHostnameAsFQDN os hostUsers schedulingGates "
     "resourceClaims resources hostnameOverride",
+    CORE
+    + "PodSecurityContext": "seLinuxOptions runAsUser runAsNonRoot supplementalGroups fsGroup runAsGroup "
+    "sysctls windowsOptions fsGroupChangePolicy seccompProfile appArmorProfile supplementalGroupsPolicy "
+    "seLinuxChangePolicy",
     CORE + "Container": "name image command args workingDir ports env resources volumeMounts livenessProbe "
     "readinessProbe lifecycle terminationMessagePath imagePullPolicy securityContext stdin stdinOnce tty "
     "envFrom terminationMessagePolicy volumeDevices startupProbe resizePolicy restartPolicy "

@@ -70,6 +70,15 @@ def test_an_autoscaler_as_kubectl_autoscale_sends_it() -> None:
     }
 
 
+def test_a_job_made_from_a_cronjob_has_the_security_context_of_its_pods() -> None:
+    context = field(2, 1000) + field(3, 1) + field(5, 0)
+    pods = field(2, field(14, context))
+    sent = body("batch/v1", "Job", field(2, field(6, pods)))
+    assert json.loads(protobuf.as_json(sent))["spec"]["template"]["spec"] == {
+        "securityContext": {"runAsUser": 1000, "runAsNonRoot": True, "fsGroup": 0}
+    }
+
+
 def test_a_zero_is_kept_where_it_means_something() -> None:
     kept = body("apps/v1", "Deployment", field(2, field(1, 0) + field(5, 0)))
     assert json.loads(protobuf.as_json(kept))["spec"] == {"replicas": 0}
