@@ -18,6 +18,7 @@ from k8slab.sim.controllers.endpoints import EndpointsController
 from k8slab.sim.controllers.endpointslice import EndpointSliceController
 from k8slab.sim.controllers.ephemeral_volume import EphemeralVolumeController
 from k8slab.sim.controllers.garbage_collector import GarbageCollector
+from k8slab.sim.controllers.ip_address import IpAddresses
 from k8slab.sim.controllers.namespace import NamespaceController
 from k8slab.sim.controllers.node_lifecycle import NodeLifecycle
 from k8slab.sim.controllers.persistentvolume_binder import PersistentVolumeBinder
@@ -60,6 +61,7 @@ CONTROLLERS: tuple[type[Controller], ...] = (
     TaintEviction,
     PodGarbageCollector,
     GarbageCollector,
+    IpAddresses,
 )
 LONGEST_WAIT = 86_400.0
 """Virtual seconds after which `Cluster.settle` gives up on a cluster that never comes to rest."""

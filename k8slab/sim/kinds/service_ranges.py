@@ -1,5 +1,5 @@
 """ServiceCIDRs and IPAddresses, the objects in which a control plane keeps track of Services' addresses. They
-are stored; addresses are given out of the one range of the simulator without them.
+show what is; addresses are given out of the one range of the simulator without them.
 
 Source: https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/
 """
@@ -37,6 +37,16 @@ def prepare(cidr: Object, old: Object | None) -> None:
 def of_cluster() -> Object:
     """The range that Services without a wish get their addresses from."""
     return {"metadata": {"name": DEFAULT, "finalizers": [FINALIZER]}, "spec": {"cidrs": [RANGE]}}
+
+
+def address_of(address: str, namespace: str, name: str) -> Object:
+    """What a Service's address is known as."""
+    labels = {
+        "ipaddress.kubernetes.io/ip-family": "IPv4",
+        "ipaddress.kubernetes.io/managed-by": "ipallocator.k8s.io",
+    }
+    parent = {"group": "", "resource": "services", "namespace": namespace, "name": name}
+    return {"metadata": {"name": address, "labels": labels}, "spec": {"parentRef": parent}}
 
 
 def ready(at: str) -> Callable[[Object], None]:

@@ -22,6 +22,10 @@ KNOWN_FAILURES = (
     "resourceVersion: Invalid value: ",
     "This pod has more than one PodDisruptionBudget",
     "unable to upgrade connection: container not found",
+    "strconv.ParseUint: parsing ",
+    "unknown patch type: ",
+    "list element types are not identical: ",
+    "does not contain declared merge key: ",
 )
 """What Kubernetes, too, answers with a code of 500 or above."""
 
