@@ -35,7 +35,7 @@ def pull_policy(image: str) -> str:
     return "Always" if tag in ("", "latest") else "IfNotPresent"
 
 
-def default_container(container: Container, *, host_network: bool = False) -> None:
+def default_container(container: Container) -> None:
     """Fill in what a container leaves open."""
     container.setdefault("terminationMessagePath", "/dev/termination-log")
     container.setdefault("terminationMessagePolicy", "File")
@@ -46,8 +46,6 @@ def default_container(container: Container, *, host_network: bool = False) -> No
         store_canonically(resources, "limits", "requests")
     for port in container.get("ports") or ():
         port.setdefault("protocol", "TCP")
-        if host_network and not port.get("hostPort"):
-            port["hostPort"] = port.get("containerPort")
     for variable in container.get("env") or ():
         _default_variable(variable)
     default_probes(container)

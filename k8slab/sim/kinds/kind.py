@@ -22,6 +22,7 @@ CAUSES = {
     "Too many": "FieldValueTooMany",
     "Internal error": "InternalError",
 }
+MAPS = ("matchLabels", "labels", "annotations", "nodeSelector", "limits", "requests", "data")
 WITHOUT_VALUE = ("Required value", "Forbidden", "Too long", "Internal error")
 
 
@@ -38,7 +39,8 @@ class FieldError:
         """The sentence without the path, as it stands in a Status' causes."""
         text = self.type
         if self.type not in WITHOUT_VALUE:
-            text += ": " + json.dumps(self.value, separators=(",", ":"), ensure_ascii=False)
+            value = _as_go(self.path.rpartition(".")[2], self.value)
+            text += ": " + json.dumps(value, separators=(",", ":"), ensure_ascii=False)
         return f"{text}: {self.detail}" if self.detail else text
 
     def __str__(self) -> str:
@@ -47,6 +49,16 @@ class FieldError:
     def cause(self) -> dict[str, str]:
         """The entry of ``Status.details.causes``."""
         return {"reason": CAUSES[self.type], "message": self.message(), "field": self.path}
+
+
+def _as_go(name: str, value: Any) -> Any:
+    """The value as Go writes it: the keys of a map are sorted, the fields of a struct stand as they are."""
+    if isinstance(value, list):
+        return [_as_go("", item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    keys = sorted(value) if name in MAPS else value
+    return {key: _as_go(key, value[key]) for key in keys}
 
 
 @dataclass(frozen=True)

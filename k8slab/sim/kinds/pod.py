@@ -14,7 +14,7 @@ from k8slab.sim.kinds.go_diff import difference
 from k8slab.sim.kinds.kind import FieldError, Kind
 from k8slab.sim.kinds.pod_columns import COLUMNS, row_conditions
 from k8slab.sim.kinds.pod_structs import POD_SPEC, internal
-from k8slab.sim.kinds.pod_template import default_spec, spec_errors
+from k8slab.sim.kinds.pod_template import all_containers, default_spec, spec_errors
 
 UPDATES = (
     "pod updates may not change fields other than `spec.containers[*].image`,"
@@ -31,9 +31,18 @@ def default(pod: Object) -> None:
     spec = pod.setdefault("spec", {})
     default_spec(spec)
     spec.setdefault("enableServiceLinks", True)
-    for container in (*spec.get("containers", ()), *spec.get("initContainers", ())):
+    for container in all_containers(spec):
+        if spec.get("hostNetwork"):
+            _default_host_ports(container)
         if "limits" in container["resources"]:
             default_requests(container["resources"])
+
+
+def _default_host_ports(container: Object) -> None:
+    """A pod in the host's network listens at its ports; a template does not say so for its pods."""
+    for port in container.get("ports") or ():
+        if not port.get("hostPort"):
+            port["hostPort"] = port.get("containerPort")
 
 
 def prepare(pod: Object, old: Object | None) -> None:
@@ -70,7 +79,7 @@ def _is_guaranteed(resources: Object) -> bool:
 
 
 def validate(pod: Object, old: Object | None) -> list[FieldError]:
-    errors = spec_errors(pod["spec"], "spec")
+    errors = spec_errors(pod["spec"], "spec", of_pod=True)
     if old is None:
         errors += scheduling.gate_errors(pod["spec"], "spec")
     if old is not None and pod["spec"] != old["spec"]:

@@ -18,6 +18,7 @@ from k8slab.sim.kinds.volumes import default_volume, volume_errors
 RESTART_POLICIES = ("Always", "OnFailure", "Never")
 DNS_POLICIES = ("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None")
 GRACE_SECONDS = 30
+OF_HOST = "must match `containerPort` when `hostNetwork` is true"
 MOST_SECONDS = 2**31 - 1
 
 
@@ -29,17 +30,18 @@ def default_spec(spec: dict[str, Any]) -> None:
     spec.setdefault("securityContext", {})
     spec.setdefault("schedulerName", "default-scheduler")
     _default_account(spec)
-    host_network = bool(spec.get("hostNetwork"))
-    for container in spec.get("containers") or ():
-        default_container(container, host_network=host_network)
-    for container in spec.get("initContainers") or ():
-        default_container(container, host_network=host_network)
+    for container in all_containers(spec):
+        default_container(container)
     for volume in spec.get("volumes") or ():
         default_volume(volume)
     if "overhead" in spec:
         store_canonically(spec, "overhead")
     if "resources" in spec:
         store_canonically(spec["resources"], "limits", "requests")
+
+
+def all_containers(spec: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [*(spec.get("containers") or ()), *(spec.get("initContainers") or ())]
 
 
 def _default_account(spec: dict[str, Any]) -> None:
@@ -77,14 +79,17 @@ def always_running_errors(template: Mapping[str, Any], path: str, owner: str) ->
     return errors
 
 
-def spec_errors(spec: Mapping[str, Any], path: str, *, claims: Iterable[str] = ()) -> list[FieldError]:
-    """Errors of a pod's spec, in the order in which the API server finds them."""
+def spec_errors(
+    spec: Mapping[str, Any], path: str, *, claims: Iterable[str] = (), of_pod: bool = False
+) -> list[FieldError]:
+    """Errors of the spec of a pod or a template, in the order in which the API server finds them."""
     volumes = spec.get("volumes") or ()
     mountable = {volume.get("name", "") for volume in volumes} | set(claims)
     errors = volume_errors(volumes, f"{path}.volumes") if volumes else []
     errors += container_errors(spec.get("containers") or (), mountable, f"{path}.containers")
     if first := spec.get("initContainers"):
         errors += container_errors(first, mountable, f"{path}.initContainers", init=True)
+    errors += _host_port_errors(spec, path, of_pod=of_pod)
     errors += field.one_of(f"{path}.restartPolicy", spec.get("restartPolicy"), RESTART_POLICIES)
     errors += field.one_of(f"{path}.dnsPolicy", spec.get("dnsPolicy"), DNS_POLICIES)
     errors += _placement_errors(spec, path)
@@ -94,6 +99,18 @@ def spec_errors(spec: Mapping[str, Any], path: str, *, claims: Iterable[str] = (
         why = f"must be between 1 and {MOST_SECONDS}, inclusive"
         errors.append(field.invalid(f"{path}.activeDeadlineSeconds", deadline, why))
     return errors
+
+
+def _host_port_errors(spec: Mapping[str, Any], path: str, *, of_pod: bool) -> list[FieldError]:
+    """In the host's network a port is the host's; a template may leave that open, its pods get it."""
+    if not spec.get("hostNetwork"):
+        return []
+    return [
+        field.invalid(f"{path}.containers[{index}].ports[{at}].hostPort", port.get("hostPort", 0), OF_HOST)
+        for index, container in enumerate(spec.get("containers") or ())
+        for at, port in enumerate(container.get("ports") or ())
+        if (of_pod or port.get("hostPort")) and port.get("hostPort", 0) != port.get("containerPort")
+    ]
 
 
 def _placement_errors(spec: Mapping[str, Any], path: str) -> list[FieldError]:

@@ -199,3 +199,16 @@ def test_a_pod_gets_no_new_scheduling_gates() -> None:
     assert messages(new, old) == [f"spec.schedulingGates: Forbidden: {why}"]
     new["spec"]["schedulingGates"] = []
     assert messages(new, old) == []
+
+
+def test_in_the_hosts_network_a_pods_ports_are_the_hosts() -> None:
+    pod = made(
+        hostNetwork=True, containers=[{"name": "c", "image": "nginx", "ports": [{"containerPort": 80}]}]
+    )
+    assert pod["spec"]["containers"][0]["ports"] == [{"containerPort": 80, "hostPort": 80, "protocol": "TCP"}]
+    assert messages(pod) == []
+    pod["spec"]["containers"][0]["ports"][0]["hostPort"] = 81
+    assert messages(pod) == [
+        "spec.containers[0].ports[0].hostPort: Invalid value: 81: "
+        "must match `containerPort` when `hostNetwork` is true"
+    ]

@@ -229,3 +229,34 @@ def test_a_budgets_policy_for_unhealthy_pods_is_one_of_two() -> None:
         'spec.unhealthyPodEvictionPolicy: Unsupported value: "Never": '
         'supported values: "AlwaysAllow", "IfHealthyBudget"'
     ]
+
+
+@pytest.mark.parametrize("kind", [DAEMONSET, DEPLOYMENT, REPLICASET, STATEFULSET])
+def test_a_template_does_not_say_the_host_ports_of_its_pods(kind: Kind) -> None:
+    obj = made(kind)
+    spec = obj["spec"]["template"]["spec"]
+    spec.update(
+        hostNetwork=True, containers=[{"name": "a", "image": "x:1", "ports": [{"containerPort": 80}]}]
+    )
+    kind.default(obj)
+    ports = spec["containers"][0]["ports"]
+    assert ports == [{"containerPort": 80, "protocol": "TCP"}]
+    assert messages(kind, obj) == []
+    ports[0]["hostPort"] = 81
+    assert messages(kind, obj) == [
+        "spec.template.spec.containers[0].ports[0].hostPort: Invalid value: 81: "
+        "must match `containerPort` when `hostNetwork` is true"
+    ]
+
+
+def test_a_refused_selector_is_told_with_its_labels_sorted() -> None:
+    labels = {"z": "1", "a": "1"}
+    obj = made(DAEMONSET, selector={"matchLabels": labels})
+    obj["spec"]["template"]["metadata"]["labels"] = labels
+    new = copy(obj)
+    new["spec"]["selector"] = {"matchLabels": {**labels, "b": "1"}}
+    assert messages(DAEMONSET, new, obj) == [
+        'spec.template.metadata.labels: Invalid value: {"a":"1","z":"1"}: '
+        "`selector` does not match template `labels`",
+        'spec.selector: Invalid value: {"matchLabels":{"a":"1","b":"1","z":"1"}}: field is immutable',
+    ]
