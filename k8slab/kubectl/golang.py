@@ -54,6 +54,13 @@ def parse_duration(text: str) -> float:
     return sign * sum(float(number) * _UNITS[unit] for number, unit in parts)
 
 
+def go_duration(seconds: float) -> str:
+    """Seconds as Go prints a duration of at least a second, or of none: 0s, 1.5s, 1m0s, 1h0m0s."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return (f"{hours}h" if hours else "") + (f"{minutes}m" if hours or minutes else "") + f"{rest:g}s"
+
+
 def _bad_duration(text: str, rest: str) -> str:
     unit = "missing unit in" if re.fullmatch(r"[0-9.]+", rest) and rest != "." else "invalid"
     return f"time: {unit} duration {quote(text)}"

@@ -13,7 +13,7 @@ from k8slab.kubectl.describe.workload import owned
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
 
-REVISION = "deployment.kubernetes.io/revision"
+HASH = "pod-template-hash"
 
 
 def describe(session: Session, item: Item, show_events: bool) -> str:
@@ -66,13 +66,21 @@ def _conditions(sheet: Sheet, status: dict[str, Any]) -> None:
 
 
 def _replica_sets(session: Session, sheet: Sheet, item: Item) -> None:
-    """The newest set is the one with the Deployment's revision."""
-    revision = (item.object["metadata"].get("annotations") or {}).get(REVISION)
-    sets = owned(session, item, "replicasets.apps")
-    newest = [rs for rs in sets if (rs["metadata"].get("annotations") or {}).get(REVISION) == revision]
-    oldest_first = sorted((rs for rs in sets if rs not in newest), key=lambda rs: str(rs["metadata"]["name"]))
-    sheet.field("OldReplicaSets", _names(oldest_first))
-    sheet.field("NewReplicaSet", _names(newest))
+    """The new set is the oldest one with the Deployment's template; paused, there may be none."""
+    sets = sorted(owned(session, item, "replicasets.apps"), key=_by_age)
+    wanted = item.object["spec"]["template"]
+    newest = next((rs for rs in sets if _without_hash(rs["spec"]["template"]) == wanted), None)
+    sheet.field("OldReplicaSets", _names([rs for rs in sets if rs is not newest]))
+    sheet.field("NewReplicaSet", _names([newest] if newest else []))
+
+
+def _by_age(obj: dict[str, Any]) -> tuple[str, str]:
+    return obj["metadata"]["creationTimestamp"], obj["metadata"]["name"]
+
+
+def _without_hash(template: dict[str, Any]) -> dict[str, Any]:
+    labels = {key: value for key, value in template["metadata"]["labels"].items() if key != HASH}
+    return {**template, "metadata": {**template["metadata"], "labels": labels}}
 
 
 def _names(sets: list[dict[str, Any]]) -> str:

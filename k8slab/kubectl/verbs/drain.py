@@ -17,7 +17,7 @@ from k8slab.kubectl import flags as common
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError, message_for, raise_all
 from k8slab.kubectl.flags import Flag, Flags
-from k8slab.kubectl.golang import quote
+from k8slab.kubectl.golang import go_duration, quote
 from k8slab.kubectl.resources import Item, Wanted, fetch, item_of, list_objects, selection
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.cordon import mark
@@ -154,7 +154,8 @@ class _Drain:
             )
 
     def evict(self, pod: Item) -> None:
-        """Ask until a budget allows it, or nothing happens any more that could change its mind."""
+        """Ask every five seconds until a budget allows it, or the time is over."""
+        waited = 0.0
         while True:
             try:
                 self.request(pod)
@@ -168,7 +169,8 @@ class _Drain:
                     f'error when evicting pods/"{pod.name}" -n "{pod.namespace}" '
                     f"(will retry after 5s): {error}"
                 )
-                self.let_pass(pod)
+                waited += RETRY_SECONDS
+                self.let_pass(pod, waited)
 
     def request(self, pod: Item) -> None:
         options: dict[str, Any] = {}
@@ -185,17 +187,21 @@ class _Drain:
         }
         self.session.client.create(f"{pod.path}/eviction", body)
 
-    def let_pass(self, pod: Item) -> None:
-        """Give budgets time to change their mind; raises KubectlError when that is over."""
+    def let_pass(self, pod: Item, waited: float) -> None:
+        """Give budgets time to change their mind; raises KubectlError when that is over.
+
+        Without a timeout, a simulated cluster where nothing happens any more would be asked for ever.
+        """
         before = self.version(pod)
         seconds = self.flags.seconds("timeout")
         for _ in changes(self.session, pod, min(seconds or RETRY_SECONDS, RETRY_SECONDS)):
             pass
         self.session.say(f"evicting pod {pod.namespace}/{pod.name}")
-        if self.version(pod) == before and (seconds or self.session.client.is_simulated):
+        is_stuck = not seconds and self.session.client.is_simulated and self.version(pod) == before
+        if is_stuck or (seconds and waited >= seconds):
             raise KubectlError(
                 f'error when evicting pods/"{pod.name}" -n "{pod.namespace}": '
-                f"global timeout reached: {seconds:g}s"
+                f"global timeout reached: {go_duration(seconds)}"
             )
 
     def version(self, pod: Item) -> list[str]:
