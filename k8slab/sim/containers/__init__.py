@@ -3,6 +3,7 @@
 Source: https://kubernetes.io/docs/concepts/containers/
 """
 
-from k8slab.sim.containers.containers import Containers, Outcome
+from k8slab.sim.containers.commands import Outcome
+from k8slab.sim.containers.containers import Containers
 
 __all__ = ["Containers", "Outcome"]

@@ -12,9 +12,8 @@ Source: https://kubernetes.io/docs/concepts/containers/
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
 
 from k8slab.objects import meta, resolver
 from k8slab.objects.meta import Key, Object
@@ -22,36 +21,21 @@ from k8slab.objects.timestamps import seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
-from k8slab.sim.containers import environment, lifecycle_hooks, node_logs, probes, users, web
+from k8slab.sim.containers import environment, lifecycle_hooks, probes, web
+from k8slab.sim.containers.commands import Commands, Outcome, Wait
 from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
-from k8slab.sim.containers.network import ClusterNetwork
-from k8slab.sim.containers.software import programs, software
-from k8slab.sim.containers.volumes import mounts
-from k8slab.sim.shell import Files, Machine, Mount, Run, Volume, WebAnswer, start
-from k8slab.sim.shell.refusal import exec_failed, refusal
-from k8slab.sim.shell.streams import Buffer, Input, Streams
+from k8slab.sim.containers.machines import Machines
+from k8slab.sim.containers.runs import Runs
+from k8slab.sim.containers.software import software
+from k8slab.sim.shell import Machine, Volume, WebAnswer
+from k8slab.sim.shell.refusal import refusal
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
-if TYPE_CHECKING:
-    from k8slab.sim.shell.interpreter import Shell
-
-LONGEST_COMMAND = 3600.0
-"""Virtual seconds that a command may sleep before it is stopped."""
-NOT_FOUND, KILLED = 127, 137
 WAITED_FOR = (kinds.SERVICE, kinds.ENDPOINT_SLICE, kinds.CONFIG_MAP)
 GROUPS = (("initContainerStatuses", "initContainers"), ("containerStatuses", "containers"))
-
-
-class Outcome(NamedTuple):
-    """What a command wrote, and how it ended; ``refusal`` says why it could not even be started."""
-
-    out: bytes
-    err: bytes
-    code: int
-    refusal: str = ""
 
 
 class Containers:
@@ -64,13 +48,12 @@ class Containers:
 
     def __init__(self, api: Api, clock: Clock, disks: Disks) -> None:
         self._api = api
-        self._disks = disks
         self._clock = clock
         self._at: float | None = None
-        self._running: dict[str, Running] = {}
+        self._runs = Runs()
         self._bases: dict[str, str] = {}
-        self._sessions: dict[tuple[str, str], Shell] = {}
-        self._by_pod: dict[str, dict[str, list[str]]] = {}
+        self._commands = Commands(self.machine, self._tell_changed)
+        self._machines = Machines(api, disks, self._runs, self)
         self._first_processes = FirstProcesses(clock, self._go_on)
         self.is_unseen: Callable[[Object], bool] = lambda pod: False
         self.ended: Callable[[Key, str, int], None] = lambda key, identity, code: None
@@ -109,12 +92,12 @@ class Containers:
 
     def _follow(self, pod: Object, spec: Object, status: Object) -> None:
         identity, state = status["containerID"], status.get("state") or {}
-        if identity not in self._running and ("running" in state or "terminated" in state):
+        if self._runs.find(identity) is None and ("running" in state or "terminated" in state):
             began = (state.get("running") or state.get("terminated") or {}).get("startedAt")
             self._begin(pod, spec, identity, seconds(began) if began else self._clock.now)
-        found = self._running.get(identity)
+        found = self._runs.find(identity)
         if found is not None:
-            found.pod = pod
+            self._runs.update(found, pod)
             if found.alive and "running" not in state:
                 self._catch_up(found)
                 found.alive, found.wakes = False, None
@@ -138,18 +121,13 @@ class Containers:
         running = Running(
             identity, spec["name"], pod, spec, inside, layer, began, decides=decides, is_init=is_init
         )
-        self._running[identity] = running
-        runs = self._by_pod.setdefault(meta.uid(pod), {}).setdefault(spec["name"], [])
-        runs.append(identity)
-        for old in runs[:-2]:
-            self._running.pop(old, None)
-        del runs[:-2]
+        self._runs.add(running)
         if why := self._launch(running):
             running.alive = False
             return why
         self._first_processes.wake(running)
         if inside.programs:
-            for each in self._alike(running):
+            for each in self._runs.alike(running):
                 self._catch_up(each)
         return ""
 
@@ -170,20 +148,23 @@ class Containers:
 
     def power_off(self, node: str) -> None:
         """All that runs on the node ends without a word (6)."""
-        for each in self._running.values():
-            if each.alive and each.pod["spec"].get("nodeName") == node:
-                each.alive, each.wakes = False, None
+        for each in self._runs.on_node(node):
+            each.alive, each.wakes = False, None
 
     def is_alive(self, identity: str) -> bool:
-        found = self._running.get(identity)
+        found = self._runs.find(identity)
         return found is not None and found.alive
 
     def forget(self, uid: str) -> None:
         """The pod's containers are stopped and removed."""
-        for runs in self._by_pod.pop(uid, {}).values():
-            for identity in runs:
-                if found := self._running.pop(identity, None):
-                    found.alive = False
+        self._commands.forget(self._runs.forget(uid))
+
+    def machine(self, running: Running) -> Machine:
+        """What the programs in a container see."""
+        return self._machines.of(running)
+
+    def _tell_changed(self, key: Key) -> None:
+        self.changed(key)
 
     # First processes (4), (5)
 
@@ -233,8 +214,7 @@ class Containers:
 
     def _of(self, pod: Object) -> list[Running]:
         """The pod's running containers, each up to the present."""
-        names = self._by_pod.get(meta.uid(pod), {})
-        found = [self._running[runs[-1]] for runs in names.values() if runs and runs[-1] in self._running]
+        found = self._runs.latest(pod)
         for each in found:
             self._catch_up(each)
         return [each for each in found if each.alive]
@@ -243,107 +223,15 @@ class Containers:
         """The running container of that name."""
         return next((each for each in self._of(pod) if each.name == name), None)
 
-    # Machines
-
-    def machine(self, running: Running) -> Machine:
-        pod, spec = running.pod, running.spec
-        if running.variables is None:
-            running.variables = environment.environment(self._api, pod, spec)
-        variables = running.variables
-        code = running.software.stops_with
-        key = meta.key(pod)
-        self._put_logs(pod)
-        found = mounts(self._api, self._disks, pod, spec, variables)
-        user = users.user_of(pod, spec, running.software)
-        return Machine(
-            Files(running.layer, found, (user.uid, user.gid)),
-            self.now,
-            environment.hostname(pod),
-            variables,
-            ClusterNetwork(self._api, self, pod),
-            programs(running.software.programs),
-            " ".join(running.software.command_line(spec.get("command") or (), spec.get("args") or ())),
-            spec.get("workingDir") or "/",
-            lambda signal: None if signal == "KILL" else self.kill(key, running.name, code),
-            lambda: self._siblings(running),
-            lambda: self._log_files(pod, found),
-            image=spec.get("image", ""),
-            is_complete=running.software.is_complete,
-            absent=running.software.absent,
-            user=user,
-            names=users.names(running.software),
-            has_gnu_tools=running.software.has_gnu_tools,
-            program_files=running.software.program_files,
-        )
-
-    def _siblings(self, running: Running) -> list[Machine]:
-        return [self.machine(each) for each in self._alike(running)]
-
-    def _alike(self, running: Running) -> list[Running]:
-        """The running containers that were made from the same template, by their pods' names."""
-        owner = (meta.controller_of(running.pod) or {}).get("uid", meta.uid(running.pod))
-        found = []
-        for each in self._running.values():
-            theirs = (meta.controller_of(each.pod) or {}).get("uid", meta.uid(each.pod))
-            if each.alive and each.name == running.name and theirs == owner:
-                found.append(each)
-        return sorted(found, key=lambda each: meta.name(each.pod))
-
-    def _log_files(self, pod: Object, found: Mapping[str, Mount]) -> list[str]:
-        """The logs of the pod's node, as far as it mounts them."""
-        if not node_logs.are_seen(pod):
-            return []
-        return node_logs.shown(
-            node_logs.files(self._running.values(), pod["spec"].get("nodeName", "")), found
-        )
-
-    def _put_logs(self, pod: Object) -> None:
-        """On its node's disk, for a pod that looks there."""
-        if node_logs.are_seen(pod):
-            node = pod["spec"].get("nodeName", "")
-            node_logs.put(self._disks.node(node), node_logs.files(self._running.values(), node))
-
     # What others ask for
 
-    def execute(
-        self, running: Running, command: list[str], stdin: bytes, wait: Callable[[float], None]
-    ) -> Outcome:
+    def execute(self, running: Running, command: list[str], stdin: bytes, wait: Wait) -> Outcome:
         """Run a command in a container; `wait` lets virtual seconds pass while it sleeps."""
-        out, err = Buffer(), Buffer()
-        run = start(self.machine(running), command, stdin, out, err)
-        code = self._finish(run, running, wait)
-        refusal = run.refusal and exec_failed(running.identity, command, run.refusal)
-        return Outcome(out.content(), err.content(), code, refusal)
+        return self._commands.execute(running, command, stdin, wait)
 
-    def go_on(
-        self, running: Running, session: str, lines: bytes, wait: Callable[[float], None]
-    ) -> tuple[Outcome, bool]:
+    def go_on(self, running: Running, session: str, lines: bytes, wait: Wait) -> tuple[Outcome, bool]:
         """Give further lines to a shell that stays; also, whether it has ended."""
-        from k8slab.sim.shell.interpreter import Shell
-
-        key = running.identity, session
-        if key not in self._sessions:
-            self._sessions[key] = Shell(self.machine(running), Streams(Input(), Buffer(), Buffer()))
-        shell, out, err = self._sessions[key], Buffer(), Buffer()
-        shell.streams = Streams(Input(), out, err)
-        shell.spent[0] = 0
-        script = shell.script(lines.decode("utf-8", "replace"))
-        code = self._finish(Run(script, err, shell.spent), running, wait)
-        if shell.left:
-            del self._sessions[key]
-        return Outcome(out.content(), err.content(), code), shell.left
-
-    def _finish(self, run: Run, running: Running, wait: Callable[[float], None]) -> int:
-        """Let a command come to its end; the exit code."""
-        left = LONGEST_COMMAND
-        while (pause := run.step()) is not None:
-            wait(min(pause, left))
-            left -= pause
-            if left < 0 or not running.alive:
-                run.code = KILLED
-                break
-        self.changed(meta.key(running.pod))
-        return run.code or 0
+        return self._commands.go_on(running, session, lines, wait)
 
     def probe(self, pod: Object, name: str, probe: Object) -> probes.Finding | None:
         """What a probe finds wrong; None for nothing, and for what is not simulated."""
@@ -356,19 +244,19 @@ class Containers:
 
     def hook(self, identity: str, handler: Object, address: str) -> lifecycle_hooks.Ran | None:
         """Run a hook of a pod with that address: its seconds, and why it fails; None if it cannot."""
-        found = self._running.get(identity)
+        found = self._runs.find(identity)
         if found is None:
             return None
         return lifecycle_hooks.run(found, self.machine(found), handler, address)
 
     def exit_code(self, identity: str) -> int | None:
         """Of a first process that has ended."""
-        found = self._running.get(identity)
+        found = self._runs.find(identity)
         return None if found is None else found.exit_code
 
     def last_words(self, identity: str, code: int) -> str:
         """The termination message of a container that ends now."""
-        found = self._running.get(identity)
+        found = self._runs.find(identity)
         if found is None:
             return ""
         self._catch_up(found)
@@ -376,7 +264,7 @@ class Containers:
 
     def log(self, identity: str) -> Running | None:
         """The run of that container ID, whose log is asked for; None if it is not kept any more."""
-        return self._running.get(identity)
+        return self._runs.find(identity)
 
     def listens(self, pod: Object, port: int) -> bool:
         """Does anything in the pod take connections on that port?"""

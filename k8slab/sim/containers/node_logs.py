@@ -22,10 +22,9 @@ def are_seen(pod: Object) -> bool:
     return any(FOLDER.startswith(path.rstrip("/")) for path in paths if path)
 
 
-def files(running: Iterable[Running], node: str) -> dict[str, bytes]:
-    """The log of each container that runs on the node, by its path."""
-    here = [each for each in running if each.alive and each.pod["spec"].get("nodeName") == node]
-    return {path(each): _content(each) for each in sorted(here, key=path)}
+def files(running: Iterable[Running]) -> dict[str, bytes]:
+    """The log of each container that runs on a node, by its path."""
+    return {path(each): _content(each) for each in sorted(running, key=path)}
 
 
 def path(running: Running) -> str:
