@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Sequence
 from io import StringIO
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from k8slab.backends.transport import Transport
@@ -77,14 +78,21 @@ class Commanded(Transport, Protocol):
 
 
 def execute(
-    arguments: Sequence[str], transport: Commanded, *, stdin: str = "", namespace: str = "default"
+    arguments: Sequence[str], transport: Commanded, *, kubeconfig: Path | None = None, stdin: str = ""
 ) -> Output:
-    """Run our kubectl and print what it prints, errors too, in the order in which it does."""
+    """Run our kubectl and print what it prints, errors too, in the order in which it does.
+
+    The namespace is the one that the kubeconfig's context has at that moment.
+    """
+    from k8slab.backends.kubeconfig import read_access
     from k8slab.kubectl import run
 
     transport.command = _command(arguments)
+    namespace = read_access(kubeconfig).namespace if kubeconfig else "default"
     out, err = _Tee(sys.stdout), _Tee(sys.stdout)
-    code = run(list(arguments), transport, stdin=stdin, namespace=namespace, out=out, err=err)
+    code = run(
+        list(arguments), transport, stdin=stdin, namespace=namespace, out=out, err=err, kubeconfig=kubeconfig
+    )
     return Output(code, out.getvalue(), err.getvalue())
 
 

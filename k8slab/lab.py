@@ -173,7 +173,7 @@ class Lab:
         self._end()
 
     def _run(self, arguments: list[str], stdin: str = "") -> Output:
-        return execute(arguments, self._kubectl, stdin=stdin)
+        return execute(arguments, self._kubectl, kubeconfig=self.kubeconfig, stdin=stdin)
 
     def _target(self, target: str, namespace: str) -> Target:
         from k8slab.kubectl.client import Client

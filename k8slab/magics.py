@@ -31,9 +31,7 @@ class KubectlMagic:
         The exit code is left in ``_exit_code``, as ``!command`` does.
         """
         try:
-            output = execute(
-                words(line), self._connection(), stdin=cell or "", namespace=read_access().namespace
-            )
+            output = execute(words(line), self._connection(), kubeconfig=default_path(), stdin=cell or "")
         except K8slabError as error:
             print(f"error: {error}")
             self._shell.user_ns["_exit_code"] = 1

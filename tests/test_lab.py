@@ -5,12 +5,14 @@ import os
 import select
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from k8slab import Lab
 from k8slab.errors import K8slabError
 from k8slab.lab import _node_names
+from k8slab.magics import KubectlMagic
 
 SET = """
 apiVersion: apps/v1
@@ -73,6 +75,16 @@ def test_manifests_are_applied_from_text_and_from_files(lab, tmp_path, capsys):
         "statefulset.apps/web created",
         "statefulset.apps/web unchanged",
     ]
+
+
+def test_the_namespace_of_the_context_holds_for_every_line(lab, capsys):
+    lab.kubectl("config set-context --current --namespace=kube-system")
+    create = "create cm -o jsonpath={.metadata.namespace} --from-literal=a=b"
+    assert lab.kubectl(f"{create} one").stdout == "kube-system"
+    capsys.readouterr()
+    KubectlMagic(SimpleNamespace(user_ns={}))(f"{create} two")
+    assert capsys.readouterr().out == "kube-system"
+    assert lab.kubectl(f"{create} three -n default").stdout == "default"
 
 
 def test_waiting_lets_virtual_time_pass_until_it_holds(lab):

@@ -2,6 +2,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from k8slab import load_ipython_extension, magics
+from k8slab.backends.kubeconfig import default_path
 from k8slab.command_line import Output
 
 KUBECONFIG = """
@@ -15,8 +16,8 @@ clusters: [{name: lab, cluster: {server: "http://127.0.0.1:1"}}]
 def ran(monkeypatch, tmp_path):
     calls = []
 
-    def execute(arguments, transport, *, stdin, namespace):
-        calls.append((arguments, transport.access.server, stdin, namespace))
+    def execute(arguments, transport, *, kubeconfig, stdin):
+        calls.append((arguments, transport.access.server, stdin, kubeconfig))
         return Output(len(calls) - 1, "", "")
 
     (tmp_path / "config").write_text(KUBECONFIG)
@@ -38,7 +39,7 @@ def test_the_line_goes_to_kubectl_untouched(shell, ran):
     patch = """patch sts zk -p '{"spec":{"replicas":2}}'"""
     shell.run_cell(f"%kubectl {patch}")
     arguments = ["patch", "sts", "zk", "-p", '{"spec":{"replicas":2}}']
-    assert ran == [(arguments, "http://127.0.0.1:1", "", "zookeeper")]
+    assert ran == [(arguments, "http://127.0.0.1:1", "", default_path())]
 
 
 def test_a_cells_body_is_standard_input(shell, ran):

@@ -33,25 +33,32 @@ def default_path() -> Path:
     return (existing or named or [Path.home() / ".kube" / "config"])[0]
 
 
-def read_access(path: str | os.PathLike[str] | None = None, context: str | None = None) -> Access:
-    """The access that a kubeconfig's (current) context describes.
+def read_access(
+    path: str | os.PathLike[str] | None = None,
+    context: str | None = None,
+    *,
+    cluster: str = "",
+    user: str = "",
+) -> Access:
+    """The access that a kubeconfig's (current) context describes, or another cluster or user of the file.
 
     Raises K8slabError when the file, the context or what it refers to is missing.
     """
     file = Path(path) if path is not None else default_path()
     config = _load(file)
     chosen = _named(config, "contexts", "context", context or config.get("current-context") or "", file)
-    cluster = _named(config, "clusters", "cluster", chosen.get("cluster", ""), file)
-    user = _named(config, "users", "user", chosen["user"], file) if chosen.get("user") else {}
-    _refuse_plugins(user, file)
+    target = _named(config, "clusters", "cluster", cluster or chosen.get("cluster", ""), file)
+    who = user or chosen.get("user")
+    signed = _named(config, "users", "user", who, file) if who else {}
+    _refuse_plugins(signed, file)
     return Access(
-        server=cluster["server"],
-        ca=_pem(cluster, "certificate-authority", file),
-        token=_token(user, file),
-        client_certificate=_pem(user, "client-certificate", file),
-        client_key=_pem(user, "client-key", file),
+        server=target["server"],
+        ca=_pem(target, "certificate-authority", file),
+        token=_token(signed, file),
+        client_certificate=_pem(signed, "client-certificate", file),
+        client_key=_pem(signed, "client-key", file),
         namespace=chosen.get("namespace") or "default",
-        verify=not cluster.get("insecure-skip-tls-verify", False),
+        verify=not target.get("insecure-skip-tls-verify", False),
     )
 
 

@@ -17,16 +17,18 @@ USER_AGENT = "kubectl/k8slab"
 
 def kubectl(arguments: Sequence[str]) -> int:
     """Run a command line of kubectl against the cluster that it, or the environment, names; its exit code."""
-    rest, given = take_options(arguments, ("--kubeconfig", "--context"))
+    rest, given = take_options(arguments, ("--kubeconfig", "--context", "--cluster", "--user"))
+    path = given.get("--kubeconfig") or default_kubeconfig()
     try:
-        access = read_access(given.get("--kubeconfig") or default_kubeconfig(), given.get("--context"))
+        access = read_access(path)
     except K8slabError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     transport = HttpTransport(access, user_agent=USER_AGENT, command=_command(rest))
     return run(
-        rest, transport, stdin=_stdin(rest), namespace=access.namespace, out=sys.stdout, err=sys.stderr
-    )
+        list(arguments), transport, stdin=_stdin(rest), namespace=access.namespace, out=sys.stdout,
+        err=sys.stderr, kubeconfig=path,
+    )  # fmt: skip
 
 
 def take_options(arguments: Sequence[str], names: Sequence[str]) -> tuple[list[str], dict[str, str]]:

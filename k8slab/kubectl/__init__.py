@@ -30,10 +30,12 @@ def run(
     out: TextIO | None = None,
     err: TextIO | None = None,
     cwd: str | os.PathLike[str] | None = None,
+    kubeconfig: str | os.PathLike[str] | None = None,
 ) -> int:
     """Run one kubectl command line (without the word kubectl); the exit code.
 
     `namespace` holds unless the command line names another; relative paths start at `cwd`.
+    `kubeconfig` is the file that `kubectl config` shows and --context looks in, unless it is $KUBECONFIG's.
     """
     session = Session(
         transport,
@@ -42,6 +44,7 @@ def run(
         sys.stdout if out is None else out,
         sys.stderr if err is None else err,
         Path.cwd() if cwd is None else Path(cwd),
+        kubeconfig=None if kubeconfig is None else Path(kubeconfig),
     )
     try:
         return dispatch(session, argv)

@@ -13,6 +13,7 @@ from k8slab.backends.kubeconfig import default_path
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.manifests import parse_yaml
 from k8slab.kubectl.printers import yaml
+from k8slab.kubectl.session import Session
 
 EMPTY: dict[str, Any] = {
     "apiVersion": "v1", "clusters": None, "contexts": None, "current-context": "", "kind": "Config",
@@ -28,9 +29,10 @@ class Kubeconfig:
     content: dict[str, Any]
 
     @classmethod
-    def of(cls, flags: Flags) -> Kubeconfig:
-        """The one that --kubeconfig or the environment names; an empty one if there is no file."""
-        path = Path(flags.text("kubeconfig")) if flags.text("kubeconfig") else default_path()
+    def of(cls, session: Session, flags: Flags) -> Kubeconfig:
+        """The one that --kubeconfig, the session or the environment names; empty if there is no file."""
+        named = flags.text("kubeconfig")
+        path = session.cwd / named if named else session.kubeconfig or default_path()
         try:
             content = parse_yaml(path.read_text(encoding="utf-8"))
         except FileNotFoundError:

@@ -23,8 +23,15 @@ class Session:
     err: TextIO = field(default_factory=lambda: sys.stderr)
     cwd: Path = field(default_factory=Path.cwd)
     namespace_is_explicit: bool = False
+    kubeconfig: Path | None = None
+    """The file that the connection comes from; None for the environment's."""
 
     def __post_init__(self) -> None:
+        self.connect(self.transport)
+
+    def connect(self, transport: Transport) -> None:
+        """Talk to that server from now on."""
+        self.transport = transport
         self.client = Client(self.transport, lambda text: self.complain(f"Warning: {text}"))
 
     @property

@@ -1,3 +1,4 @@
+from k8slab.backends.kubeconfig import kubeconfig
 from k8slab.backends.registry import Running
 from k8slab.commands.kubectl import default_kubeconfig, kubectl, take_options
 
@@ -30,3 +31,23 @@ def test_the_environment_comes_before_a_running_cluster(monkeypatch):
 def test_without_a_kubeconfig_the_error_says_what_to_do(monkeypatch, capsys):
     assert kubectl(["get", "po", "--kubeconfig", "/nowhere"]) == 1
     assert capsys.readouterr().err.startswith("error: no kubeconfig at /nowhere")
+
+
+def test_the_kubeconfig_of_the_running_cluster_is_shown_and_its_contexts_are_found(
+    monkeypatch, capsys, tmp_path
+):
+    file = tmp_path / "a.kubeconfig"
+    file.write_text(kubeconfig("https://127.0.0.1:1", b"", "secret"))
+    running = [Running("a", 1, "", str(file), (), "instant")]
+    monkeypatch.setattr("k8slab.backends.registry.running", lambda: running)
+    monkeypatch.delenv("KUBECONFIG", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert kubectl(["config", "view", "-o", "jsonpath={.clusters[*].cluster.server}"]) == 0
+    assert kubectl(["config", "view", "--minify", "--context", "nope"]) == 1
+    assert kubectl(["get", "po", "--context=nope"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "https://127.0.0.1:1"
+    assert shown.err.splitlines() == [
+        "error: cannot locate context nope",
+        "Error in configuration: context was not found for specified context: nope",
+    ]

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
-from k8slab.backends.transport import Transport
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import GLOBAL, Flag, Flags, parse
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.printers.files import inlined
+from k8slab.kubectl.reach import reaching
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.refused import ADVICE
 from k8slab.kubectl.verbs.table import ALIASES, GROUPS, VERBS, suggestions
@@ -41,7 +41,7 @@ def dispatch(session: Session, argv: list[str]) -> int:
         session.namespace_is_explicit = True
     if getattr(module, "NEEDS_ITS_NAME", False):
         arguments = [name, *arguments]
-    with _on_behalf_of(session.transport, f"kubectl {name}"):
+    with reaching(session, flags, name), _on_behalf_of(session, f"kubectl {name}"):
         code: int = module.run(session, arguments, flags)
     return code
 
@@ -60,8 +60,9 @@ def settle_output(session: Session, flags: Flags) -> None:
 
 
 @contextmanager
-def _on_behalf_of(transport: Transport, command: str) -> Iterator[None]:
+def _on_behalf_of(session: Session, command: str) -> Iterator[None]:
     """Requests say which command they are made for, as kubectl's do."""
+    transport = session.transport
     before = transport.command
     transport.command = command
     try:

@@ -28,7 +28,7 @@ _SECRETS = ("token", "password", "client-certificate-data", "client-key-data", "
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """The first argument is the verb: `config view` or `config current-context`."""
-    config = Kubeconfig.of(flags)
+    config = Kubeconfig.of(session, flags)
     if arguments[0] == "config current-context":
         if not config.current:
             raise KubectlError("current-context is not set")

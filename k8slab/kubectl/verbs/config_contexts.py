@@ -18,7 +18,7 @@ HEADS = "CURRENT\tNAME\tCLUSTER\tAUTHINFO\tNAMESPACE\n"
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """The first argument is the verb: `config use-context` and the like."""
     verb, arguments = arguments[0].removeprefix("config "), arguments[1:]
-    ACTIONS[verb](session, Kubeconfig.of(flags), arguments, flags)
+    ACTIONS[verb](session, Kubeconfig.of(session, flags), arguments, flags)
     return 0
 
 

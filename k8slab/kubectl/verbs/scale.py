@@ -10,8 +10,10 @@ from k8slab.kubectl.client import MERGE_PATCH
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError, raise_all
 from k8slab.kubectl.flags import Flag, Flags
+from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import Item, chosen
 from k8slab.kubectl.session import Session
+from k8slab.kubectl.waiting import TimedOutError, wait_until
 from k8slab.kubectl.writes import Reporter
 
 FLAGS = (
@@ -36,6 +38,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
             if isinstance(found, Exception):
                 raise found
             _scale(session, flags, found)
+            _wait(session, flags, found)
             reporter.tell(found, found.object, "scaled")
         except (ApiError, KubectlError) as error:
             errors.append(error)
@@ -56,6 +59,21 @@ def _scale(session: Session, flags: Flags, item: Item) -> None:
     _check(flags, scale)
     scale["spec"]["replicas"] = replicas
     session.client.replace(path, scale, dry_run.query)
+
+
+def _wait(session: Session, flags: Flags, item: Item) -> None:
+    """With --timeout, until there are as many pods as wanted."""
+    if not flags.seconds("timeout") or DryRun(flags).strategy != "none":
+        return
+    replicas = flags.number("replicas")
+
+    def is_synced(kind: str, obj: dict[str, Any]) -> bool:
+        return kind != "DELETED" and (obj.get("status") or {}).get("replicas", 0) == replicas
+
+    try:
+        wait_until(session, item, is_synced, flags.seconds("timeout"))
+    except TimedOutError:
+        raise KubectlError(f"timed out waiting for {quote(item.name)} to be synced") from None
 
 
 def _check(flags: Flags, scale: dict[str, Any]) -> None:
