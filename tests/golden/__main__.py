@@ -24,10 +24,16 @@ def opened(name: str) -> Recording:
 
 def main(arguments: list[str]) -> int:
     quiet = "-q" in arguments
+    unplayed: list[str] = []
     total = Comparison({area: Tally() for area in AREAS}, [])
     for name in (argument for argument in arguments if argument != "-q"):
-        recording = opened(name)
-        compared = compare(recording)
+        try:
+            recording = opened(name)
+            compared = compare(recording)
+        except Exception as error:
+            print(f"{name}: cannot be replayed: {type(error).__name__}: {error}")
+            unplayed.append(name)
+            continue
         for difference in () if quiet else compared.differences:
             print(f"{recording.name}: {difference}")
         print(f"{recording.name}: {compared}")
@@ -36,7 +42,7 @@ def main(arguments: list[str]) -> int:
     for rule, times in sorted(used.items()):
         print(f"accepted by rule {rule!r}: {times}")
     print(total)
-    return 1 if total.differences else 0
+    return 1 if total.differences or unplayed else 0
 
 
 if __name__ == "__main__":

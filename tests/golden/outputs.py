@@ -24,8 +24,12 @@ WAITING = re.compile(
 """How many pods are seen to become ready one by one depends on how close together they do."""
 AVAILABLE = re.compile(r"(?<=finish: )\d+(?= of \d+ updated pods are available)")
 DAEMONS = re.compile(r"get (ds|daemonsets?)\b")
-UNORDERED = re.compile(r"get (pv|persistentvolumes|events?|endpointslices)\b|describe (svc|service)|SUFFIX")
-"""Rows that stand in the order of times or names that are free."""
+UNORDERED = re.compile(
+    r"get (pv|persistentvolumes|ev|events?|endpointslices)\b|^events\b|describe (svc|service)|^drain\b|SUFFIX"
+)
+"""Rows that stand in the order of times or names that are free, or that are told by things done at once."""
+EVENTS = re.compile(r"get (ev|events?)\b|^events\b|^drain\b")
+"""How often something was seen, or tried again, is free."""
 MEMBER = re.compile(r"(?<=^  default )[a-z]+-\d+\b")
 """Which of a set's pods runs on a node is free among equals."""
 NUMBER = re.compile(r"(?<![\w.-])\d+(?![\w.-])")
@@ -135,7 +139,7 @@ def reduced(lines: list[str], what: str) -> list[str]:
         kept = _with_images_of_all_nodes(kept)
     if "endpointslices" in what:
         kept = [line for line in kept if "generation:" not in line]
-    if re.search(r"get events?\b", what):
+    if EVENTS.search(what):
         kept = list(dict.fromkeys(kept))
     if UNORDERED.search(what) or any("SUFFIX" in line or "HASH-" in line for line in kept):
         kept.sort()

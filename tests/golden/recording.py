@@ -133,18 +133,31 @@ class Recording:
 
 
 def command_of(argv: list[str]) -> list[str]:
-    """What follows the word kubectl, without the options that say where the recorded cluster is."""
+    """What follows the word kubectl, the verb first, without what says where the recorded cluster is."""
     names = [word.rpartition("/")[2] for word in argv]
-    words = iter(argv[names.index("kubectl") + 1 if "kubectl" in names else 1 :])
-    kept = []
-    for word in words:
-        if word == "--":
-            return [*kept, word, *words]
+    words = argv[names.index("kubectl") + 1 if "kubectl" in names else 1 :]
+    end = words.index("--") if "--" in words else len(words)
+    kept = _without_places(words[:end])
+    before = _options_before_verb(kept)
+    return [*kept[before:], *kept[:before], *words[end:]]
+
+
+def _without_places(words: list[str]) -> list[str]:
+    rest, kept = iter(words), []
+    for word in rest:
         if word in PLACES:
-            next(words, None)
+            next(rest, None)
         elif word.partition("=")[0] not in PLACES:
             kept.append(word)
     return kept
+
+
+def _options_before_verb(words: list[str]) -> int:
+    """How many words stand before the verb: a namespace can be told there."""
+    count = 0
+    while count < len(words) and words[count].startswith("-"):
+        count += 2 if words[count] in ("-n", "--namespace") else 1
+    return count
 
 
 def _in_text(translate: Callable[[str], str], content: bytes) -> bytes:

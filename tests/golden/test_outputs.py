@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.golden.outputs import without_rising_availability, without_unseen_creations
+from tests.golden.outputs import reduced, without_rising_availability, without_unseen_creations
 
 
 def test_a_daemon_sets_row_before_its_new_pods_are_seen_is_left_out() -> None:
@@ -31,3 +31,13 @@ def test_of_rising_availability_the_first_line_stays() -> None:
     assert without_rising_availability([available(1), available(2), available(3)]) == [available(1)]
     fallen = [available(3), available(2), available(2, of=5), done]
     assert without_rising_availability(fallen) == fallen
+
+
+def test_of_evictions_at_once_the_order_and_the_number_of_tries_are_free() -> None:
+    evicting = [f"evicting pod default/{name}" for name in ("b", "a", "b")]
+    assert reduced(["node/m1 cordoned", *evicting], "drain m1") == [
+        "evicting pod default/a",
+        "evicting pod default/b",
+        "node/m1 cordoned",
+    ]
+    assert reduced(evicting, "get po") == evicting

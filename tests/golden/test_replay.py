@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.golden.__main__ import main
 from tests.golden.comparison import compare
 from tests.golden.recording import Key, Recording, apply, command_of
 from tests.golden.replay import Replay, play
@@ -108,6 +110,23 @@ def test_waits_for_a_failure_are_understood_in_other_words(text: str) -> None:
     assert [line.split()[1] for line in shown] == ["Ready", "NotReady", "Ready"]
 
 
+def test_a_folder_that_is_no_recording_is_told_and_the_others_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-q", str(tmp_path), "d_vct_empty"]) == 1
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[0].startswith(f"{tmp_path}: cannot be replayed: KeyError")
+    assert printed[-1] == "steps 9/9 equal, objects 6/6 equal, milestones 1/1, events 0/0"
+
+
+def test_an_object_that_cannot_be_brought_along_is_missing() -> None:
+    lines = [line for line in Recording.packed("b_zk_ordered").trace if line.get("type") == "INITIAL"]
+    wrong = {"metadata": {"name": "a", "namespace": "default", "uid": "u"}, "spec": {"ports": []}}
+    lines.append({"t": 0.0, "resource": "services", "type": "INITIAL", "object": wrong})
+    get = {"argv": ["kubectl", "get", "svc", "a"], "t_start": 0.0, "t_end": 0.1}
+    assert "not found" in play(made_of({"steps": [get]}, lines, {})).steps[0].stderr
+
+
 def test_all_gates_of_a_description_are_set() -> None:
     made = Recording("made", {"steps.json": json.dumps({"description": DESCRIPTION, "steps": []}).encode()})
     assert made.feature_gates == {"MaxUnavailableStatefulSet": True, "Other": False, "Third": True}
@@ -117,6 +136,8 @@ def test_a_command_does_not_say_where_the_recorded_cluster_is() -> None:
     where = ["--context", "real", "--kubeconfig=/etc/k", "-s", "https://10.0.0.1:6443"]
     assert command_of(["/usr/bin/kubectl", *where, "get", "po"]) == ["get", "po"]
     assert command_of(["env", "A=b", "kubectl", "get", "po", "--server=x"]) == ["get", "po"]
+    before = ["kubectl", "-n", "a", "--v=3", "get", "po", "-w"]
+    assert command_of(before) == ["get", "po", "-w", "-n", "a", "--v=3"]
     assert command_of(["kubectl", "exec", "a", "--", "ls", "-s", "x"]) == ["exec", "a", "--", "ls", "-s", "x"]
 
 
