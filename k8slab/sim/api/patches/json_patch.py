@@ -27,12 +27,25 @@ def apply(kind: Kind, obj: Object, patch: Any) -> Object:
 
     check_operations(patch, "Ignore")
     try:
-        patched = jsonpatch.JsonPatch(patch or []).apply(meta.copy(obj), in_place=True)
+        patched: Any = meta.copy(obj)
+        for operation in patch or ():
+            if not _finds_nothing_as_expected(patched, operation):
+                patched = jsonpatch.JsonPatch([operation]).apply(patched, in_place=True)
     except (jsonpatch.JsonPatchException, jsonpatch.JsonPointerException, TypeError, KeyError):
         raise rejected() from None
     if not isinstance(patched, dict):
         raise rejected()
     return patched
+
+
+def _finds_nothing_as_expected(obj: Any, operation: Any) -> bool:
+    """A test for null holds, too, where an object does not have the name: so clients ask for its absence."""
+    import jsonpatch
+
+    if not isinstance(operation, dict) or operation.get("op") != "test" or operation.get("value") is not None:
+        return False
+    owner, name = jsonpatch.JsonPointer(operation["path"]).to_last(obj)
+    return isinstance(owner, dict) and owner.get(name) is None
 
 
 def rejected() -> ApiError:

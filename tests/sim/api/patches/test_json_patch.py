@@ -62,6 +62,17 @@ def test_what_is_no_list_of_operations_is_a_bad_request() -> None:
     )
 
 
+def test_a_test_for_null_holds_where_there_is_nothing() -> None:
+    patch = [
+        {"op": "test", "path": "/metadata/labels", "value": None},
+        {"op": "add", "path": "/metadata/labels", "value": {}},
+        {"op": "test", "path": "/metadata/labels/app"},
+    ]
+    assert json_patch.apply(STATEFULSET, ZK, patch)["metadata"]["labels"] == {}
+    assert refusal([{"op": "test", "path": "/spec/replicas", "value": None}]).code == 422
+    assert refusal([{"op": "test", "path": "/spec/nosuch/deeper", "value": None}]).code == 422
+
+
 def test_no_operations_at_all_change_nothing() -> None:
     assert json_patch.apply(STATEFULSET, ZK, None) == ZK
 
