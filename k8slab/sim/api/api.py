@@ -35,6 +35,8 @@ KEPT_FROM_OLD = (
     "generation",
     "generateName",
 )
+CARRIED = ("labels", "annotations", "finalizers", "ownerReferences")
+"""What of the metadata a write of the status takes over, too, where the kind does not leave it."""
 EMPTY_IS_ABSENT = ("labels", "annotations", "finalizers", "ownerReferences", "selfLink")
 
 
@@ -110,7 +112,7 @@ class Api:
             admit_change(self, kind, draft, old)
             self._raise_generation(kind, draft, old)
             self._check(kind, draft, old)
-        elif errors := kind.validate_status(draft, old):
+        elif errors := metadata_errors(kind, draft, old) + kind.validate_status(draft, old):
             raise status.invalid(kind, meta.name(draft), errors)
         return self._replace(kind, old, draft, author, dry_run=dry_run)
 
@@ -279,7 +281,9 @@ class Api:
         """What of ``draft`` a write may take over: a status write the status, any other all but that."""
         draft["apiVersion"], draft["kind"] = kind.api_version, kind.kind
         if subresource == "status":
-            carried = {field: draft["metadata"].get(field) for field in kind.status_carries}
+            carried = {
+                field: draft["metadata"].get(field) for field in CARRIED if field not in kind.status_leaves
+            }
             metadata = {**old["metadata"], **carried}
             _drop_empty(metadata)
             return {**old, "metadata": metadata, "status": draft.get("status", {})}

@@ -154,7 +154,6 @@ DAEMONSET = Kind(
         ),
     ),
     has_generation=True,
-    status_carries=("labels",),
     default=default,
     validate=validate,
     validate_status=validate_status,

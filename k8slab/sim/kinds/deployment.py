@@ -123,7 +123,7 @@ DEPLOYMENT = Kind(
         ),
     ),
     has_generation=True,
-    status_carries=("annotations",),
+    status_leaves=("labels",),
     default=default,
     validate=validate,
     validate_status=validate_status,

@@ -115,7 +115,7 @@ class Kind:
     ``validate_status(obj, old)`` finds the errors of a status that a client writes.
     ``warn(obj)`` finds what is allowed and unwise; clients are told with every write.
     ``present(obj, now)`` is the object as a reader sees it: what nobody writes, but everybody may look at.
-    ``status_carries`` names the fields of the metadata that a write of the status takes over too.
+    ``status_leaves`` names the fields of the metadata that a write of the status leaves as they are.
 
     ``is_made_by_put`` says that a PUT creates what is not there, ``is_replaced_unseen`` that it may leave out
     which version of the object it replaces.
@@ -140,7 +140,7 @@ class Kind:
     subresources: tuple[str, ...] = ()
     columns: Sequence[Column] = ()
     has_generation: bool = False
-    status_carries: tuple[str, ...] = ()
+    status_leaves: tuple[str, ...] = ()
     default: Callable[[Object], None] = _nothing
     validate: Callable[[Object, Object | None], list[FieldError]] = _no_errors
     validate_status: Callable[[Object, Object], list[FieldError]] = _no_errors

@@ -161,6 +161,7 @@ POD = Kind(
     columns=COLUMNS,
     row_conditions=row_conditions,
     has_generation=True,
+    status_leaves=("ownerReferences",),
     default=default,
     validate=validate,
     prepare=prepare,

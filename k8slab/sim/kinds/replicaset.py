@@ -96,7 +96,6 @@ REPLICASET = Kind(
         ),
     ),
     has_generation=True,
-    status_carries=("labels", "annotations"),
     default=default,
     validate=validate,
     validate_status=validate_status,

@@ -12,11 +12,11 @@ def test_a_status_is_written_alone(gateway: Gateway) -> None:
     ask(gateway, "POST", SETS, stateful_set())
     path = "/api/v1/namespaces/default/pods/web-0"
     condition = {"type": "example.com/ready", "status": "True"}
-    patch = {"metadata": {"labels": {"new": "1"}}, "status": {"conditions": [condition]}}
+    patch = {"spec": {"activeDeadlineSeconds": 5}, "status": {"conditions": [condition]}}
     strategic = "application/strategic-merge-patch+json"
     assert ask(gateway, "PATCH", f"{path}/status", patch, content_type=strategic).status == 200
     found = content(ask(gateway, "GET", path))
-    assert "new" not in found["metadata"]["labels"]
+    assert "activeDeadlineSeconds" not in found["spec"]
     assert "example.com/ready" in [each["type"] for each in found["status"]["conditions"]]
 
 
@@ -60,3 +60,24 @@ def test_what_is_not_simulated_of_a_pod_says_so_and_what_to_do(
     assert answer.status == 405
     assert message.startswith(f"pods/{part} is not simulated: ")
     assert hint in message
+
+
+def test_a_write_of_the_status_takes_over_the_metadata_and_never_the_spec(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    patch = {"metadata": {"annotations": {"a": "b"}}, "spec": {"replicas": 5}, "status": {"replicas": 7}}
+    merge = "application/merge-patch+json"
+    patched = content(ask(gateway, "PATCH", f"{SETS}/web/status", patch, content_type=merge))
+    assert patched["metadata"]["annotations"] == {"a": "b"}
+    assert (patched["spec"]["replicas"], patched["status"]["replicas"]) == (1, 7)
+    wrong = {"metadata": {"labels": {"a b": "c"}}}
+    assert ask(gateway, "PATCH", f"{SETS}/web/status", wrong, content_type=merge).status == 422
+
+
+def test_a_write_of_a_deployments_status_leaves_its_labels_alone(gateway: Gateway) -> None:
+    deployments = SETS.replace("statefulsets", "deployments")
+    ask(gateway, "POST", deployments, {**stateful_set(), "kind": "Deployment"})
+    patch = {"metadata": {"labels": {"a": "b"}, "annotations": {"a": "b"}}}
+    merge = "application/merge-patch+json"
+    patched = content(ask(gateway, "PATCH", f"{deployments}/web/status", patch, content_type=merge))
+    assert "labels" not in patched["metadata"]
+    assert patched["metadata"]["annotations"]["a"] == "b"
