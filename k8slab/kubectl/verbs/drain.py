@@ -1,6 +1,7 @@
 """Empty nodes for maintenance: cordon them, and evict their pods.
 
-1. Pods of DaemonSets stay (--ignore-daemonsets), or are in the way.
+1. Pods of DaemonSets stay (--ignore-daemonsets), or are in the way, and so are those whose DaemonSet is
+   gone (--force).
 2. Pods with local storage (--delete-emptydir-data) and pods without a controller (--force) are in the way.
 3. Evictions respect disruption budgets: what they forbid now is tried again.
 
@@ -45,6 +46,7 @@ WARNED = {
     ALONE: "deleting Pods that declare no controller",
 }
 RETRY_SECONDS = 5.0
+FOR_EVER = "nothing will happen any more that could allow it (a real kubectl tries for ever)"
 FINISHED = ("Succeeded", "Failed")
 
 
@@ -108,7 +110,7 @@ class _Drain:
             query["labelSelector"] = self.flags.text("pod-selector")
         found = [item_of(self.pods, pod) for pod in list_objects(self.session, self.pods, "", query)]
         sorted_out = [(item, self.why_not(item.object)) for item in found if not _is_mirror(item.object)]
-        self.refuse([(item, why) for item, why in sorted_out if why and not self.flags.on(ALLOWED_BY[why])])
+        self.refuse([(item, why) for item, why in sorted_out if why and not self.is_allowed(why)])
         self.warn([(item, why) for item, why in sorted_out if why])
         return [item for item, why in sorted_out if why != DAEMON]
 
@@ -116,12 +118,25 @@ class _Drain:
         """Why the pod might better stay; empty if nothing speaks against."""
         owner = next((o for o in pod["metadata"].get("ownerReferences") or () if o.get("controller")), None)
         if owner is not None and owner["kind"] == "DaemonSet":
-            return DAEMON
+            return self.why_it_is_gone(pod["metadata"]["namespace"], owner["name"]) or DAEMON
         if pod.get("status", {}).get("phase") in FINISHED:
             return ""
         if any("emptyDir" in volume for volume in pod["spec"].get("volumes") or ()):
             return LOCAL
         return "" if owner is not None else ALONE
+
+    def why_it_is_gone(self, namespace: str, daemon_set: str) -> str:
+        """The server's words about a DaemonSet that is not there; empty if it is."""
+        try:
+            self.session.client.get(self.session.resources.find("daemonsets").path(namespace, daemon_set))
+        except ApiError as error:
+            if error.code != 404:
+                raise
+            return str(error)
+        return ""
+
+    def is_allowed(self, why: str) -> bool:
+        return self.flags.on(ALLOWED_BY.get(why, "force"))
 
     def refuse(self, in_the_way: list[tuple[Item, str]]) -> None:
         if in_the_way:
@@ -199,10 +214,8 @@ class _Drain:
         self.session.say(f"evicting pod {pod.namespace}/{pod.name}")
         is_stuck = not seconds and self.session.client.is_simulated and self.version(pod) == before
         if is_stuck or (seconds and waited >= seconds):
-            raise KubectlError(
-                f'error when evicting pods/"{pod.name}" -n "{pod.namespace}": '
-                f"global timeout reached: {go_duration(seconds)}"
-            )
+            why = f"global timeout reached: {go_duration(seconds)}" if seconds else FOR_EVER
+            raise KubectlError(f'error when evicting pods/"{pod.name}" -n "{pod.namespace}": {why}')
 
     def version(self, pod: Item) -> list[str]:
         """It differs whenever a pod of the namespace has changed."""
@@ -228,5 +241,6 @@ def _is_mirror(pod: dict[str, Any]) -> bool:
 def _grouped(pods: list[tuple[Item, str]], words: dict[str, str]) -> list[str]:
     groups: dict[str, list[str]] = {}
     for item, why in pods:
-        groups.setdefault(words[why], []).append(f"{item.namespace}/{item.name}")
+        text = words.get(why) or (f"cannot delete {why}" if words is REFUSED else why)
+        groups.setdefault(text, []).append(f"{item.namespace}/{item.name}")
     return [f"{text}: {', '.join(names)}" for text, names in groups.items()]
