@@ -233,10 +233,10 @@ class Containers:
         """Give further lines to a shell that stays; also, whether it has ended."""
         return self._commands.go_on(running, session, lines, wait)
 
-    def probe(self, pod: Object, name: str, probe: Object) -> probes.Finding | None:
-        """What a probe finds wrong; None for nothing, and for what is not simulated."""
+    def probe(self, pod: Object, name: str, probe: Object) -> probes.Answer:
+        """What a probe finds wrong: nothing in what is not simulated."""
         running = self.find(pod, name)
-        return None if running is None else probes.complaint(running, self.machine(running), probe)
+        return probes.Answer() if running is None else probes.answer(running, self.machine(running), probe)
 
     def configuration_error(self, pod: Object, spec: Object) -> str:
         """Why a container cannot be made from what the API holds; empty if it can."""

@@ -30,13 +30,25 @@ class Finding(NamedTuple):
     is_error: bool = False
 
 
+class Answer(NamedTuple):
+    """What a probe has found, None for nothing, after so many seconds."""
+
+    finding: Finding | None = None
+    seconds: float = 0.0
+
+
 NOBODY = Finding("")
+
+
+def answer(running: Running, machine: Machine, probe: Object) -> Answer:
+    """Only commands take time."""
+    if "exec" in probe:
+        return _of_command(running, machine, probe)
+    return Answer(complaint(running, machine, probe))
 
 
 def complaint(running: Running, machine: Machine, probe: Object) -> Finding | None:
     """None for nothing, and for what is not simulated."""
-    if "exec" in probe:
-        return _of_command(running, machine, probe)
     if not running.software.is_whole:
         return None
     if "grpc" in probe:
@@ -49,21 +61,24 @@ def complaint(running: Running, machine: Machine, probe: Object) -> Finding | No
     return _of_page(running, machine, target) if "httpGet" in probe else None
 
 
-def _of_command(running: Running, machine: Machine, probe: Object) -> Finding | None:
+def _of_command(running: Running, machine: Machine, probe: Object) -> Answer:
     out = Buffer()
     command = list(probe["exec"].get("command") or ["true"])
     run = start(machine, command, b"", out, out)
     if run.refusal:
-        return Finding(CALL_FAILED + exec_failed(running.identity, command, run.refusal), is_error=True)
+        why = CALL_FAILED + exec_failed(running.identity, command, run.refusal)
+        return Answer(Finding(why, is_error=True))
     left = limit = float(probe.get("timeoutSeconds") or 1)
     while (pause := run.step()) is not None:
         left -= pause
         if left < 0:
-            return Finding(f'command timed out: "{" ".join(command)}" timed out after {limit:g}s')
+            why = f'command timed out: "{" ".join(command)}" timed out after {limit:g}s'
+            return Answer(Finding(why), limit)
     said = out.content().decode("utf-8", "replace")
     unknown = run.code == NOT_FOUND or "not simulated" in said
     is_lost = any(machine.has_lost(word) for word in re.findall(r"[\w.-]+", said))
-    return None if run.code == 0 or (unknown and not is_lost) else Finding(said)
+    fine = run.code == 0 or (unknown and not is_lost)
+    return Answer(None if fine else Finding(said), limit - left)
 
 
 def _of_health_service(running: Running, probe: Object) -> Finding:

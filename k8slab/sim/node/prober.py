@@ -6,19 +6,21 @@
 4. A probe whose outcome will never change again is not run any more; one that keeps failing is idle.
 5. While its pod is being deleted only readiness is probed.
 6. A probe that cannot be made at all counts neither as success nor as failure.
-7. HTTP and TCP probes fail at ports on which the image does not listen, HTTP ones at paths it does not know.
+7. A command's verdict comes when it has ended, or when its ``timeoutSeconds`` are over.
+8. HTTP and TCP probes fail at ports on which the image does not listen, HTTP ones at paths it does not know.
 
 Source: https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/
 """
 
 from __future__ import annotations
 
+from functools import partial
 from math import ceil
 from typing import Protocol
 
 from k8slab.objects.meta import Object
 from k8slab.sim.clock import Clock, Timer
-from k8slab.sim.containers.probes import GRPC_FAILED, Finding
+from k8slab.sim.containers.probes import GRPC_FAILED, Answer, Finding
 from k8slab.sim.node.container import Container
 
 LIVENESS, READINESS, STARTUP = "livenessProbe", "readinessProbe", "startupProbe"
@@ -30,8 +32,8 @@ TITLES = {LIVENESS: "Liveness", READINESS: "Readiness", STARTUP: "Startup"}
 class Verdicts(Protocol):
     """Who learns about outcomes: the pod's worker."""
 
-    def complaint(self, container: Container, probe: Object) -> Finding | None:
-        """What the probe finds wrong inside the container; None if nothing."""
+    def answer(self, container: Container, probe: Object) -> Answer:
+        """What the probe finds wrong inside the container."""
         ...
 
     def probe_failed(self, container: Container, message: str) -> None: ...
@@ -123,12 +125,23 @@ class Prober:
 
     def _run(self, kind: str) -> None:
         del self._timers[kind]
+        begun = self._clock.now - self._container.started_at
+        finding, seconds = self._worker.answer(self._container, self._probe(kind) or {})
+        if seconds:
+            judge = partial(self._judge, kind, begun, finding)
+            self._timers[kind] = self._clock.call_later(seconds, judge)
+        else:
+            self._judge(kind, begun, finding)
+
+    def _judge(self, kind: str, begun: float, found: Finding | None) -> None:
+        """Of a probe that was begun when the container had that age."""
+        self._timers.pop(kind, None)
         age = self._clock.now - self._container.started_at
         image, probe = self._container.image, self._probe(kind) or {}
-        found = self._worker.complaint(self._container, probe)
+        following = max(begun + _period(probe), age)
         if found is not None and found.is_error:
             self._worker.probe_failed(self._container, f"{TITLES[kind]} {UNKNOWN}: {found.message}")
-            self._at(age + _period(probe), kind, idle=True)
+            self._at(following, kind, idle=True)
             return
         wrong = self._wrong_address(probe) or (found and found.message)
         ok = wrong is None and (image.is_alive(age) if kind == LIVENESS else image.is_ready(age))
@@ -138,10 +151,10 @@ class Prober:
         if again:
             never = image.ready_after is None or (kind == READINESS and wrong is not None)
             hopeless = not ok and kind != LIVENESS and never and not self._container.ready
-            self._at(age + _period(probe), kind, idle=hopeless)
+            self._at(following, kind, idle=hopeless)
 
     def _wrong_address(self, probe: Object) -> str:
-        """Why nothing answers there, whatever the state of the container (7); empty if something may."""
+        """Why nothing answers there, whatever the state of the container (8); empty if something may."""
         target = probe.get("httpGet") or probe.get("tcpSocket")
         if target is None or target.get("host"):
             return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from k8slab.objects.meta import Object
-from k8slab.sim.containers.probes import Finding
+from k8slab.sim.containers.probes import Answer
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.prober import Prober
@@ -60,7 +60,7 @@ class Probers:
 
     # Verdicts
 
-    def complaint(self, container: Container, probe: Object) -> Finding | None:
+    def answer(self, container: Container, probe: Object) -> Answer:
         return self._context.tools.containers.probe(self._context.pod, container.name, probe)
 
     def probe_failed(self, container: Container, message: str) -> None:

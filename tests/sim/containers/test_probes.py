@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from k8slab.objects import meta
 from k8slab.objects import pods as pod_status
 from k8slab.sim import kinds
 from tests.sim.containers.cluster import Pods
@@ -98,3 +99,18 @@ def test_a_probe_command_that_takes_too_long_fails(pods: Pods) -> None:
     pods.cluster.advance(1)
     expected = 'Readiness probe failed: command timed out: "sleep 5" timed out after 2s'
     assert expected in _events(pods, "Unhealthy")
+
+
+def test_a_probe_command_takes_its_time_but_no_longer_than_it_may(pods: Pods) -> None:
+    pods.pod("one", "nginx", readinessProbe={"exec": {"command": ["sleep", "0.7"]}, "periodSeconds": 1})
+    pods.pod("two", "nginx", livenessProbe={"exec": {"command": ["sleep", "9"]}, "timeoutSeconds": 2})
+
+    def when(name: str, happened: Any) -> float:
+        entries = [e for e in pods.cluster.store.log if e.kind is kinds.POD and meta.name(e.object) == name]
+        running = next(e.time for e in entries if e.object["status"]["phase"] == "Running")
+        return round(next(e.time for e in entries if happened(e.object)) - running, 3)
+
+    assert when("one", pod_status.is_ready) == 0.7
+    pods.cluster.advance(60)
+    restarted = when("two", lambda pod: "terminated" in str(pod["status"].get("containerStatuses")))
+    assert restarted == 22.3, "three failures, ten seconds apart, then the container stops"
