@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.golden import waiting
 from tests.golden.__main__ import main
 from tests.golden.comparison import compare
 from tests.golden.recording import Key, Recording, apply, command_of
@@ -125,6 +126,13 @@ def test_an_object_that_cannot_be_brought_along_is_missing() -> None:
     lines.append({"t": 0.0, "resource": "services", "type": "INITIAL", "object": wrong})
     get = {"argv": ["kubectl", "get", "svc", "a"], "t_start": 0.0, "t_end": 0.1}
     assert "not found" in play(made_of({"steps": [get]}, lines, {})).steps[0].stderr
+
+
+@pytest.mark.parametrize("words", ["delete node k8s-m2", "delete node/k8s-m2", "delete no k8s-m2"])
+def test_a_node_that_is_removed_is_a_failure_however_it_is_named(words: str) -> None:
+    assert waiting.is_for_failure({"argv": ["kubectl", *words.split()]})
+    assert not waiting.is_for_failure({"argv": ["kubectl", "delete", "nodeset"]})
+    assert not waiting.is_for_failure({"argv": ["kubectl"]})
 
 
 def test_all_gates_of_a_description_are_set() -> None:

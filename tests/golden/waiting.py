@@ -15,7 +15,7 @@ from k8slab.sim.cluster import Cluster
 NOT_READY = re.compile(r"\bNot ?Ready\b|\bunreachable\b|\bUnknown\b", re.IGNORECASE)
 TERMINATING = re.compile(r"\bterminating\b", re.IGNORECASE)
 WORD = re.compile(r"[\w.-]*\w")
-REMOVALS = [["delete", kind] for kind in ("node", "nodes", "no")]
+REMOVAL = re.compile(r"delete (node|nodes|no)\b")
 PATIENCE, LONG_PATIENCE = 5.0, 16.0
 """Seconds for which what a step set going may take longer here than it did in the recording.
 
@@ -27,7 +27,7 @@ have been just about to.
 def is_for_failure(step: dict[str, Any]) -> bool:
     """True if the step removes a node, or waits for a stage of a failure: more will follow by itself."""
     text = step.get("wait", "")
-    removes = step.get("argv", [])[1:3] in REMOVALS
+    removes = REMOVAL.match(" ".join(step.get("argv", [])[1:]))
     return bool(removes or NOT_READY.search(text) or TERMINATING.search(text))
 
 
@@ -39,7 +39,7 @@ def patience(step: dict[str, Any]) -> float:
 
 
 def only_reads(step: dict[str, Any]) -> bool:
-    return step.get("argv", ["", ""])[1] in ("get", "describe")
+    return step.get("argv", [])[1:2] in (["get"], ["describe"], ["events"])
 
 
 def wait(cluster: Cluster, text: str) -> None:
