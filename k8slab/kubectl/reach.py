@@ -5,13 +5,13 @@ Source: https://kubernetes.io/docs/concepts/configuration/organize-cluster-acces
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
 from k8slab.backends.kubeconfig import read_access
 from k8slab.backends.transport import HttpTransport
 from k8slab.kubectl.errors import BareError, KubectlError
-from k8slab.kubectl.flags import Flags
+from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.kubeconfig import Kubeconfig
 from k8slab.kubectl.session import Session
 
@@ -25,15 +25,22 @@ CONNECT_FIRST = {
 
 
 @contextmanager
-def reaching(session: Session, flags: Flags, command: str) -> Iterator[None]:
-    """While it lasts, the session talks to the server that the flags name. Raises KubectlError."""
-    if not any(flags.text(name) for name in NAMES) or _is_about_files(flags, command):
+def reaching(session: Session, flags: Flags, command: str, own: Iterable[Flag]) -> Iterator[None]:
+    """While it lasts, the session talks to the server that the flags name. Raises KubectlError.
+
+    A flag that is the command's `own` means something else: `create rolebinding --user`.
+    """
+    given = {name: flags.text(name) for name in NAMES if name not in {flag.name for flag in own}}
+    if not any(given.values()) or _is_about_files(flags, command):
         yield
         return
     config = Kubeconfig.of(session, flags)
-    _refuse_missing(config, flags, command)
+    _refuse_missing(config, given, command)
     access = read_access(
-        config.path, flags.text("context") or None, cluster=flags.text("cluster"), user=flags.text("user")
+        config.path,
+        given.get("context") or None,
+        cluster=given.get("cluster", ""),
+        user=given.get("user", ""),
     )
     if not flags.text("namespace"):
         session.namespace = access.namespace
@@ -51,8 +58,8 @@ def _is_about_files(flags: Flags, command: str) -> bool:
     return command.partition(" ")[0] == "config" or (command == "version" and flags.on("client"))
 
 
-def _refuse_missing(config: Kubeconfig, flags: Flags, command: str) -> None:
-    context, cluster, user = (flags.text(name) for name in ("context", "cluster", "user"))
+def _refuse_missing(config: Kubeconfig, given: Mapping[str, str], command: str) -> None:
+    context, cluster, user = (given.get(name, "") for name in ("context", "cluster", "user"))
     connects = command.partition(" ")[0] in CONNECT_FIRST and command != "create token"
     if context and config.context(context) is None:
         if connects:

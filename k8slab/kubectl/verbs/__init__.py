@@ -41,7 +41,7 @@ def dispatch(session: Session, argv: list[str]) -> int:
         session.namespace_is_explicit = True
     if getattr(module, "NEEDS_ITS_NAME", False):
         arguments = [name, *arguments]
-    with reaching(session, flags, name), _on_behalf_of(session, f"kubectl {name}"):
+    with reaching(session, flags, name, module.FLAGS), _on_behalf_of(session, f"kubectl {name}"):
         code: int = module.run(session, arguments, flags)
     return code
 
