@@ -114,8 +114,15 @@ class PodWorker:
     def thaw(self, pod: Object) -> None:
         """The kubelet is back, and takes over what runs (7)."""
         if self._begun and not pods.is_terminal(pod) and not meta.is_terminating(pod):
-            self._start.resume()
+            self._watch_deadline(pod)
+            self._go_on()
         self.sync(pod)
+
+    def _go_on(self) -> None:
+        if self._seen.sandbox:
+            self._start.resume()
+        else:
+            self._timers.later(SANDBOX_SECONDS, self._sandbox_is_ready)
 
     def _finish(self) -> None:
         self._timers.forget()
@@ -140,9 +147,13 @@ class PodWorker:
         self._admitted = True
         self._accept()
         self._kubelet.admit(pod)
-        if (deadline := pod["spec"].get("activeDeadlineSeconds")) is not None:
-            self._timers.later(float(deadline), self._stop.past_deadline)
+        self._watch_deadline(pod)
         return True
+
+    def _watch_deadline(self, pod: Object) -> None:
+        if (deadline := pod["spec"].get("activeDeadlineSeconds")) is not None:
+            left = self._seen.start_time + float(deadline) - self._context.now
+            self._timers.later(max(0.0, left), self._stop.past_deadline)
 
     def _rejection(self, pod: Object) -> Rejection | None:
         node = self._context.tools.api.find(kinds.NODE, self.node)

@@ -105,3 +105,27 @@ def test_3_a_container_that_ended_meanwhile_is_restarted_then(pods: Pods) -> Non
 @pytest.fixture(name="pods")
 def two_nodes() -> Pods:
     return Pods()
+
+
+def test_3_a_pod_whose_sandbox_was_being_made_gets_one_when_the_kubelet_is_back(bench: Any) -> None:
+    bench.pod("p", "nginx")
+    node = bench.node_of("p")
+    bench.cluster.advance(0.3)
+    bench.cluster.stop_kubelet(node)
+    bench.cluster.advance(10)
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Pending"
+    bench.cluster.start_node(node)
+    bench.settle()
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Running"
+
+
+def test_3_a_pods_deadline_passes_without_a_kubelet(bench: Any) -> None:
+    bench.pod("p", "nginx", activeDeadlineSeconds=15)
+    bench.cluster.advance(5)
+    node = bench.node_of("p")
+    bench.cluster.stop_kubelet(node)
+    bench.cluster.advance(20)
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Running"
+    bench.cluster.start_node(node)
+    bench.settle()
+    assert bench.get(kinds.POD, "p")["status"]["reason"] == "DeadlineExceeded"
