@@ -67,6 +67,12 @@ def _command(arguments: list[str]) -> str:
 def _stdin(arguments: Sequence[str]) -> str:
     """Standard input, where the command reads it."""
     reads = any(word in ("-", "-f-", "--filename=-", "-f=-") for word in arguments)
-    if "exec" in arguments[:3] and not sys.stdin.isatty():
-        reads = any(word in ("-i", "-it", "-ti", "--stdin") for word in arguments)
+    if not sys.stdin.isatty() and {"exec", "run", "attach"} & set(arguments[:3]):
+        reads = reads_input(arguments)
     return sys.stdin.read() if reads else ""
+
+
+def reads_input(arguments: Sequence[str]) -> bool:
+    """Do the flags of exec, run or attach say that standard input goes into the container?"""
+    own = list(arguments)[: list(arguments).index("--")] if "--" in arguments else arguments
+    return any(word in ("-i", "-it", "-ti", "--stdin", "--stdin=true", "-i=true") for word in own)

@@ -1,6 +1,6 @@
 from k8slab.backends.kubeconfig import kubeconfig
 from k8slab.backends.registry import Running
-from k8slab.commands.kubectl import default_kubeconfig, kubectl, take_options
+from k8slab.commands.kubectl import default_kubeconfig, kubectl, reads_input, take_options
 
 NAMES = ("--kubeconfig", "--context")
 
@@ -15,6 +15,12 @@ def test_options_of_the_connection_are_taken_out_wherever_they_stand():
 def test_what_follows_two_dashes_is_left_alone():
     arguments = ["exec", "zk-0", "--", "cat", "--kubeconfig", "f"]
     assert take_options(arguments, NAMES) == (arguments, {})
+
+
+def test_standard_input_is_read_for_a_container_only_when_kubectls_own_flags_say_so():
+    assert reads_input(["run", "-i", "--tty", "--image", "busybox:1.28", "dns-test", "--rm"])
+    assert reads_input(["exec", "-it", "zk-0", "--", "sh"])
+    assert not reads_input(["exec", "zk-0", "--", "sed", "-i", "s/a/b/", "f"])
 
 
 def test_the_environment_comes_before_a_running_cluster(monkeypatch):

@@ -114,16 +114,19 @@ def _decoded(text: str) -> bytes:
         raise status.bad_request("stdin: expected base64") from error
 
 
-def find_running(cluster: Cluster, pod: Object, wanted: str) -> Running:
-    """The container that a command shall run in. Raises ApiError in Kubernetes' words."""
+def find_running(cluster: Cluster, pod: Object, wanted: str, act: str = "exec") -> Running:
+    """The container of a command, or one that is attached to. Raises ApiError in Kubernetes' words."""
     name = chosen_container(pod, wanted)
     if not pod["spec"].get("nodeName"):
         raise status.bad_request(f"pod {meta.name(pod)} does not have a host assigned")
     kubelet_reach.check_dial(cluster, pod)
     running = cluster.containers.find(pod, name)
     if running is None:
-        text = f'unable to upgrade connection: container not found ("{name}")'
-        raise status.failure(500, "InternalError", f"Internal error occurred: {text}")
+        missing = f'container not found ("{name}")'
+        if act == "attach":
+            missing = f"container {name} not found in pod {meta.name(pod)}_{meta.namespace(pod)}"
+        text = f"Internal error occurred: unable to upgrade connection: {missing}"
+        raise status.failure(500, "InternalError", text)
     return running
 
 
@@ -131,7 +134,7 @@ def refuse(cluster: Cluster, route: Route, request: Request) -> ApiError:
     """Why a request for a stream that asks for no upgrade is not answered."""
     pod = cluster.api.get(POD, route.name, route.namespace)
     if route.subresource != "portforward":
-        find_running(cluster, pod, request.query.get("container", ""))
+        find_running(cluster, pod, request.query.get("container", ""), route.subresource)
     return status.bad_request("Upgrade request required")
 
 

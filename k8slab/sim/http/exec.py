@@ -51,7 +51,10 @@ class Stream:
         """Raises ApiError, before the stream begins, for pods and containers that cannot be reached."""
         api = self._gateway.cluster.api
         running = find_running(
-            self._gateway.cluster, api.get(POD, self._route.name, self._route.namespace), self._container
+            self._gateway.cluster,
+            api.get(POD, self._route.name, self._route.namespace),
+            self._container,
+            self._route.subresource,
         )
         self._container = running.name
         await self._channels.open()

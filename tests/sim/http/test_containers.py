@@ -84,6 +84,14 @@ def test_a_container_that_does_not_run_is_not_found(gateway: Gateway) -> None:
     assert (answer.status, content(answer)["message"]) == (500, text)
 
 
+def test_who_attaches_to_a_container_that_does_not_run_is_told_which_one(gateway: Gateway) -> None:
+    ask(gateway, "POST", SETS, stateful_set())
+    answer = ask(gateway, "POST", "/api/v1/namespaces/default/pods/web-0/attach")
+    missing = "container nginx not found in pod web-0_default"
+    text = f"Internal error occurred: unable to upgrade connection: {missing}"
+    assert (answer.status, content(answer)["message"]) == (500, text)
+
+
 def test_commands_are_journalled_and_repeated_in_a_replay(pod: Gateway) -> None:
     execute(pod, "date > /tmp/x; sleep 5; date >> /tmp/x")
     other = Cluster(nodes=tuple(pod.cluster.nodes))

@@ -21,7 +21,7 @@ KNOWN_FAILURES = (
     "Too large resource version",
     "resourceVersion: Invalid value: ",
     "This pod has more than one PodDisruptionBudget",
-    "unable to upgrade connection: container not found",
+    "unable to upgrade connection: container",
     "strconv.ParseUint: parsing ",
     "unknown patch type: ",
     "list element types are not identical: ",
