@@ -23,6 +23,8 @@ from tests.golden.recording import Key, Recording
 from tests.golden.translation import Translation
 
 Objects = dict[Key, dict[str, Any]]
+GIVEN_UP = "timed out waiting for the condition"
+"""Said by a command that waits in vain: one that was stopped did not come to say it."""
 QUIET = 2.0
 """Seconds of silence for which the recorder had waited after a command."""
 
@@ -154,6 +156,8 @@ class Player:
         self._cluster.advance(played.step.get("t_end", 0.0) - played.step.get("t_start", 0.0))
         transport.is_over = True
         self._kubectl(played, transport)
+        kept = [line for line in played.stderr.splitlines(keepends=True) if GIVEN_UP not in line]
+        played.stderr = "".join(kept)
 
     def _call(self, played: Played) -> None:
         call = played.step["http"]

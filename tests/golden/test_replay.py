@@ -61,6 +61,16 @@ def test_a_watch_that_was_stopped_shows_what_had_happened_by_then() -> None:
     assert "Terminating" in statuses[1]
 
 
+def test_a_command_that_was_stopped_does_not_say_that_it_gave_up() -> None:
+    held = POD.replace("{name: web-0}", "{name: web-0, finalizers: [example.com/hold]}")
+    replay = played(
+        {"argv": ["kubectl", "apply", "-f", "-"], "stdin": held, "t_start": 0.0, "t_end": 0.1},
+        {"argv": ["kubectl", "delete", "po", "web-0"], "t_start": 4.0, "t_end": 9.0, "timed_out": True},
+    )
+    assert replay.steps[1].stdout == 'pod "web-0" deleted from default namespace\n'
+    assert replay.steps[1].stderr == ""
+
+
 def test_a_step_that_cannot_be_taken_differs_and_the_others_are_compared() -> None:
     version = {"argv": ["kubectl", "get", "po"], "rc": 0, "stdout": ""}
     compared = compare(
