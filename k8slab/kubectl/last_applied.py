@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from k8slab.kubectl.printers.go_order import as_declared
 from k8slab.kubectl.printers.json import compact
 
 ANNOTATION = "kubectl.kubernetes.io/last-applied-configuration"
@@ -22,10 +23,16 @@ def remembered(obj: dict[str, Any]) -> dict[str, Any] | None:
     return value
 
 
-def with_memory(obj: dict[str, Any]) -> dict[str, Any]:
-    """The object with itself, as JSON, in its annotation."""
+def with_memory(obj: dict[str, Any], *, made_from_flags: bool = False) -> dict[str, Any]:
+    """The object with itself, as JSON, in its annotation.
+
+    One that was made from flags has its fields as they are declared, and shows no empty annotations.
+    """
     annotations = dict(obj["metadata"].get("annotations") or {})
     annotations.pop(ANNOTATION, None)
     bare = {**obj, "metadata": {**obj["metadata"], "annotations": annotations}}
-    text = compact(bare) + "\n"
+    if made_from_flags and not annotations:
+        del bare["metadata"]["annotations"]
+    content = as_declared(bare) if made_from_flags else bare
+    text = compact(content, sort=not made_from_flags) + "\n"
     return {**obj, "metadata": {**obj["metadata"], "annotations": {**annotations, ANNOTATION: text}}}

@@ -34,10 +34,11 @@ def manager(flags: Flags, default: str) -> dict[str, str]:
 class Reporter:
     """Tells what was done to each object: a line, or with -o the object itself."""
 
-    def __init__(self, session: Session, flags: Flags) -> None:
+    def __init__(self, session: Session, flags: Flags, *, declared: bool = False) -> None:
+        """`declared`: see `object_printer`."""
         self._session = session
         self._dry_run = DryRun(flags)
-        self._printer: ObjectPrinter | None = object_printer(flags)
+        self._printer: ObjectPrinter | None = object_printer(flags, declared=declared)
 
     @property
     def prints_objects(self) -> bool:

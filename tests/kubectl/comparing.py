@@ -77,20 +77,20 @@ def sessions() -> list[str]:
 def shares() -> list[tuple[int, str]]:
     """Which minor version runs which session: the oldest and the newest run all.
 
-    Those between run a third each, since every line costs a tenth of a second of each.
+    Those between run a quarter each, since every line costs a tenth of a second of each.
     """
-    third = thirds()
+    group = quarters()
     return [
         (minor, session)
         for minor in MINORS
         for session in sessions()
-        if minor in (OLDEST, NEWEST) or minor % 3 == third[session]
+        if minor in (OLDEST, NEWEST) or minor % 4 == group[session]
     ]
 
 
-def thirds() -> dict[str, int]:
-    """The sessions in three groups with about as many lines: the longest first, each to the smallest."""
-    lines = [0, 0, 0]
+def quarters() -> dict[str, int]:
+    """The sessions in four groups with about as many lines: the longest first, each to the smallest."""
+    lines = [0, 0, 0, 0]
     group = {}
     for session in sorted(sessions(), key=lambda name: -len(lines_of(name))):
         group[session] = smallest = lines.index(min(lines))

@@ -104,6 +104,11 @@ THEIRS = (
         r"\1metadata: {}\n",
     ),
     Wording("unset times are null", r"(?m)^ *creationTimestamp: null\n", ""),
+    Wording("unset times alone are null in JSON", r'\{\s*\\?"creationTimestamp\\?": ?null\s*\}', "{}"),
+    Wording(
+        "unset times are null in JSON",
+        r',\s*\\?"creationTimestamp\\?": ?null|(?<=\{)\s*\\?"creationTimestamp\\?": ?null,', "",
+    ),
     Wording(
         "nothing to scale looks like an answer",
         r"(?m)^error: no objects passed to scale (.*)$", r"Error from server (NotFound): \1",
@@ -119,6 +124,9 @@ THEIRS = (
 )  # fmt: skip
 
 NOT_YET = (
+    Wording(
+        "Jobs have fewer fields", r"^create job from2? --from.* -o json|^create job .* --save-config", "", 28
+    ),
     Wording("autoscalers are of another version", r"^autoscale .* -o yaml$", "", 32),
     Wording("subresources are two", r"^(get|patch) .*--subresource=foo", "", 31),
     Wording("exec without -- is deprecated only", r"^exec web-0 hostname", "", 30),

@@ -10,14 +10,14 @@ _HTML = str.maketrans(
 )
 
 
-def compact(value: Any) -> str:
+def compact(value: Any, *, sort: bool = True) -> str:
     """One line without blanks, as in the last-applied annotation and in patches."""
-    return _escape(json.dumps(value, separators=(",", ":"), sort_keys=True, ensure_ascii=False))
+    return _escape(json.dumps(value, separators=(",", ":"), sort_keys=sort, ensure_ascii=False))
 
 
-def indented(value: Any) -> str:
+def indented(value: Any, *, sort: bool = True) -> str:
     """What `-o json` prints, without the final newline."""
-    text = json.dumps(value, indent=4, sort_keys=True, ensure_ascii=False)
+    text = json.dumps(value, indent=4, sort_keys=sort, ensure_ascii=False)
     return _escape(text)
 
 

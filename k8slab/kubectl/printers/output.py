@@ -9,6 +9,7 @@ from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.printers import go_template, json, jsonpath, yaml
+from k8slab.kubectl.printers.go_order import as_declared
 
 ObjectPrinter = Callable[[dict[str, Any]], str]
 
@@ -28,8 +29,13 @@ STRUCTURED = (
 OF_GET = ("custom-columns", "custom-columns-file", *STRUCTURED, "wide")
 
 
-def object_printer(flags: Flags, allowed: tuple[str, ...] = STRUCTURED) -> ObjectPrinter | None:
-    """The printer that -o names; None if there is no -o. Raises KubectlError."""
+def object_printer(
+    flags: Flags, allowed: tuple[str, ...] = STRUCTURED, *, declared: bool = False
+) -> ObjectPrinter | None:
+    """The printer that -o names; None if there is no -o. Raises KubectlError.
+
+    `declared`: JSON has its fields in the order of their declarations.
+    """
     form = flags.text("output")
     if not form:
         return None
@@ -42,7 +48,7 @@ def object_printer(flags: Flags, allowed: tuple[str, ...] = STRUCTURED) -> Objec
     if form == "name":
         return _names
     if form == "json":
-        return lambda obj: json.indented(shown(obj, keep)) + "\n"
+        return _json(keep, declared=declared)
     if form == "yaml":
         return _yaml_documents(keep)
     if name in allowed:
@@ -63,6 +69,14 @@ def shown(obj: dict[str, Any], managed_fields: bool) -> dict[str, Any]:
     if not isinstance(metadata, dict) or "managedFields" not in metadata:
         return obj
     return {**obj, "metadata": {k: v for k, v in metadata.items() if k != "managedFields"}}
+
+
+def _json(keep_managed_fields: bool, *, declared: bool) -> ObjectPrinter:
+    def dump(obj: dict[str, Any]) -> str:
+        seen = shown(obj, keep_managed_fields)
+        return json.indented(as_declared(seen) if declared else seen, sort=not declared) + "\n"
+
+    return dump
 
 
 def _yaml_documents(keep_managed_fields: bool) -> ObjectPrinter:

@@ -51,13 +51,13 @@ def _create(session: Session, item: Item, flags: Flags) -> None:
     if session.namespace_is_explicit:
         autoscaler["metadata"]["namespace"] = session.namespace
     if flags.on("save-config"):
-        autoscaler = with_memory(autoscaler)
+        autoscaler = with_memory(autoscaler, made_from_flags=True)
     dry_run = DryRun(flags)
     if not dry_run.is_client:
         query = {**dry_run.query, **manager(flags, "kubectl-autoscale")}
         path = COLLECTION.format(namespace=item.namespace)
         autoscaler = session.client.create(path, autoscaler, query)
-    reporter = Reporter(session, flags)
+    reporter = Reporter(session, flags, declared=True)
     reporter.tell_titled(
         "horizontalpodautoscaler.autoscaling", autoscaler, "created" if dry_run.is_client else "autoscaled"
     )

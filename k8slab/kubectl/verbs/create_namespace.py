@@ -55,7 +55,7 @@ def create_generated(
     dry_run = DryRun(flags)
     resource = _resource(session, manifest)
     namespace = session.namespace if resource.namespaced else ""
-    obj = with_memory(manifest) if remembers and flags.on("save-config") else manifest
+    obj = with_memory(manifest, made_from_flags=True) if remembers and flags.on("save-config") else manifest
     if not dry_run.is_client:
         query = {**dry_run.query, **field_manager(flags, manager)}
         try:
@@ -64,7 +64,7 @@ def create_generated(
             if not refusal:
                 raise
             raise KubectlError(f"{refusal}: {error}") from None
-    Reporter(session, flags).tell(
+    Reporter(session, flags, declared=True).tell(
         Item(resource, namespace, manifest["metadata"]["name"], obj), obj, "created"
     )
 

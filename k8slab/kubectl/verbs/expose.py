@@ -55,7 +55,7 @@ def _expose(session: Session, item: Item, flags: Flags) -> None:
         query = {**dry_run.query, **manager(flags, MANAGER)}
         service = session.client.create(resource.path(item.namespace), service, query)
     named = Item(resource, item.namespace, service["metadata"]["name"], service)
-    Reporter(session, flags).tell(named, service, "exposed")
+    Reporter(session, flags, declared=True).tell(named, service, "exposed")
 
 
 def _service(session: Session, item: Item, flags: Flags) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from k8slab.kubectl import flags as common
+from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.session import Session
@@ -34,7 +35,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
     pod = _pod(session, name, words, flags)
     if run_attached.is_attached(flags):
         return run_attached.run_attached(session, session.resources.find("pods"), pod, flags)
-    create_generated(session, flags, pod, manager=MANAGER)
+    create_generated(session, flags, pod, manager=MANAGER, remembers=not DryRun(flags).is_client)
     return 0
 
 
