@@ -62,6 +62,9 @@ class Listener:
                 return
             threading.Thread(target=_upwards, args=(connection, tunnel), daemon=True).start()
             self._downwards(connection, tunnel)
+            with suppress(OSError):
+                # The other thread still reads: closing alone would not tell the client.
+                connection.shutdown(socket.SHUT_RDWR)
             tunnel.shutdown()
 
     def _downwards(self, connection: socket.socket, tunnel: Any) -> None:
@@ -89,8 +92,10 @@ def _binary(tunnel: Any) -> bytes:
 
 
 def _upwards(connection: socket.socket, tunnel: Any) -> None:
-    """What the client here sends, until it says no more."""
-    with suppress(OSError, ValueError):
+    """What the client here sends, until it says no more or the other side has closed."""
+    from websocket import WebSocketException
+
+    with suppress(OSError, ValueError, WebSocketException):
         while data := connection.recv(CHUNK):
             tunnel.send_binary(b"\0" + data)
     with suppress(Exception):
