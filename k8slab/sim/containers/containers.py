@@ -126,7 +126,7 @@ class Containers:
             running.alive = False
             return why
         self._first_processes.wake(running)
-        if inside.programs:
+        if inside.is_ensemble:
             for each in self._runs.alike(running):
                 self._catch_up(each)
         return ""

@@ -36,6 +36,7 @@ class Software:
     """`programs` names modules with PROGRAMS; `document_root` is what a web server serves.
 
     `users` are the image's beside root; `has_gnu_tools`: its small programs are GNU's and not busybox's.
+    `is_ensemble`: what it does depends on the other containers of its template.
     Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
     the container declares. `port` 0: nowhere. `is_complete`: all its programs are known by name, so that any
     other one is missing, and so are those that are `absent`.
@@ -54,6 +55,7 @@ class Software:
     absent: frozenset[str] = frozenset()
     users: Mapping[int, str] = field(default_factory=dict)
     has_gnu_tools: bool = False
+    is_ensemble: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -126,6 +128,7 @@ ZOOKEEPER = Software(
     },
     ("start-zookeeper",),
     programs="zookeeper zookeeper_client",
+    is_ensemble=True,
     port=2181,
     stops_with=143,
     users={1000: "zookeeper"},
