@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from k8slab import command_line
@@ -43,8 +45,8 @@ def test_a_quotation_that_does_not_end_is_named():
         words("get po -l 'app=zk")
 
 
-def test_output_is_printed_as_it_comes_and_remembered_by_stream(monkeypatch, capsys):
-    def run(argv, transport, *, stdin, namespace, out, err):
+def test_output_is_printed_as_it_comes_and_remembered_by_stream(monkeypatch, capsys, tmp_path):
+    def run(argv, transport, *, stdin, namespace, out, err, kubeconfig):
         out.write(f"{argv} {namespace} {stdin}\n")
         err.write("warning\n")
         out.write("more\n")
@@ -54,8 +56,20 @@ def test_output_is_printed_as_it_comes_and_remembered_by_stream(monkeypatch, cap
         command = ""
 
     monkeypatch.setattr("k8slab.kubectl.run", run)
+    context = {"cluster": "lab", "namespace": "zookeeper"}
+    clusters = [{"name": "lab", "cluster": {"server": "https://127.0.0.1:1"}}]
+    file = tmp_path / "kubeconfig"
+    file.write_text(
+        json.dumps(
+            {
+                "current-context": "lab",
+                "contexts": [{"name": "lab", "context": context}],
+                "clusters": clusters,
+            }
+        )
+    )
     transport = Transport()
-    result = execute(["get", "po"], transport, stdin="text", namespace="zookeeper")
+    result = execute(["get", "po"], transport, stdin="text", kubeconfig=file)
     assert capsys.readouterr().out == "['get', 'po'] zookeeper text\nwarning\nmore\n"
     assert (result.code, result.ok, result.stderr) == (1, False, "warning\n")
     assert str(result) == result.stdout == "['get', 'po'] zookeeper text\nmore\n"
