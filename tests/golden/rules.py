@@ -112,12 +112,6 @@ def _never_started(difference: Difference) -> bool:
     return is_row and all(GONE_WAITING.fullmatch(line) for line in _lines(difference))
 
 
-def _left_over(difference: Difference) -> bool:
-    lines = _lines(difference)
-    is_list = (difference.area, difference.about, difference.found) == ("steps", "get events", "")
-    return is_list and all(" RemovingNode " in line for line in lines)
-
-
 def _hollow_log(difference: Difference) -> bool:
     is_logs = difference.area == "steps" and difference.about.startswith("logs ")
     return is_logs and difference.field == "stdout line 1" and difference.expected == NO_LOG
@@ -140,11 +134,6 @@ RULES = (
         "hollow log",
         "Hollow containers write no log, and their kubelet looks for one in a folder: not to be imitated.",
         _hollow_log,
-    ),
-    Rule(
-        "left over",
-        "A list still names the node that was taken away at the end of the recording before.",
-        _left_over,
     ),
     Rule(
         "never started, yet failed",
