@@ -6,6 +6,9 @@ Source: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/o
 from collections.abc import Mapping
 from typing import Any
 
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+"""The annotation in which kubectl remembers what was applied last."""
+
 Object = dict[str, Any]
 Objects = list[Object]
 Key = tuple[str, str]

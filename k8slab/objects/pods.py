@@ -43,10 +43,6 @@ def is_running(pod: Mapping[str, Any]) -> bool:
     return phase(pod) == "Running"
 
 
-def is_succeeded(pod: Mapping[str, Any]) -> bool:
-    return phase(pod) == "Succeeded"
-
-
 def is_failed(pod: Mapping[str, Any]) -> bool:
     return phase(pod) == "Failed"
 

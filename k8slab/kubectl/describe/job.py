@@ -13,7 +13,6 @@ from k8slab.kubectl.describe.when import moment
 from k8slab.kubectl.golang import plain
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
-from k8slab.objects.meta import controller_of
 from k8slab.objects.timestamps import human_duration
 
 LONGEST_INDEXES = 50
@@ -32,9 +31,7 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
     sheet.identity(obj)
     sheet.field("Selector", selector(spec.get("selector")))
     sheet.tags(obj)
-    owner = controller_of(obj)
-    if owner is not None:
-        sheet.field("Controlled By", f"{owner['kind']}/{owner['name']}")
+    sheet.owner(obj)
     sheet.field("Parallelism", spec.get("parallelism", 0))
     sheet.field("Completions", spec.get("completions", "<unset>"))
     for title, name in SETTINGS:

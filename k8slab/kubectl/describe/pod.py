@@ -13,7 +13,6 @@ from k8slab.kubectl.describe.when import moment, since
 from k8slab.kubectl.printers.jsonpath import relaxed
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
-from k8slab.objects.meta import controller_of
 
 
 def describe(session: Session, item: Item, show_events: bool) -> str:
@@ -74,9 +73,7 @@ def _addresses(sheet: Sheet, status: dict[str, Any]) -> None:
 
 
 def _owner(sheet: Sheet, pod: dict[str, Any]) -> None:
-    owner = controller_of(pod)
-    if owner:
-        sheet.field("Controlled By", f"{owner['kind']}/{owner['name']}")
+    sheet.owner(pod)
     nominated = (pod.get("status") or {}).get("nominatedNodeName")
     if nominated:
         sheet.field("NominatedNodeName", nominated)

@@ -9,7 +9,6 @@ from k8slab.kubectl.describe.text import Sheet
 from k8slab.kubectl.describe.workload import write_pods_status
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
-from k8slab.objects.meta import controller_of
 
 
 def describe(session: Session, item: Item, show_events: bool) -> str:
@@ -19,9 +18,7 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
     sheet.identity(obj)
     sheet.field("Selector", selector(spec.get("selector")))
     sheet.tags(obj)
-    owner = controller_of(obj)
-    if owner:
-        sheet.field("Controlled By", f"{owner['kind']}/{owner['name']}")
+    sheet.owner(obj)
     sheet.field("Replicas", f"{status.get('replicas', 0)} current / {spec.get('replicas', 0)} desired")
     write_pods_status(session, sheet, item)
     write_template(sheet, spec["template"])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from k8slab.kubectl.last_applied import ANNOTATION
 from k8slab.kubectl.printers.tabwriter import align
+from k8slab.objects.meta import LAST_APPLIED, controller_of
 
 NONE = "<none>"
 LONGEST = 140
@@ -51,7 +51,7 @@ class Sheet:
         shown: list[str] = []
         for name in sorted(annotations or {}):
             value = (annotations or {})[name].removesuffix("\n")
-            if name == ANNOTATION:
+            if name == LAST_APPLIED:
                 continue
             if len(value) + len(name) + 2 <= LONGEST and "\n" not in value:
                 shown.append(f"{name}: {value}")
@@ -70,6 +70,12 @@ class Sheet:
         """Labels and annotations."""
         self.labels("Labels", obj["metadata"].get("labels"))
         self.annotations("Annotations", obj["metadata"].get("annotations"))
+
+    def owner(self, obj: Mapping[str, Any]) -> None:
+        """The controller, if it has one."""
+        owner = controller_of(obj)
+        if owner:
+            self.field("Controlled By", f"{owner['kind']}/{owner['name']}")
 
 
 def _shorten(text: str) -> str:

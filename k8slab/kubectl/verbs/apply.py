@@ -11,13 +11,14 @@ from k8slab.kubectl.client import STRATEGIC_PATCH
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError, raise_all, with_source
 from k8slab.kubectl.flags import Flag, Flags
-from k8slab.kubectl.last_applied import ANNOTATION, remembered, with_memory
+from k8slab.kubectl.last_applied import remembered, with_memory
 from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import Item, from_files
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.strategic import three_way
 from k8slab.kubectl.verbs import apply_server_side
 from k8slab.kubectl.writes import Reporter, manager, validation
+from k8slab.objects.meta import LAST_APPLIED
 
 FLAGS = (
     *common.FILES, *common.OUTPUT, *common.SELECTOR, *common.DRY_RUN, *common.FIELD_MANAGER, *common.VALIDATE,
@@ -133,7 +134,7 @@ class _Application:
         name = f"{item.resource.plural}/{item.name}"
         if remembered(current) is None:
             self.session.complain(
-                f"Warning: resource {name} is missing the {ANNOTATION} annotation which is required by "
+                f"Warning: resource {name} is missing the {LAST_APPLIED} annotation which is required by "
                 "kubectl apply. kubectl apply should only be used on resources created declaratively by "
                 "either kubectl create --save-config or kubectl apply. The missing annotation will be "
                 "patched automatically."

@@ -14,11 +14,11 @@ from k8slab.kubectl.client import APPLY_PATCH, JSON_PATCH
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError, with_source
 from k8slab.kubectl.flags import Flags
-from k8slab.kubectl.last_applied import ANNOTATION
 from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import manager, validation
+from k8slab.objects.meta import LAST_APPLIED
 
 MANAGER = "kubectl"
 MEMORY = "kubectl-last-applied"
@@ -81,7 +81,7 @@ def _is_conflict(error: ApiError) -> bool:
 
 def _with_its_memory(session: Session, item: Item, applied: dict[str, Any], name: str) -> dict[str, Any]:
     """What client-side apply remembers stays, under a manager of its own, for whoever goes back to it."""
-    text = (applied["metadata"].get("annotations") or {}).get(ANNOTATION)
+    text = (applied["metadata"].get("annotations") or {}).get(LAST_APPLIED)
     if not text or name != MANAGER:
         return applied
     known = {
@@ -90,7 +90,7 @@ def _with_its_memory(session: Session, item: Item, applied: dict[str, Any], name
     memory = {
         "apiVersion": applied["apiVersion"],
         "kind": applied["kind"],
-        "metadata": {**known, "annotations": {ANNOTATION: text}},
+        "metadata": {**known, "annotations": {LAST_APPLIED: text}},
     }
     query = {"fieldManager": MEMORY, "force": "true"}
     kept: dict[str, Any] = session.client.patch(item.path, compact(memory), APPLY_PATCH, query)

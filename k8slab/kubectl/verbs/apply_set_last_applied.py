@@ -7,11 +7,12 @@ from k8slab.kubectl.client import MERGE_PATCH
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
-from k8slab.kubectl.last_applied import ANNOTATION, remembered
+from k8slab.kubectl.last_applied import remembered
 from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import NOTHING_NAMED, Item, Wanted, from_files, read_one
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.writes import Reporter
+from k8slab.objects.meta import LAST_APPLIED
 
 FLAGS = (*common.FILES, *common.OUTPUT, *common.DRY_RUN, Flag("create-annotation", type="bool"))
 
@@ -36,11 +37,11 @@ def _set(session: Session, item: Item, flags: Flags, reporter: Reporter) -> None
             "annotation, run the command with --create-annotation"
         )
     text = compact(item.object) + "\n"
-    if (live["metadata"].get("annotations") or {}).get(ANNOTATION) == text:
+    if (live["metadata"].get("annotations") or {}).get(LAST_APPLIED) == text:
         session.say(f"set-last-applied {item.name}: no changes required.")
         return
     dry_run = DryRun(flags)
     if not dry_run.is_client:
-        patch = compact({"metadata": {"annotations": {ANNOTATION: text}}})
+        patch = compact({"metadata": {"annotations": {LAST_APPLIED: text}}})
         live = session.client.patch(item.path, patch, MERGE_PATCH, dry_run.query)
     reporter.tell(item, live, "configured")

@@ -8,7 +8,6 @@ from k8slab.kubectl.session import Session
 
 FLAGS: tuple[Flag, ...] = ()
 NEEDS_ITS_NAME = True
-ANY_FLAGS = True
 ADVICE = {
     "alpha": "its commands are experiments of the kubectl of the Kubernetes project",
     "apply edit-last-applied": "see it with 'kubectl apply view-last-applied', then change the manifest "

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.go_json import go_json
-from k8slab.objects.meta import Object
+from k8slab.objects.meta import LAST_APPLIED, Object
 from k8slab.sim.api import decode, schema, status
 from k8slab.sim.api.managed_fields import merge, shape
 from k8slab.sim.api.managed_fields.compare import fields_of
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 APPLY_PATCH = "application/apply-patch+yaml"
 KUBECTL = "kubectl"
 STATUS = "status"
-LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 
 
 class Options(NamedTuple):

@@ -62,12 +62,3 @@ def plain(type_name: str) -> str:
 def element(name: str) -> str:
     """`[]v1.PersistentVolumeAccessMode` -> `v1.PersistentVolumeAccessMode`."""
     return name.removeprefix("[]").removeprefix("map[string]")
-
-
-def base_kind(type_name: str) -> str:
-    """What kind of type it is: slice, map, struct, string, int32, ..."""
-    if type_name.startswith("[]"):
-        return "slice"
-    if type_name.startswith("{}"):
-        return "map"
-    return "struct" if type_name.startswith("#") else SCALARS.get(type_name, type_name)

@@ -11,7 +11,7 @@ from k8slab.kubectl.describe.text import Sheet
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.flags import Flag, Flags
-from k8slab.kubectl.last_applied import ANNOTATION, remembered
+from k8slab.kubectl.last_applied import remembered
 from k8slab.kubectl.printers.json import compact
 from k8slab.kubectl.resources import Item, chosen
 from k8slab.kubectl.session import Session
@@ -23,11 +23,12 @@ from k8slab.kubectl.verbs.rollout.workloads import (
     revisions,
 )
 from k8slab.kubectl.writes import Reporter
+from k8slab.objects.meta import LAST_APPLIED
 
 FLAGS = (
     *common.FILES, *common.SELECTOR, *common.OUTPUT, *common.DRY_RUN, Flag("to-revision", type="int"),
 )  # fmt: skip
-_KEPT_ANNOTATIONS = (ANNOTATION, REVISION, "deployment.kubernetes.io/revision-history",
+_KEPT_ANNOTATIONS = (LAST_APPLIED, REVISION, "deployment.kubernetes.io/revision-history",
                      "deployment.kubernetes.io/desired-replicas", "deployment.kubernetes.io/max-replicas",
                      "deprecated.deployment.rollback.to")  # fmt: skip
 
@@ -50,7 +51,7 @@ def _warn(session: Session, item: Item) -> None:
         return
     session.complain(
         f"Warning: resource {item.resource.plural}/{item.name} was previously managed with 'kubectl apply'. "
-        f"Rolling back will not update the {ANNOTATION} annotation, which may cause unexpected behavior on "
+        f"Rolling back will not update the {LAST_APPLIED} annotation, which may cause unexpected behavior on "
         "future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration "
         "file instead."
     )

@@ -17,7 +17,7 @@ PAST_REVISIONS = PREFIX + "revision-history"
 WANTED = PREFIX + "desired-replicas"
 MOST = PREFIX + "max-replicas"
 NOT_COPIED = (
-    "kubectl.kubernetes.io/last-applied-configuration",
+    meta.LAST_APPLIED,
     REVISION,
     PAST_REVISIONS,
     WANTED,
