@@ -12,8 +12,9 @@ from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import nfs
+from k8slab.sim.http.acts import recorded
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.timekeeper import Movement, stamp
+from k8slab.sim.http.timekeeper import Movement
 from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
@@ -100,10 +101,8 @@ class Control:
         if not isinstance(name, str) or not name or act not in NODE_ACTS:
             acts = "|".join(f'"{each}"' for each in NODE_ACTS)
             raise status.bad_request(f'expected a body like {{"name": "k8s-m4", "act": {acts}}}')
-        before = stamp(self._cluster)
-        NODE_ACTS[act](self._cluster, name)
-        self._cluster.run_due()
-        self._cluster.journal.append({**before, "node": name, "act": act})
+        with recorded(self._cluster, "nodes", body):
+            NODE_ACTS[act](self._cluster, name)
         return {"name": name}
 
     def _bring_image(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -112,13 +111,11 @@ class Control:
         node, image, base = words["node"], words["image"], words["base"]
         if not (isinstance(node, str) and isinstance(image, str) and isinstance(base, str | None)):
             raise status.bad_request('expected a body like {"node": "k8s-m2", "image": "b:v1", "base": "a"}')
-        before = stamp(self._cluster)
-        if base:
-            self._cluster.build_image(node, image, base)
-        else:
-            self._cluster.load_image(node, image)
-        self._cluster.run_due()
-        self._cluster.journal.append({**before, "image": words})
+        with recorded(self._cluster, "images", words):
+            if base:
+                self._cluster.build_image(node, image, base)
+            else:
+                self._cluster.load_image(node, image)
         return {"node": node, "image": image}
 
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http.timekeeper import stamp
+from k8slab.sim.http.acts import recorded
 
 EXPECTED = (
     'expected a body like {"server": "192.168.2.140", "exports": ["/data"]} '
@@ -20,15 +20,13 @@ def change(cluster: Cluster, body: Mapping[str, Any]) -> dict[str, Any]:
     server, exports, act = body.get("server"), body.get("exports"), body.get("act")
     if not isinstance(server, str) or not server or (exports is None) == (act is None):
         raise status.bad_request(EXPECTED)
-    before = stamp(cluster)
-    if act in ("stop", "start"):
-        (cluster.nfs.stop if act == "stop" else cluster.nfs.start)(server)
-    elif isinstance(exports, list) and all(_is_absolute(path) for path in exports):
-        cluster.nfs.declare(server, exports)
-    else:
-        raise status.bad_request(EXPECTED)
-    cluster.run_due()
-    cluster.journal.append({**before, "nfs": dict(body)})
+    with recorded(cluster, "nfs", body):
+        if act in ("stop", "start"):
+            (cluster.nfs.stop if act == "stop" else cluster.nfs.start)(server)
+        elif isinstance(exports, list) and all(_is_absolute(path) for path in exports):
+            cluster.nfs.declare(server, exports)
+        else:
+            raise status.bad_request(EXPECTED)
     return describe(cluster)
 
 

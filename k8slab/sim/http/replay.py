@@ -36,13 +36,9 @@ def replay(entries: Iterable[Mapping[str, Any]], cluster: Cluster) -> None:
         _expect(number, {"time": entry["time"], "count": entry["count"]}, stamp(cluster))
         if "moved" in entry:
             _repeat_movement(number, entry, gateway)
-        elif "node" in entry:
-            act = {"name": entry["node"], "act": entry.get("act", "add")}
-            gateway.request("POST", "/k8slab/v1/nodes", body=json.dumps(act).encode())
-        elif "image" in entry:
-            gateway.request("POST", "/k8slab/v1/images", body=json.dumps(entry["image"]).encode())
-        elif "nfs" in entry:
-            gateway.request("POST", "/k8slab/v1/nfs", body=json.dumps(entry["nfs"]).encode())
+        elif "control" in entry:
+            path = f"/k8slab/v1/{entry['control']}"
+            gateway.request("POST", path, body=json.dumps(entry["body"]).encode())
         else:
             _repeat_request(number, entry, gateway)
 

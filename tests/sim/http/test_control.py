@@ -157,7 +157,7 @@ def test_a_node_fails_and_comes_back(gateway: Gateway, failure: str) -> None:
         assert control(gateway, "POST", "nodes", {"name": name, "act": act}) == (200, {"name": name})
         control(gateway, "POST", "settle")
     entries = gateway.cluster.journal.entries
-    assert [entry["act"] for entry in entries if "act" in entry] == [failure, "start"]
+    assert [entry["body"]["act"] for entry in entries if "control" in entry] == [failure, "start"]
     again = Cluster(seed=3)
     replay(entries, again)
     assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]
