@@ -8,7 +8,7 @@ import os
 import secrets
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from k8slab.backends.transport import PASSIVE_HEADER, USER_AGENT, OnBehalf, Repl
 from k8slab.objects.timestamps import to_virtual
 
 if TYPE_CHECKING:
+    from k8slab.objects.placement import Judgement
     from k8slab.sim.cluster import Cluster
     from k8slab.sim.http.control import Referee
     from k8slab.sim.http.exchange import Response
@@ -126,6 +127,30 @@ def _at_end_of_input(then: Callable[[], None]) -> None:
     then()
     threading.Event().wait(STOP_SECONDS)
     os._exit(1)
+
+
+def judge_placement(pod: Mapping[str, Any], objects: Iterable[tuple[str, dict[str, Any]]]) -> Judgement:
+    """The scheduler's verdict about a pod among objects of any cluster, given with the name of their kind.
+
+    Nothing is bound or changed; `k8slab.objects.placement.KINDS` says which kinds matter.
+    """
+    from k8slab.sim.scheduler.judge import judge
+
+    return judge(pod, objects)
+
+
+def runs_daemon(daemonset: Mapping[str, Any], node: dict[str, Any]) -> bool:
+    """The DaemonSet controller's verdict: should the node run one of its pods?"""
+    from k8slab.sim.controllers.daemonset.eligibility import Eligibility
+
+    return Eligibility(daemonset["spec"]["template"]).verdict(node).should_run
+
+
+def daemon_tolerations(daemonset: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tolerations of a DaemonSet's pods: the template's, and those that every daemon pod has."""
+    from k8slab.sim.controllers.daemonset.daemon_pod import tolerations
+
+    return tolerations(daemonset["spec"]["template"]["spec"])
 
 
 class InProcess(OnBehalf):

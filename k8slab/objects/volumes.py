@@ -92,29 +92,52 @@ def mismatch(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> str:
     return "" if access_modes(claim) <= access_modes(volume) else "incompatible accessMode"
 
 
-def _holds(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    """What even a volume that is reserved for the claim must fulfil."""
-    return (
-        not meta.is_terminating(volume)
-        and capacity(volume) >= request(claim)
-        and access_modes(claim) <= access_modes(volume)
-        and mode(volume) == mode(claim)
-    )
+def obstacles(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> Iterator[str]:
+    """Why a claim that names no volume does not get this one, in words; nothing if it may have it.
+
+    What a volume that is reserved for the claim must fulfil comes after what only others must.
+    """
+    if not is_meant_for(volume, claim):
+        yield from _not_free(volume, claim)
+    if meta.is_terminating(volume):
+        yield "it is being deleted"
+    if capacity(volume) < request(claim):
+        yield f"its capacity {_storage(volume, 'capacity')} is less than the {_asked(claim)} asked for"
+    if not access_modes(claim) <= access_modes(volume):
+        missing = ", ".join(sorted(access_modes(claim) - access_modes(volume)))
+        yield f"its accessModes lack {missing}"
+    if mode(volume) != mode(claim):
+        yield f"its volumeMode is {mode(volume)}, the claim asks for {mode(claim)}"
 
 
-def _is_free_for(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
-    return (
-        not volume["spec"].get("claimRef")
-        and phase(volume) == "Available"
-        and storage_class(volume) == storage_class(claim)
-        and from_manifest(claim["spec"].get("selector") or {}).matches(meta.labels(volume))
-        and _holds(volume, claim)
-    )
+def _not_free(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> Iterator[str]:
+    reference = volume["spec"].get("claimRef")
+    if reference:
+        yield f"it belongs to claim {reference.get('namespace', '')}/{reference.get('name', '')}"
+    if phase(volume) != "Available":
+        yield f"its phase is {phase(volume)}, not Available"
+    if storage_class(volume) != storage_class(claim):
+        ours, theirs = (storage_class(each) or '""' for each in (volume, claim))
+        yield f"its storageClassName is {ours}, the claim's is {theirs}"
+    if not from_manifest(claim["spec"].get("selector") or {}).matches(meta.labels(volume)):
+        yield "its labels do not match the claim's selector"
+
+
+def _storage(volume: Mapping[str, Any], field: str) -> str:
+    return str((volume["spec"].get(field) or {}).get("storage", 0))
+
+
+def _asked(claim: Mapping[str, Any]) -> str:
+    return _storage({"spec": claim["spec"].get("resources") or {}}, "requests")
+
+
+def _suits(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> bool:
+    return next(obstacles(volume, claim), None) is None
 
 
 def reserved(claim: Mapping[str, Any], volumes: Iterable[Object]) -> Object | None:
     """The volume whose claimRef names the claim, if it is what the claim asks for; its class is not asked."""
-    return next((each for each in volumes if is_meant_for(each, claim) and _holds(each, claim)), None)
+    return next((each for each in volumes if is_meant_for(each, claim) and _suits(each, claim)), None)
 
 
 def best_match(
@@ -129,9 +152,7 @@ def best_match(
     kept = reserved(claim, volumes)
     if kept is not None:
         return kept if node is None or is_usable_on(kept, node) else None
-    free = [
-        each for each in volumes if _is_free_for(each, claim) and (node is None or is_usable_on(each, node))
-    ]
+    free = [each for each in volumes if _suits(each, claim) and (node is None or is_usable_on(each, node))]
     return min(free, key=_by_size if node is not None else _by_modes, default=None)
 
 

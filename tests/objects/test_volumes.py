@@ -44,3 +44,36 @@ def test_the_class_may_stand_in_an_annotation() -> None:
     old["metadata"]["annotations"] = {"volume.beta.kubernetes.io/storage-class": "fast"}
     assert chosen(claim(storageClassName="fast"), old) == "a"
     assert chosen(claim(), old) is None
+
+
+def test_every_obstacle_between_a_volume_and_a_claim_is_named() -> None:
+    volume = {
+        "metadata": {"name": "pv", "deletionTimestamp": "2026-01-01T00:00:00Z"},
+        "spec": {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "volumeMode": "Block",
+            "storageClassName": "slow",
+            "claimRef": {"namespace": "default", "name": "other"},
+        },
+        "status": {"phase": "Released"},
+    }
+    claim = {
+        "metadata": {"name": "data", "namespace": "default"},
+        "spec": {
+            "accessModes": ["ReadWriteMany"],
+            "resources": {"requests": {"storage": "2Gi"}},
+            "selector": {"matchLabels": {"disk": "fast"}},
+        },
+    }
+    assert list(volumes.obstacles(volume, claim)) == [
+        "it belongs to claim default/other",
+        "its phase is Released, not Available",
+        'its storageClassName is slow, the claim\'s is ""',
+        "its labels do not match the claim's selector",
+        "it is being deleted",
+        "its capacity 1Gi is less than the 2Gi asked for",
+        "its accessModes lack ReadWriteMany",
+        "its volumeMode is Block, the claim asks for Filesystem",
+    ]
+    assert volumes.best_match(claim, [volume]) is None

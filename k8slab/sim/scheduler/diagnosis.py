@@ -23,12 +23,21 @@ class Diagnosis:
     obstacle: str = ""
     refusals: list[Refusal] = field(default_factory=list)
     plugins: set[str] = field(default_factory=set)
+    by_node: dict[str, tuple[str, Refusal]] = field(default_factory=dict)
+    """plugin and refusal of each node that was asked"""
     passing: list[NodeInfo] = field(default_factory=list)
     """the nodes whose refusals would go away with other pods"""
     tried: list[Refusal] | None = None
     """why preemption on those nodes is of no use; None if it was not tried"""
     ineligible: str = ""
     nominated: str = ""
+
+    def refuse(self, info: NodeInfo, plugin: str, refusal: Refusal) -> None:
+        """The plugin rules the node out."""
+        self.refusals.append(refusal)
+        self.by_node[info.name] = plugin, refusal
+        self.passing += [] if refusal.final else [info]
+        self.plugins.add("VolumeBindingOnNode" if plugin == "VolumeBinding" else plugin)
 
     def message(self) -> str:
         if not self.nodes:

@@ -32,7 +32,9 @@ class NodeInfo:
         allocatable = (node.get("status") or {}).get("allocatable") or {}
         self.allocatable = {resource: amount(resource, value) for resource, value in allocatable.items()}
         images = (node.get("status") or {}).get("images") or ()
-        self.images = {name: int(each.get("sizeBytes", 0)) for each in images for name in each["names"]}
+        self.images = {
+            name: int(each.get("sizeBytes", 0)) for each in images for name in each.get("names") or ()
+        }
 
     def add(self, pod: Object) -> None:
         self.pods[meta.uid(pod)] = pod

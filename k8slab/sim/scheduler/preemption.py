@@ -22,6 +22,7 @@ from k8slab.objects.timestamps import rfc3339, seconds
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.recorder import Recorder
+from k8slab.sim.scheduler.diagnosis import Diagnosis
 from k8slab.sim.scheduler.node_info import NodeInfo
 from k8slab.sim.scheduler.plugins.plugin import Refusal, final
 from k8slab.sim.scheduler.view import View
@@ -67,6 +68,18 @@ class Preemption:
         info = self._view.nodes.get((pod.get("status") or {}).get("nominatedNodeName", ""))
         leaving = [each for each in info.pods.values() if _is_preempted(each)] if info is not None else []
         return WAITS if any(priority(each) < priority(pod) for each in leaving) else ""
+
+    def make_room(self, pod: Object, diagnosis: Diagnosis) -> Candidate | None:
+        """Look for pods that could go instead; ``diagnosis`` learns how that went."""
+        if not diagnosis.refusals:
+            return None
+        diagnosis.ineligible = self.ineligible(pod)
+        if diagnosis.ineligible or not diagnosis.passing:
+            return None
+        candidate, diagnosis.tried = self.attempt(pod, diagnosis.passing)
+        if candidate is not None:
+            diagnosis.nominated = candidate.node
+        return candidate
 
     def attempt(self, pod: Object, nodes: Iterable[NodeInfo]) -> tuple[Candidate | None, list[Refusal]]:
         """The best candidate among the nodes (2), or why each of them is none."""

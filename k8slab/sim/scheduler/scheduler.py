@@ -28,19 +28,16 @@ from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.scheduler import waiting
 from k8slab.sim.scheduler.diagnosis import Diagnosis
+from k8slab.sim.scheduler.filtering import Filtering
 from k8slab.sim.scheduler.node_info import NodeInfo
-from k8slab.sim.scheduler.plugins import Check, Hopeless, Refusal, filters
-from k8slab.sim.scheduler.plugins.node_affinity import NAMED_OTHERS, named_nodes
-from k8slab.sim.scheduler.plugins.plugin import final
 from k8slab.sim.scheduler.plugins.volume_binding import VolumeBinding
-from k8slab.sim.scheduler.preemption import Candidate, Preemption, priority
+from k8slab.sim.scheduler.preemption import Preemption, priority
 from k8slab.sim.scheduler.report import ERROR, Report
 from k8slab.sim.scheduler.score import best
 from k8slab.sim.scheduler.view import View, takes_room
 from k8slab.sim.scheduler.waiting import Waiting
 from k8slab.sim.store import Change
 
-ENOUGH_NODES = 100
 PATIENCE = 300.0
 """Seconds after which an unschedulable pod is looked at again, whatever has happened."""
 BINDING_SECONDS = 600.0
@@ -58,13 +55,12 @@ class Scheduler(Controller):
     def __init__(self, api: Api, clock: Clock, recorder: Recorder) -> None:
         self._view = View(api)
         self._waiting = Waiting()
-        self._filters = filters(api, self._view)
+        self._filtering = Filtering(api, self._view)
         self._volumes = VolumeBinding(api)
         self._promised: dict[Key, tuple[str, float]] = {}
         self._nominated: dict[Key, str] = {}
-        self._preemption = Preemption(api, recorder, self._view, self._refusal)
+        self._preemption = Preemption(api, recorder, self._view, self._filtering.refusal)
         self._report = Report(api, recorder)
-        self._start = 0
         super().__init__(api, clock, recorder)
         for pod in api.list(kinds.POD):
             if self._is_mine(pod):
@@ -89,7 +85,7 @@ class Scheduler(Controller):
             return
         diagnosis = Diagnosis(len(self._view.nodes))
         with self._view.assuming(self._expected(pod)):
-            feasible = self._feasible(pod, diagnosis)
+            feasible = self._filtering.feasible(pod, diagnosis)
         if feasible:
             self._bind(pod, self._choose(pod, feasible))
         else:
@@ -100,44 +96,6 @@ class Scheduler(Controller):
         free = not spec.get("nodeName") and not spec.get("schedulingGates") and not meta.is_terminating(pod)
         return free and spec.get("schedulerName", self.name) == self.name
 
-    # Filtering
-
-    def _feasible(self, pod: Object, diagnosis: Diagnosis) -> list[NodeInfo]:
-        """The nodes that could take the pod; ``diagnosis`` learns about the others."""
-        try:
-            checks = self._checks(pod)
-        except Hopeless as obstacle:
-            diagnosis.obstacle = str(obstacle)
-            diagnosis.plugins.add("VolumeBinding")
-            return []
-        candidates = self._candidates(pod, diagnosis)
-        feasible: list[NodeInfo] = []
-        for position, info in enumerate(candidates):
-            if self._passes(info, checks, diagnosis):
-                feasible.append(info)
-            if len(feasible) == ENOUGH_NODES:
-                self._start += position + 1
-                break
-        return feasible
-
-    def _checks(self, pod: Object) -> list[tuple[str, Check]]:
-        prepared = [(plugin.name, plugin.prepare(pod)) for plugin in self._filters]
-        return [(name, check) for name, check in prepared if check is not None]
-
-    def _candidates(self, pod: Object, diagnosis: Diagnosis) -> list[NodeInfo]:
-        """All nodes, from where the last search stopped; or those that the pod names."""
-        nodes = self._view.nodes
-        named = named_nodes(pod)
-        if named is None:
-            every = list(nodes.values())
-            start = self._start % len(every) if len(every) > ENOUGH_NODES else 0
-            diagnosis.plugins.update(() if every else ("NoNodes",))
-            return every[start:] + every[:start]
-        chosen = [nodes[name] for name in sorted(named) if name in nodes]
-        diagnosis.refusals += [NAMED_OTHERS] * (len(nodes) - len(chosen))
-        diagnosis.plugins.add("NodeAffinity")
-        return chosen
-
     def _expected(self, pod: Object) -> dict[str, list[Object]]:
         """By node the pods that wait for volumes (7) or, if no less important, for others to go (6)."""
         expected: dict[str, list[Object]] = {}
@@ -147,25 +105,6 @@ class Scheduler(Controller):
             if other is not None and (key in self._promised or priority(other) >= priority(pod)):
                 expected.setdefault(node, []).append(other)
         return expected
-
-    def _refusal(self, pod: Object, info: NodeInfo) -> Refusal | None:
-        """Why the pod may not go to the node as things are, or would be."""
-        try:
-            checks = self._checks(pod)
-        except Hopeless as obstacle:
-            return final(str(obstacle))
-        refusals = (check(info) for _, check in checks)
-        return next((refusal for refusal in refusals if refusal is not None), None)
-
-    def _passes(self, info: NodeInfo, checks: list[tuple[str, Check]], diagnosis: Diagnosis) -> bool:
-        for plugin, check in checks:
-            refusal = check(info)
-            if refusal is not None:
-                diagnosis.refusals.append(refusal)
-                diagnosis.passing += [] if refusal.final else [info]
-                diagnosis.plugins.add("VolumeBindingOnNode" if plugin == "VolumeBinding" else plugin)
-                return False
-        return True
 
     # Outcomes
 
@@ -212,25 +151,15 @@ class Scheduler(Controller):
 
     def _reject(self, pod: Object, diagnosis: Diagnosis) -> None:
         namespace, _ = key = meta.key(pod)
-        candidate = self._make_room(pod, diagnosis)
+        candidate = self._preemption.make_room(pod, diagnosis)
+        if candidate is not None:
+            self._nominated[key] = candidate.node
         message = diagnosis.message()
         self._waiting.put(key, diagnosis.plugins, [(namespace, claim) for claim in claim_names(pod)])
         self._report.failed(pod, message, nominated=candidate.node if candidate is not None else "")
         self.enqueue(key, PATIENCE, idle=True)
         if candidate is not None:
             self._preemption.carry_out(pod, candidate)
-
-    def _make_room(self, pod: Object, diagnosis: Diagnosis) -> Candidate | None:
-        """Look for pods that could go instead; ``diagnosis`` learns how that went (6)."""
-        if not diagnosis.refusals:
-            return None
-        diagnosis.ineligible = self._preemption.ineligible(pod)
-        if diagnosis.ineligible or not diagnosis.passing:
-            return None
-        candidate, diagnosis.tried = self._preemption.attempt(pod, diagnosis.passing)
-        if candidate is not None:
-            diagnosis.nominated = self._nominated[meta.key(pod)] = candidate.node
-        return candidate
 
     # What may help a waiting pod
 

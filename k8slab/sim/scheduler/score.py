@@ -27,10 +27,16 @@ def best(pod: Object, nodes: Iterable[NodeInfo], view: View) -> NodeInfo:
     nodes = list(nodes)
     if len(nodes) == 1:
         return nodes[0]
-    totals: Counter[str] = Counter()
+    points = totals(pod, nodes, view)
+    return min(nodes, key=lambda info: (-points[info.name], len(info.pods), info.name))
+
+
+def totals(pod: Object, nodes: list[NodeInfo], view: View) -> Counter[str]:
+    """The weighted points of all plugins together, by node."""
+    found: Counter[str] = Counter()
     for weight, points in _weighted(pod, nodes, view):
-        totals.update({info.name: weight * each for info, each in zip(nodes, points, strict=True)})
-    return min(nodes, key=lambda info: (-totals[info.name], len(info.pods), info.name))
+        found.update({info.name: weight * each for info, each in zip(nodes, points, strict=True)})
+    return found
 
 
 def _weighted(pod: Object, nodes: list[NodeInfo], view: View) -> Iterator[tuple[int, Points]]:
