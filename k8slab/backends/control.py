@@ -32,6 +32,26 @@ class Control:
         """A further node joins the cluster."""
         self._ask("POST", "nodes", {"name": name})
 
+    def act_on_node(self, name: str, act: str) -> None:
+        """Let a node's machine ("stop") or only its kubelet ("stop-kubelet") fail, or "start" it again."""
+        self._ask("POST", "nodes", {"name": name, "act": act})
+
+    def bring_image(self, node: str, image: str, base: str | None = None) -> None:
+        """Load an image on a node, where alone it will be; with ``base``, build it there from that one."""
+        self._ask("POST", "images", {"node": node, "image": image, "base": base})
+
+    def begin_fault(self, kind: str, target: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
+        """{"id", "kind", "target", "description", "since", "until", "ended"} of the fault that begins."""
+        return self._ask("POST", "faults", {"kind": kind, **target, "seconds": seconds})
+
+    def faults(self) -> dict[str, Any]:
+        """{"faults": those in force, "past": those that are over}."""
+        return self._ask("GET", "faults")
+
+    def lift_fault(self, fault_id: str = "") -> None:
+        """End one fault; without a name, all."""
+        self._ask("DELETE", f"faults/{fault_id}" if fault_id else "faults")
+
     def story(self) -> list[dict[str, Any]]:
         """Every watch event so far: {"time", "revision", "type", "resource", "object"}."""
         events: list[dict[str, Any]] = self._ask("GET", "story")["events"]

@@ -31,6 +31,7 @@ from k8slab.sim.controllers.root_ca import RootCertificatePublisher
 from k8slab.sim.controllers.serviceaccount import ServiceAccountController
 from k8slab.sim.controllers.statefulset import StatefulSetController
 from k8slab.sim.controllers.taint_eviction import TaintEviction
+from k8slab.sim.faults import Faults, Parts, node_place
 from k8slab.sim.journal import Journal
 from k8slab.sim.node import Catalogue, Kubelets
 from k8slab.sim.reconcile import Controller
@@ -97,6 +98,7 @@ class Cluster:
         self.disks = Disks(self.api, self.nfs)
         self.containers = Containers(self.api, self.clock, self.disks)
         self._parts = self._assemble(images)
+        self.faults = Faults(Parts(self.api, self.clock, self._kubelets, self.containers, self.disks))
         self._nodes_seen = 0
         self._boot(nodes, default_class)
 
@@ -172,12 +174,13 @@ class Cluster:
         """Only the node's kubelet stops: its containers go on unseen. Raises NotFound."""
         self._kubelets.stop_kubelet(name)
 
-    def kubelet_answers(self, name: str) -> bool:
-        """Is there a kubelet on that node that can be asked?"""
-        return self._kubelets.answers(name)
+    def kubelet_silence(self, name: str) -> str:
+        """What a connection to that node's kubelet ends in; empty if it comes about."""
+        return self._kubelets.silence(name)
 
     def start_node(self, name: str) -> None:
         """The machine of a node that was stopped starts again. Raises NotFound."""
+        self.faults.lift_at(node_place(name))
         self._kubelets.start(name)
 
     def load_image(self, node_name: str, image: str) -> None:

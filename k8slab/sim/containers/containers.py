@@ -26,6 +26,7 @@ from k8slab.sim.containers.commands import Commands, Outcome, Wait
 from k8slab.sim.containers.container import MOST_STEPS, Running
 from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
+from k8slab.sim.containers.links import Links
 from k8slab.sim.containers.machines import Machines
 from k8slab.sim.containers.runs import Runs
 from k8slab.sim.containers.software import software
@@ -51,6 +52,7 @@ class Containers:
         self._clock = clock
         self._at: float | None = None
         self._runs = Runs()
+        self.links = Links()
         self._bases: dict[str, str] = {}
         self._commands = Commands(self.machine, self._tell_changed)
         self._machines = Machines(api, disks, self._runs, self)
@@ -148,8 +150,18 @@ class Containers:
 
     def power_off(self, node: str) -> None:
         """All that runs on the node ends without a word (6)."""
+        self.links.switch(node, on=False)
         for each in self._runs.on_node(node):
             each.alive, each.wakes = False, None
+
+    def power_on(self, node: str) -> None:
+        """The node's machine is there again; nothing runs on it yet."""
+        self.links.switch(node, on=True)
+
+    def catch_up(self) -> None:
+        """Bring all first processes up to the present: what they meet from now on will be different."""
+        for each in self._runs.alive():
+            self._catch_up(each)
 
     def is_alive(self, identity: str) -> bool:
         found = self._runs.find(identity)

@@ -65,7 +65,11 @@ class Machines:
         )
 
     def _siblings(self, running: Running) -> list[Machine]:
-        return [self.of(each) for each in self._runs.alike(running)]
+        links, here = self._containers.links, running.pod["spec"].get("nodeName", "")
+        found = self._runs.alike(running)
+        return [
+            self.of(each) for each in found if not links.silence(here, each.pod["spec"].get("nodeName", ""))
+        ]
 
     def _log_files(self, pod: Object, found: Mapping[str, Mount]) -> list[str]:
         """The logs of the pod's node, as far as it mounts them."""

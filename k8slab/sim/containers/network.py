@@ -39,8 +39,26 @@ class ClusterNetwork:
             return [(name, ["127.0.0.1"])]
         if name == environment.hostname(self._pod):
             return [(name, [(self._pod.get("status") or {}).get("podIP", "")])]
+        if self.hears_no_names:
+            return []
         full, answer = resolver.lookup(self._zone(), resolver.of_pod(self._pod), name)
         return [(full, answer.addresses())] if answer.addresses() else []
+
+    @property
+    def hears_no_names(self) -> bool:
+        """Does the name server not answer?"""
+        return self._containers.links.is_cut(self._node)
+
+    @property
+    def _node(self) -> str:
+        return str(self._pod["spec"].get("nodeName", ""))
+
+    def silence(self, host: str, port: int) -> str:
+        """Why a connection comes to nothing though the host is known; empty if it is heard of."""
+        target = self._target(host, port)
+        if target is None:
+            return ""
+        return self._containers.links.silence(self._node, str(target[0]["spec"].get("nodeName", "")))
 
     @property
     def nameserver(self) -> str:
@@ -72,7 +90,7 @@ class ClusterNetwork:
 
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         target = self._target(host, port)
-        if target is None:
+        if target is None or self.silence(host, port):
             return None
         client = (self._pod.get("status") or {}).get("podIP", "")
         return self._containers.web_answer(target[0], target[1], path, client)

@@ -58,6 +58,10 @@ class Runs:
         names = self._by_pod.get(meta.uid(pod), {})
         return [self._every[runs[-1]] for runs in names.values() if runs]
 
+    def alive(self) -> list[Running]:
+        """All that run, the oldest first."""
+        return [each for each in self._every.values() if each.alive]
+
     def on_node(self, name: str) -> Iterator[Running]:
         """Those that are alive."""
         every = [self._every[identity] for identity in self._by_node.get(name, ())]

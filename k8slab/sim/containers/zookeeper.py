@@ -120,7 +120,10 @@ def quorum(machine: Machine) -> list[Server]:
 def _led(members: list[Server]) -> list[Server]:
     """(3), (5)"""
     marked = [each for each in members if each.is_marked]
-    leader = marked[0] if marked else max(members, key=lambda each: (each.tree()["zxid"], each.id))
+    leader = max(marked or members, key=lambda each: (each.tree()["zxid"], each.id))
+    for each in marked:
+        if each is not leader:
+            _unmark(each)
     if not marked:
         leader.machine.files.make_directory("/run", parents=True)
         leader.machine.files.write(MARK, b"")

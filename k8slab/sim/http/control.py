@@ -11,7 +11,7 @@ from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http import nfs
+from k8slab.sim.http import faults, nfs
 from k8slab.sim.http.acts import recorded
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.timekeeper import Movement
@@ -52,7 +52,7 @@ class Control:
         """Raises ApiError for unknown paths and bodies that make no sense."""
         name, _, rest = request.path.removeprefix(PREFIX).partition("/")
         action = self._actions().get((request.method, name))
-        if action is None or bool(rest) != (name == "checks"):
+        if action is None or (bool(rest) != (name == "checks") and name != faults.PATH):
             raise status.no_such_path()
         return json_response(action(rest, _json_object(request.body)))
 
@@ -66,6 +66,11 @@ class Control:
             ("POST", "images"): self._bring_image,
             ("GET", "nfs"): lambda rest, body: nfs.describe(self._cluster),
             ("POST", "nfs"): lambda rest, body: nfs.change(self._cluster, body),
+            ("GET", "faults"): lambda rest, body: (
+                faults.single(self._cluster, rest) if rest else faults.describe(self._cluster)
+            ),
+            ("POST", "faults"): lambda rest, body: faults.begin(self._cluster, body),
+            ("DELETE", "faults"): lambda rest, body: faults.lift(self._cluster, rest or faults.ALL),
             ("POST", "checks"): self._check,
             ("GET", "ledger"): self._ledger,
             ("GET", "journal"): lambda rest, body: {"entries": self._cluster.journal.entries},

@@ -23,8 +23,8 @@ def check_log(cluster: Cluster, pod: Object, container: str) -> None:
 
 def _check(cluster: Cluster, pod: Object, what: str) -> None:
     node = pod["spec"].get("nodeName", "")
-    if node and not cluster.kubelet_answers(node):
-        text = f"{what}dial tcp {_address(pod)}:{PORT}: connect: connection refused"
+    if node and (silence := cluster.kubelet_silence(node)):
+        text = f"{what}dial tcp {_address(pod)}:{PORT}: {silence}"
         raise status.failure(500, "", text)
 
 

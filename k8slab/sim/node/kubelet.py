@@ -19,7 +19,8 @@ USUAL_REJECTIONS = 10
 class Kubelet:
     """Addresses and images of a node, and what its pods take. Cheap: clusters have thousands of them.
 
-    A kubelet that is not running leaves the node's containers alone, as long as the machine is powered.
+    A kubelet that is not running leaves the node's containers alone, as long as the machine is powered. One
+    that is cut off counts as not running: nobody hears of what it does.
     """
 
     def __init__(self, node: Object) -> None:
@@ -27,6 +28,7 @@ class Kubelet:
         self.host_ip = _internal_ip(node)
         self.is_running = True
         self.is_powered = True
+        self.is_cut = False
         self.images: dict[str, None] = {}
         self.addresses: set[str] = set()
         self.requested: Counter[str] = Counter()

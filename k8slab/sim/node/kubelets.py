@@ -4,6 +4,7 @@
 2. When the machine is back the kubelet reports the node again, then begins the node's pods anew.
 3. A kubelet may stop alone: its containers go on, and it hears of nothing. A pod that is deleted by force
    runs on, beside the one that replaces it, until the kubelet is back.
+4. So it is with a node whose network is cut. Afterwards its kubelet, which has never stopped, reports again.
 
 Source: https://kubernetes.io/docs/concepts/architecture/nodes/
 """
@@ -120,6 +121,16 @@ class Kubelets(Controller):
 
     def stop_kubelet(self, name: str) -> None:
         """Only the node's kubelet stops (3). Raises NotFound."""
+        self._silence(name)
+
+    def cut(self, name: str) -> None:
+        """The node's network is cut (4). Raises NotFound."""
+        self._silence(name)
+        self._kubelets[name].is_cut = True
+        self._tools.containers.links.cut(name)
+
+    def _silence(self, name: str) -> None:
+        """Nobody hears from the node's kubelet any more; what runs there goes on."""
         self.api.get(kinds.NODE, name)
         kubelet = self._kubelets[name]
         if kubelet.is_running:
@@ -129,10 +140,14 @@ class Kubelets(Controller):
             for worker in frozen.values():
                 worker.freeze()
 
-    def answers(self, name: str) -> bool:
-        """Is there a kubelet on that node that can be asked?"""
+    def silence(self, name: str) -> str:
+        """What the API server's connection to the node's kubelet ends in; empty if it comes about."""
         kubelet = self._kubelets.get(name)
-        return kubelet is not None and kubelet.is_running
+        if kubelet is None or (kubelet.is_powered and not kubelet.is_running and not kubelet.is_cut):
+            return "connect: connection refused"
+        if not kubelet.is_powered:
+            return "connect: no route to host"
+        return "i/o timeout" if kubelet.is_cut else ""
 
     def _is_unseen(self, pod: Object) -> bool:
         kubelet = self._kubelets.get(pod["spec"].get("nodeName", ""))
@@ -152,14 +167,16 @@ class Kubelets(Controller):
         node_images.tell(self.api, self._kubelets[name], self._tools.catalogue)
 
     def start(self, name: str) -> None:
-        """The node's machine starts again (2). Raises NotFound."""
+        """The node is heard again, after its machine has started if it was off (2). Raises NotFound."""
         self.api.get(kinds.NODE, name)
         kubelet = self._kubelets[name]
         if kubelet.is_running:
             return
-        kubelet.is_running = kubelet.is_powered = True
         heartbeat.resume(self.api, name)
-        registration.report(self.api, self.clock, self.recorder, name)
+        registration.report(self.api, self.clock, self.recorder, name, started=not kubelet.is_cut)
+        kubelet.is_running = kubelet.is_powered = True
+        kubelet.is_cut = False
+        self._tools.containers.power_on(name)
         self._not_before[name] = self.clock.now + RESTART_SECONDS
         self.clock.call_later(RESTART_SECONDS, lambda: self._thaw(name))
         for pod in self.api.list(kinds.POD):

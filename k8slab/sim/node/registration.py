@@ -46,8 +46,8 @@ def join(api: Api, clock: Clock, recorder: Recorder, name: str, index: int) -> O
     return api.modify(kinds.NODE, name, "", lambda draft: draft["metadata"].update(annotations=dict(TTL)))
 
 
-def report(api: Api, clock: Clock, recorder: Recorder, name: str) -> None:
-    """The kubelet of a node that was silent starts and says how the node is."""
+def report(api: Api, clock: Clock, recorder: Recorder, name: str, *, started: bool = True) -> None:
+    """The kubelet of a node that was silent says how the node is; ``started``: it was not running before."""
 
     def tell() -> None:
         node = api.find(kinds.NODE, name)
@@ -57,7 +57,8 @@ def report(api: Api, clock: Clock, recorder: Recorder, name: str) -> None:
         if not pods.has_condition(node, "Ready"):
             _tell(recorder, name, "NodeReady")
 
-    _greet(recorder, name)
+    if started:
+        _greet(recorder, name)
     clock.call_later(REPORT_SECONDS, tell)
 
 

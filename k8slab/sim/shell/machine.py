@@ -58,8 +58,17 @@ class Network(Protocol):
         """What the name server says about a full name."""
         ...
 
+    @property
+    def hears_no_names(self) -> bool:
+        """Does the name server not answer?"""
+        ...
+
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         """None: nobody listens there, or the name is unknown."""
+        ...
+
+    def silence(self, host: str, port: int) -> str:
+        """What a connection to a known host ends in that nobody there hears of; else empty."""
         ...
 
 
@@ -67,6 +76,7 @@ class NoNetwork:
     """Knows nobody."""
 
     nameserver = "127.0.0.1"
+    hears_no_names = False
     search: list[str] = []  # noqa: RUF012 - never changed
 
     def addresses(self, name: str) -> list[tuple[str, list[str]]]:
@@ -80,6 +90,9 @@ class NoNetwork:
 
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         return None
+
+    def silence(self, host: str, port: int) -> str:
+        return ""
 
 
 @dataclass
