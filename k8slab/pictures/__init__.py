@@ -3,6 +3,7 @@
 The same story gives the same bytes; every picture has a text equivalent, and colour is never the only signal.
 """
 
+from k8slab.pictures.picture import Picture
 from k8slab.pictures.timeline import Timeline
 
-__all__ = ["Timeline"]
+__all__ = ["Picture", "Timeline"]

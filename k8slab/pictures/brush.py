@@ -1,68 +1,76 @@
-"""How stages and revisions look: a pattern for each stage, a colour and a number for each revision."""
+"""How stages and revisions look: a pattern and an outline per stage, a colour per number of a revision."""
 
 from __future__ import annotations
 
-from hashlib import sha256
+from collections.abc import Iterable, Iterator
 
+from k8slab.pictures.canvas import Canvas
+from k8slab.pictures.shapes import Box, circle, element, path, rect
 from k8slab.pictures.stage import Stage
-from k8slab.pictures.timeline import Timeline
+from k8slab.pictures.theme import HUES, hue, tint
 
-HUES = ("#1f5fa8", "#b04a00", "#12745a", "#8a3f9e", "#7a5c00", "#a8324a")
-TINTS = ("#dce9f8", "#fbe3d0", "#d5f0e6", "#f0e0f5", "#f4ebc8", "#f9dde2")
-INK, QUIET, LINE, PAPER = "#1b1f24", "#57606a", "#d8dee4", "#ffffff"
-FAILURE = "#b3261e"
+PATTERNED = (Stage.CREATING, Stage.RUNNING, Stage.TERMINATING)
+PLAIN = (Stage.READY, Stage.PENDING, Stage.FAILING, Stage.ENDED)
+"""Stages on which a text can be read; on a pattern it needs paper to stand on."""
 
 
 class Brush:
-    """Fills for stages and revisions. Pattern names carry the picture's hash: pages hold several pictures."""
+    """Fills and outlines on a canvas, of stages and of revision numbers (from 1; 0 for no revision)."""
 
-    def __init__(self, timeline: Timeline) -> None:
-        self.timeline = timeline
-        self.many = len(timeline.revisions) > 1
-        self.mark = "t" + sha256(repr(timeline).encode()).hexdigest()[:8]
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas = canvas
 
-    def hue(self, revision: str) -> str:
-        return HUES[max(self.timeline.revision_number(revision) - 1, 0) % len(HUES)]
-
-    def fill(self, stage: Stage, revision: str) -> str:
-        """The paint of a stage; FAILING and PENDING are paper, their outline tells."""
-        if stage in (Stage.PENDING, Stage.FAILING):
-            return PAPER
+    def fill(self, stage: Stage, number: int) -> str:
+        """The paint of a stage. Ready is solid, Pending and Failing are empty: their outlines tell."""
+        if stage in PATTERNED:
+            return self.canvas.paint(_name(stage, number))
         if stage is Stage.READY:
-            return self.hue(revision)
-        if stage is Stage.ENDED:
-            return LINE
-        if stage is Stage.TERMINATING:
-            return f"url(#{self.mark}-terminating)"
-        return f"url(#{self.mark}-{stage.name.lower()}-{HUES.index(self.hue(revision))})"
+            return hue(number)
+        return {Stage.ENDED: "ended", Stage.FAILING: "failure-tint"}.get(stage, "paper")
 
-    def outline(self, stage: Stage, revision: str) -> str:
+    def outline(self, stage: Stage, number: int) -> dict[str, str | float]:
+        """The attributes of a stage's outline: dashed for Pending, heavy for Failing."""
         if stage is Stage.PENDING:
-            return f"stroke='{QUIET}' stroke-dasharray='4 3'"
+            return {"stroke": "quiet", "stroke_dasharray": "4 3"}
         if stage is Stage.FAILING:
-            return f"stroke='{FAILURE}' stroke-width='2'"
-        return f"stroke='{QUIET if stage in (Stage.TERMINATING, Stage.ENDED) else self.hue(revision)}'"
+            return {"stroke": "failure", "stroke_width": 2}
+        return {"stroke": "edge" if stage in (Stage.TERMINATING, Stage.ENDED) else hue(number)}
 
-    def patterns(self) -> str:
-        """Dots for creating, stripes for running, crosses for terminating."""
-        used = range(min(max(len(self.timeline.revisions), 1), len(HUES)))
-        made = [self._dots(number) + self._stripes(number) for number in used]
-        return f"<defs>{''.join(made)}{self._crosses()}</defs>"
+    def ink(self, stage: Stage) -> str:
+        """The colour of a text in a segment of that stage."""
+        return {Stage.READY: "paper", Stage.FAILING: "failure"}.get(stage, "ink")
 
-    def _dots(self, number: int) -> str:
-        content = f"<circle cx='3' cy='3' r='1.3' fill='{HUES[number]}'/>"
-        return self._pattern(f"creating-{number}", TINTS[number], content)
+    def tile(self, box: Box, stage: Stage, number: int, **more: str | float | None) -> str:
+        """A rectangle that shows a stage of a pod of that revision."""
+        attributes = {**self.outline(stage, number), **more}
+        return rect(box, fill=self.fill(stage, number), **attributes)
 
-    def _stripes(self, number: int) -> str:
-        content = f"<path d='M-1 7L7 -1M-1 1L1 -1M5 7L7 5' stroke='{HUES[number]}' stroke-width='1.6'/>"
-        return self._pattern(f"running-{number}", TINTS[number], content)
+    def patterns(self, numbers: Iterable[int]) -> str:
+        """The patterns of the revisions with these numbers: dots for creating, stripes for running, crosses
+        for terminating. They stand once in a picture, before what uses them."""
+        used = sorted({_place(number) for number in numbers} or {1})
+        return element("defs", *(part for number in used for part in self._of(number)), self._crosses())
+
+    def _of(self, number: int) -> Iterator[str]:
+        dots = circle(3, 3, 1.3, fill=hue(number))
+        yield self._pattern(_name(Stage.CREATING, number), tint(number), dots)
+        stripes = path("M-1 7L7 -1M-1 1L1 -1M5 7L7 5", stroke=hue(number), stroke_width=1.6)
+        yield self._pattern(_name(Stage.RUNNING, number), tint(number), stripes)
 
     def _crosses(self) -> str:
-        content = "<path d='M0 0L6 6M6 0L0 6' stroke='#8c959f' stroke-width='.9'/>"
-        return self._pattern("terminating", "#eef1f4", content)
+        crosses = path("M0 0L6 6M6 0L0 6", stroke="edge", stroke_width=0.9)
+        return self._pattern(_name(Stage.TERMINATING, 0), "leaving", crosses)
 
     def _pattern(self, name: str, ground: str, content: str) -> str:
-        return (
-            f"<pattern id='{self.mark}-{name}' width='6' height='6' patternUnits='userSpaceOnUse'>"
-            f"<rect width='6' height='6' fill='{ground}'/>{content}</pattern>"
-        )
+        return self.canvas.pattern(name, 6, rect(Box(0, 0, 6, 6), fill=ground), content)
+
+
+def _place(number: int) -> int:
+    """Which of the colours: revisions share them once they are used up."""
+    return max(number - 1, 0) % HUES + 1
+
+
+def _name(stage: Stage, number: int) -> str:
+    """The name of a stage's pattern; whoever terminates does so in one way, whatever its revision."""
+    word = stage.name.lower()
+    return word if stage is Stage.TERMINATING else f"{word}-{_place(number)}"

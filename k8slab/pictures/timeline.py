@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from functools import cached_property
-from html import escape
 
+from k8slab.pictures.canvas import Canvas, Drawing
+from k8slab.pictures.picture import Picture
 from k8slab.pictures.stage import Segment, segments
 from k8slab.story import PodLife, Story, seconds_text
 
@@ -39,7 +38,7 @@ class Row:
 
 
 @dataclass(frozen=True, repr=False)
-class Timeline:
+class Timeline(Picture):
     """Rows in ordinal order between two virtual seconds; revisions in the order in which they appeared.
 
     Shows itself in a notebook; ``svg`` is the picture, ``str()`` its text equivalent.
@@ -70,18 +69,22 @@ class Timeline:
         revisions = tuple(dict.fromkeys(life.revision for life in lives if life.revision))
         return cls(_rows(lives, start, end), revisions, start, end)
 
-    @cached_property
-    def svg(self) -> str:
-        """The picture, readable on light and dark pages."""
+    def draw(self, canvas: Canvas) -> Drawing:
         from k8slab.pictures.timeline_svg import draw
 
-        return draw(self)
+        return draw(self, canvas)
 
     def revision_number(self, revision: str) -> int:
         """1 for the revision that appeared first; 0 for a pod without revision."""
         return self.revisions.index(revision) + 1 if revision in self.revisions else 0
 
     def lines(self) -> list[str]:
+        """What it shows, from when to when; its revisions; a line per life of a pod."""
+        head = f"Pods over virtual time, {seconds_text(self.start)} to {seconds_text(self.end)}"
+        numbered = [f"revision {n}: {name}" for n, name in enumerate(self.revisions, 1)]
+        return [head, *(numbered if len(numbered) > 1 else []), *(self.lives() or ["no pods"])]
+
+    def lives(self) -> list[str]:
         """One line per life of a pod: when it entered which stage."""
         width = max((len(row.name) for row in self.rows), default=0)
         return [f"{row.name:<{width}}  {self._told(bar)}" for row in self.rows for bar in row.bars]
@@ -93,25 +96,6 @@ class Timeline:
         stages = [f"{seconds_text(part.start)} {part.label}" for part in bar.segments]
         stages += [f"{seconds_text(bar.end)} gone"] if bar.ended else []
         return f"{' '.join(parts)}: {', '.join(stages)}"
-
-    def __repr__(self) -> str:
-        head = f"Pods over virtual time, {seconds_text(self.start)} to {seconds_text(self.end)}"
-        numbered = [f"revision {n}: {name}" for n, name in enumerate(self.revisions, 1)]
-        told = self.lines() or ["no pods"]
-        return "\n".join([head, *(numbered if len(numbered) > 1 else []), *told])
-
-    def _repr_svg_(self) -> str:
-        return self.svg
-
-    def _repr_html_(self) -> str:
-        """An image, which a notebook shows before it is trusted too, and its text, folded."""
-        image = f'<img style="max-width:100%" alt="{escape(repr(self), quote=True)}" src="{self._address()}">'
-        text = f"<details><summary>As text</summary><pre>{escape(repr(self))}</pre></details>"
-        return f"<div>{image}{text}</div>"
-
-    def _address(self) -> str:
-        encoded = re.sub(r'[%#<>"&\n]', lambda found: f"%{ord(found[0]):02X}", self.svg)
-        return f"data:image/svg+xml;utf8,{encoded}"
 
 
 def _rows(lives: list[PodLife], start: float, end: float) -> tuple[Row, ...]:

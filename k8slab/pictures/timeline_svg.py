@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from html import escape
 from typing import NamedTuple
 
-from k8slab.pictures.brush import FAILURE, INK, LINE, PAPER, QUIET, Brush
+from k8slab.pictures import legend
+from k8slab.pictures.brush import PLAIN, Brush
+from k8slab.pictures.canvas import MARGIN, WIDTH, Canvas, Drawing
+from k8slab.pictures.shapes import Box, fitting, line, rect, text, text_width
 from k8slab.pictures.stage import Segment, Stage
 from k8slab.pictures.timeline import Bar, Row, Timeline
 from k8slab.story import seconds_text
 
 TITLE = "Pods over virtual time"
-WIDTH = 860
-MARGIN = 16
 ROW = 38
 BAR = 20
 PRESENT = 56
 """Room right of the last second for what living pods now are."""
-LETTER = 6.7
-"""The width to reserve for a letter of the 12 px font."""
-FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 
 
 class Frame(NamedTuple):
@@ -46,65 +43,40 @@ class Frame(NamedTuple):
         return self.left + share * (self.right - self.left)
 
 
-def draw(timeline: Timeline) -> str:
-    """The whole picture; equal timelines give equal bytes."""
-    frame = _frame(timeline)
-    brush = Brush(timeline)
-    height = frame.bottom + 46
-    empty = () if timeline.rows else (_text(frame.left, frame.top + ROW / 2 + 4, "no pods", fill=QUIET),)
+def draw(timeline: Timeline, canvas: Canvas) -> Drawing:
+    """The whole picture; equal timelines give equal elements."""
+    brush = Brush(canvas)
+    entries, top = _legend(timeline, brush)
+    frame = _frame(timeline, top)
+    empty = () if timeline.rows else (text(frame.left, frame.top + ROW / 2 + 4, "no pods", ink="quiet"),)
+    plot = Plot(timeline, frame, brush)
     body = [
-        f"<title>{TITLE}</title><desc>{escape(repr(timeline))}</desc>",
-        brush.patterns(),
-        f"<rect width='{WIDTH}' height='{_n(height)}' rx='8' fill='{PAPER}' stroke='{LINE}'/>",
-        *_legend(timeline, brush),
+        brush.patterns(range(1, len(timeline.revisions) + 1)),
+        text(MARGIN, MARGIN + 12, TITLE, size=14, bold=True),
+        *entries,
         *_axis(frame),
         *empty,
-        *(part for index, row in enumerate(timeline.rows) for part in _row(row, index, frame, brush)),
+        *(part for index, row in enumerate(timeline.rows) for part in plot.row(row, index)),
     ]
-    head = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' role='img' viewBox='0 0 {WIDTH} {_n(height)}' "
-        f"width='{WIDTH}' height='{_n(height)}' font-family=\"{FONT}\" font-size='12' fill='{INK}'>"
-    )
-    return "\n".join([head, *body, "</svg>"])
+    return Drawing(TITLE, repr(timeline), frame.bottom + 46, body)
 
 
-def _frame(timeline: Timeline) -> Frame:
-    longest = max((len(row.name) for row in timeline.rows), default=4)
-    top = MARGIN + 62 + (20 if len(timeline.revisions) > 1 else 0)
-    left = min(MARGIN + 14 + longest * LETTER, WIDTH / 3)
+def _frame(timeline: Timeline, top: float) -> Frame:
+    longest = max((text_width(row.name) for row in timeline.rows), default=28)
+    left = min(MARGIN + 14 + longest, WIDTH / 3)
     bottom = top + max(len(timeline.rows), 1) * ROW
     end = timeline.end if timeline.end > timeline.start else timeline.start + 1
     return Frame(left, WIDTH - MARGIN - PRESENT, top, bottom, timeline.start, end)
 
 
-def _legend(timeline: Timeline, brush: Brush) -> Iterator[str]:
-    yield _text(MARGIN, MARGIN + 12, TITLE, "font-size='14' font-weight='600'")
+def _legend(timeline: Timeline, brush: Brush) -> tuple[list[str], float]:
+    """What stages and revisions look like, and where the plot may begin."""
     present = {part.stage for row in timeline.rows for bar in row.bars for part in bar.segments}
-    x: float = MARGIN
-    first = timeline.revisions[0] if timeline.revisions else ""
-    for stage in (stage for stage in Stage if stage in present):
-        yield _swatch((x, MARGIN + 25), brush.fill(stage, first), brush.outline(stage, first), stage.value)
-        x += 36 + len(stage.value) * LETTER
-    if brush.many:
-        yield from _revisions(timeline, brush)
-
-
-def _revisions(timeline: Timeline, brush: Brush) -> Iterator[str]:
-    x: float = MARGIN
-    for number, revision in enumerate(timeline.revisions, 1):
-        hue = brush.hue(revision)
-        label = f"revision {number}: {revision}"
-        yield _swatch((x, MARGIN + 47), hue, f"stroke='{hue}'", label, str(number))
-        x += 36 + len(label) * LETTER
-
-
-def _swatch(corner: tuple[float, float], fill: str, outline: str, label: str, mark: str = "") -> str:
-    x, y = corner
-    number = _text(x + 9, y + 10, mark, "text-anchor='middle' font-size='10' font-weight='600'", PAPER)
-    return (
-        f"<rect x='{_n(x)}' y='{_n(y)}' width='18' height='13' rx='2' fill='{fill}' {outline}/>"
-        f"{number if mark else ''}{_text(x + 24, y + 11, label)}"
-    )
+    stages, below = legend.rows(legend.stage_entries(present, brush), MARGIN + 25)
+    if len(timeline.revisions) < 2:
+        return stages, below + 20
+    revisions, below = legend.rows(legend.revision_entries(timeline.revisions, brush), below)
+    return stages + revisions, below + 20
 
 
 def _axis(frame: Frame) -> Iterator[str]:
@@ -112,14 +84,14 @@ def _axis(frame: Frame) -> Iterator[str]:
     count = math.floor(frame.end / step + 1e-9) - math.ceil(frame.start / step - 1e-9) + 1
     first = math.ceil(frame.start / step - 1e-9)
     for tick in (round((first + index) * step, 6) for index in range(count)):
-        x = _n(frame.x(tick))
-        yield f"<path d='M{x} {_n(frame.top - 4)}V{_n(frame.bottom + 4)}' stroke='{LINE}'/>"
-        yield _text(frame.x(tick), frame.bottom + 18, f"{tick:g}", "text-anchor='middle'", QUIET)
-    now = f"M{_n(frame.right)} {_n(frame.top - 4)}V{_n(frame.bottom + 4)}"
-    yield f"<path d='{now}' stroke='{QUIET}' stroke-dasharray='2 3'/>"
-    yield _text(frame.right, frame.top - 9, seconds_text(frame.end), "text-anchor='middle'", QUIET)
+        x = frame.x(tick)
+        yield line(x, frame.top - 4, x, frame.bottom + 4, stroke="line")
+        yield text(x, frame.bottom + 18, f"{tick:g}", anchor="middle", ink="quiet")
+    now = frame.right
+    yield line(now, frame.top - 4, now, frame.bottom + 4, stroke="quiet", stroke_dasharray="2 3")
+    yield text(now, frame.top - 9, seconds_text(frame.end), anchor="middle", ink="quiet")
     middle = (frame.left + frame.right) / 2
-    yield _text(middle, frame.bottom + 35, "virtual seconds", "text-anchor='middle'", QUIET)
+    yield text(middle, frame.bottom + 35, "virtual seconds", anchor="middle", ink="quiet")
 
 
 def _step(span: float) -> float:
@@ -129,74 +101,65 @@ def _step(span: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * 0.999)
 
 
-def _row(row: Row, index: int, frame: Frame, brush: Brush) -> Iterator[str]:
-    top = frame.top + index * ROW
-    middle = top + ROW / 2 + 3
-    if index:
-        yield f"<path d='M{MARGIN} {_n(top)}H{_n(frame.edge)}' stroke='{LINE}' stroke-opacity='.6'/>"
-    yield _text(frame.left - 10, middle + 4, row.name, "text-anchor='end' font-weight='600'")
-    for bar in row.bars:
-        yield from _bar(bar, middle - BAR / 2, frame, brush, numbered=len(row.bars) > 1)
+class Plot(NamedTuple):
+    """Draws rows into a frame."""
+
+    timeline: Timeline
+    frame: Frame
+    brush: Brush
+
+    def row(self, row: Row, index: int) -> Iterator[str]:
+        top = self.frame.top + index * ROW
+        middle = top + ROW / 2 + 3
+        if index:
+            yield line(MARGIN, top, self.frame.edge, top, stroke="line", stroke_opacity=0.6)
+        yield text(self.frame.left - 10, middle + 4, row.name, anchor="end", bold=True)
+        for bar in row.bars:
+            yield from self.bar(bar, middle - BAR / 2, row)
+
+    def bar(self, bar: Bar, y: float, row: Row) -> Iterator[str]:
+        for part in bar.segments:
+            yield self.segment(part, bar, y, row)
+        if not bar.ended:
+            yield self.still(bar, y)
+        x = self.frame.x(bar.start)
+        yield line(x, y - 4, x, y + BAR + 3, stroke="ink", stroke_width=2)
+        if len(row.bars) > 1:
+            yield text(x + 4, y - 3, f"#{bar.number}", size=9.5, bold=True, ink="quiet")
+
+    def still(self, bar: Bar, y: float) -> str:
+        """The present of a living pod, beyond the last second, fading out."""
+        number = self.timeline.revision_number(bar.revision)
+        stage = bar.segments[-1].stage
+        return self.brush.tile(Box(self.frame.right, y, PRESENT, BAR), stage, number, opacity=".55")
+
+    def segment(self, part: Segment, bar: Bar, y: float, row: Row) -> str:
+        number = self.timeline.revision_number(bar.revision)
+        x = self.frame.x(part.start)
+        width = max(self.frame.x(part.end) - x, 1.5)
+        label = fitting(self.labels(part, number), width)
+        told = _label(label, part.stage, self.brush, x + width / 2, y + BAR / 2) if label else ""
+        return self.brush.canvas.item(
+            self.brush.tile(Box(x, y, width, BAR), part.stage, number),
+            told,
+            text=f"{part.label}: {part.start:g} to {part.end:g} s",
+            pod=row.name,
+            stage=part.label,
+            from_=part.start,
+            to=part.end,
+            revision=bar.revision,
+        )
+
+    def labels(self, part: Segment, number: int) -> list[str]:
+        """What may stand in a segment, the longest first."""
+        if part.stage is Stage.READY and len(self.timeline.revisions) > 1 and number:
+            return [f"Ready, revision {number}", f"revision {number}", str(number)]
+        return [part.label, *(["!"] if part.stage is Stage.FAILING else [])]
 
 
-def _bar(bar: Bar, y: float, frame: Frame, brush: Brush, *, numbered: bool) -> Iterator[str]:
-    for part in bar.segments:
-        yield _segment(part, bar, y, frame, brush)
-    if not bar.ended:
-        yield _still(bar, y, frame, brush)
-    x = frame.x(bar.start)
-    yield f"<path d='M{_n(x)} {_n(y - 4)}V{_n(y + BAR + 3)}' stroke='{INK}' stroke-width='2'/>"
-    if numbered:
-        yield _text(x + 4, y - 3, f"#{bar.number}", "font-size='9.5' font-weight='600'", QUIET)
-
-
-def _still(bar: Bar, y: float, frame: Frame, brush: Brush) -> str:
-    """The present of a living pod, beyond the last second, fading out."""
-    stage = bar.segments[-1].stage
-    return (
-        f"<rect x='{_n(frame.right)}' y='{_n(y)}' width='{PRESENT}' height='{BAR}' opacity='.55' "
-        f"fill='{brush.fill(stage, bar.revision)}' {brush.outline(stage, bar.revision)}/>"
-    )
-
-
-def _segment(part: Segment, bar: Bar, y: float, frame: Frame, brush: Brush) -> str:
-    x, width = frame.x(part.start), max(frame.x(part.end) - frame.x(part.start), 1.5)
-    span = f"{part.label}: {part.start:g} to {part.end:g} s"
-    label = _fitting(_labels(part, bar, brush), width)
-    return (
-        f"<g><title>{escape(span)}</title><rect x='{_n(x)}' y='{_n(y)}' width='{_n(width)}' height='{BAR}' "
-        f"fill='{brush.fill(part.stage, bar.revision)}' {brush.outline(part.stage, bar.revision)}/>"
-        f"{_label(label, part.stage, x + width / 2, y + BAR / 2) if label else ''}</g>"
-    )
-
-
-def _label(label: str, stage: Stage, x: float, y: float) -> str:
+def _label(label: str, stage: Stage, brush: Brush, x: float, y: float) -> str:
     """A stage's word in its segment; on a pattern it gets paper to stand on."""
-    plain = stage in (Stage.READY, Stage.PENDING, Stage.FAILING)
-    ink = PAPER if stage is Stage.READY else FAILURE if stage is Stage.FAILING else INK
-    width = len(label) * LETTER + 2
-    corner = f"x='{_n(x - width / 2)}' y='{_n(y - 7)}'"
-    ground = f"<rect {corner} width='{_n(width)}' height='14' rx='3' fill='{PAPER}'/>"
-    return ("" if plain else ground) + _text(x, y + 4, label, "text-anchor='middle' font-size='11'", ink)
-
-
-def _labels(part: Segment, bar: Bar, brush: Brush) -> list[str]:
-    """What may stand in a segment, the longest first."""
-    number = brush.timeline.revision_number(bar.revision)
-    if part.stage is Stage.READY and brush.many and number:
-        return [f"Ready, revision {number}", f"revision {number}", str(number)]
-    return [part.label, *(["!"] if part.stage is Stage.FAILING else [])]
-
-
-def _fitting(labels: list[str], width: float) -> str:
-    return next((label for label in labels if len(label) * LETTER + 4 <= width), "")
-
-
-def _text(x: float, y: float, content: str, more: str = "", fill: str = INK) -> str:
-    attributes = f" {more}" if more else ""
-    return f"<text x='{_n(x)}' y='{_n(y)}'{attributes} fill='{fill}'>{escape(content)}</text>"
-
-
-def _n(number: float) -> str:
-    """A coordinate: one decimal is enough."""
-    return f"{number:.1f}".rstrip("0").rstrip(".")
+    width = text_width(label) + 2
+    ground = rect(Box(x - width / 2, y - 7, width, 14), rx=3, fill="paper")
+    told = text(x, y + 4, label, size=11, anchor="middle", ink=brush.ink(stage))
+    return told if stage in PLAIN else ground + told

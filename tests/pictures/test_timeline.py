@@ -38,7 +38,7 @@ def test_names_carry_the_namespace_only_where_there_are_several(teller):
 def test_a_picture_can_be_cut_at_both_ends(teller):
     cut = Timeline.of(rollout(teller), since=20, until=50)
     assert (cut.start, cut.end) == (20, 50)
-    assert cut.lines() == [
+    assert cut.lives() == [
         "zk-0  #1 revision 1 on k8s-m1: 20s Ready",
         "zk-1  #1 revision 1 on k8s-m1: 20s Ready, 40s Terminating",
     ]
@@ -48,7 +48,7 @@ def test_lives_keep_their_numbers_in_a_cut_picture(teller):
     rollout(teller)
     teller.stops(90, "zk-0")
     cut = Timeline.of(teller.story(), since=85, until=100)
-    assert [line[:22] for line in cut.lines()] == ["zk-0  #1 revision 1 on", "zk-1  #2 revision 2 on"]
+    assert [line[:22] for line in cut.lives()] == ["zk-0  #1 revision 1 on", "zk-1  #2 revision 2 on"]
     assert Timeline.of(teller.story(), since=121).rows[0].name == "zk-1"
 
 
