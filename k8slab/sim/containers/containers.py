@@ -261,6 +261,12 @@ class Containers:
             return None
         return lifecycle_hooks.run(found, self.machine(found), handler, address)
 
+    def say(self, identity: str, words: str) -> None:
+        """A line in the container's log, as its process's last one before it is brought to its end."""
+        if (found := self._runs.find(identity)) is not None:
+            self._catch_up(found)
+            found.log.write(self._clock.now, f"{words}\n".encode())
+
     def exit_code(self, identity: str) -> int | None:
         """Of a first process that has ended."""
         found = self._runs.find(identity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from k8slab.sim.faults import machines
+from k8slab.sim.faults import containers, machines, pulls
 from k8slab.sim.faults.asked import Asked
 from k8slab.sim.faults.fault import Fault, Parts
 
@@ -26,5 +26,9 @@ ROWS: tuple[FaultKind, ...] = (
     machines.NodeDown,
     machines.KubeletDown,
     machines.NetworkCut,
+    pulls.SlowPull,
+    pulls.FailingPull,
+    containers.FailingReadiness,
+    containers.CrashLoop,
 )
 KINDS: Mapping[str, FaultKind] = {each.kind: each for each in ROWS}

@@ -45,7 +45,9 @@ class Container:
         self.started = False
         self.ready = False
         self.pull_failures = 0
+        self.pull_began: float | None = None
         self.crashes = 0
+        self.is_cured = False
         self.begins_anew = False
         self.pre_stop: hooks.Hook | None = None
         self._run = 0, str(spec["image"])
@@ -121,7 +123,7 @@ class Container:
     def run(self, now: float, pod_uid: str) -> None:
         """Started: ready too, unless a probe has a say in it."""
         self.identity = self.next_identity(pod_uid)
-        self.started_at, self.pre_stop, self.begins_anew = now, None, False
+        self.started_at, self.pre_stop, self.begins_anew, self.is_cured = now, None, False, False
         self._run = self.restarts, str(self.spec["image"])
         self.state = {"running": {"startedAt": rfc3339(now)}}
         self.started = not self.spec.get("startupProbe")

@@ -90,7 +90,8 @@ class ContainerEnd:
         )
         container.wait("CrashLoopBackOff", text)
         self._report.write()
-        self._later(delay, lambda: self._start_again(container), idle=True, of=container)
+        idle = not container.is_cured
+        self._later(delay, lambda: self._start_again(container), idle=idle, of=container)
 
     def _start_again(self, container: Container) -> None:
         container.restart()

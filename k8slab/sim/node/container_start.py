@@ -14,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from k8slab.objects import meta
 from k8slab.sim.node import back_off, node_images
+from k8slab.sim.node.ailments import Crash
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import Hook
 from k8slab.sim.node.pod_context import PodContext
@@ -31,6 +33,7 @@ WAITING = (
     "CrashLoopBackOff",
     MISCONFIGURED,
 )
+CRASH = "crash"
 TASK_FAILED = (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create "
     "failed: unable to start container process: error during container init: "
@@ -58,7 +61,7 @@ class ContainerStart:
         self._probers = probers
         self._ends = ends
         self._order = StartOrder(context.seen)
-        self._pulls = Pulls(context.kubelet, context.tools.catalogue, context.report.event, self._tell_images)
+        self._pulls = Pulls(context.kubelet, context.tools.registry, context.report.event, self._tell_images)
 
     # Whose turn it is
 
@@ -95,6 +98,32 @@ class ContainerStart:
         if code is not None and container.image.has_process:
             self._later(0.0, lambda: self._ends().ended(container, code), of=container)
 
+    def _look_for_crash(self, container: Container) -> None:
+        """Something may end the run, soon after its start or at once."""
+        crash = self._context.tools.ailments.crashing.get((meta.key(self._context.pod), container.name))
+        if crash is not None:
+            left = max(0.0, container.started_at + crash.after - self._context.now)
+            identity = container.identity
+            self._later(left, lambda: self._crash(container, identity, crash), of=(CRASH, container.name))
+
+    def _crash(self, container: Container, identity: str, crash: Crash) -> None:
+        if container.identity == identity:
+            self._context.tools.containers.say(identity, crash.words)
+            self._ends().ended(container, crash.code)
+
+    def ailments_changed(self) -> None:
+        """What crashes no more is awaited; what shall crash does so."""
+        for each in self._context.seen.every:
+            self._context.timers.forget_of((CRASH, each.name))
+            if each.is_running:
+                self._look_for_crash(each)
+            elif not self._is_ailing(each):
+                each.is_cured = True
+                self._context.timers.expect(each)
+
+    def _is_ailing(self, container: Container) -> bool:
+        return (meta.key(self._context.pod), container.name) in self._context.tools.ailments.crashing
+
     def _next_after(self, container: Container) -> None:
         self._order.tried(container)
         self._start_next()
@@ -115,7 +144,22 @@ class ContainerStart:
         elif delay == 0:
             self._create(container)
         else:
+            container.pull_began = self._context.now
             self._later(delay, lambda: self._pulled(container), of=container)
+
+    def registry_changed(self) -> None:
+        """A pull under way takes as long as one that goes this way; one that would succeed is awaited."""
+        for each in self._context.seen.every:
+            if each.pull_began is not None:
+                self._context.timers.forget_of(each)
+                left = each.pull_began + self._pulls.seconds(each) - self._context.now
+                self._later(max(0.0, left), lambda each=each: self._pulled(each), of=each)  # type: ignore[misc]
+            elif self._would_be_pulled(each):
+                self._context.timers.expect(each)
+
+    def _would_be_pulled(self, container: Container) -> bool:
+        """Was a pull refused that would succeed now?"""
+        return container.waits_because == "ImagePullBackOff" and not self._pulls.is_refused(container)
 
     def _tell_images(self) -> None:
         tools = self._context.tools
@@ -128,7 +172,8 @@ class ContainerStart:
             self.pull(container)
 
     def _pulled(self, container: Container) -> None:
-        if self._pulls.end(container):
+        began, container.pull_began = container.pull_began, None
+        if self._pulls.end(container, self._context.now - (began or 0.0)):
             self._create(container)
         else:
             self._refused(container)
@@ -144,7 +189,8 @@ class ContainerStart:
         self._report.write()
         container.pull_failures += 1
         delay = back_off.delay(container.pull_failures) - back_off.SYNC_SECONDS
-        self._later(delay, lambda: self.pull(container), idle=True, of=container)
+        idle = not self._would_be_pulled(container)
+        self._later(delay, lambda: self.pull(container), idle=idle, of=container)
 
     # Running
 
@@ -232,6 +278,7 @@ class ContainerStart:
     def _started(self, container: Container) -> None:
         self._probers.start(container)
         self._look_for_end(container)
+        self._look_for_crash(container)
         if container.image.runs_for is not None:
             code = container.image.exit_code
             self._later(container.image.runs_for, lambda: self._ends().ended(container, code), of=container)

@@ -21,11 +21,13 @@ from k8slab.sim.clock import Clock
 from k8slab.sim.containers import Containers
 from k8slab.sim.kinds.kind import Kind
 from k8slab.sim.node import heartbeat, node_images, registration
+from k8slab.sim.node.ailments import Ailments
 from k8slab.sim.node.images import Catalogue
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.mounts import Mounts
 from k8slab.sim.node.pod_context import Tools
 from k8slab.sim.node.pod_worker import PodWorker
+from k8slab.sim.node.registry import Registry
 from k8slab.sim.reconcile import Controller, Interest
 from k8slab.sim.recorder import Recorder
 from k8slab.sim.storage import Disks
@@ -52,7 +54,9 @@ class Kubelets(Controller):
         catalogue: Catalogue | None = None,
     ) -> None:
         images, mounts = catalogue or Catalogue(), Mounts(api, disks)
-        self._tools = Tools(api, clock, recorder, images, mounts, containers)
+        self.registry, self.ailments = Registry(images), Ailments()
+        own = (self.registry, self.ailments, mounts, containers)
+        self._tools = Tools(api, clock, recorder, images, *own)
         containers.changed, containers.kill = self._look_again, self._kill
         containers.ended, containers.is_unseen = self._ended, self._is_unseen
         self._frozen: dict[str, dict[Key, PodWorker]] = {}
@@ -63,6 +67,16 @@ class Kubelets(Controller):
         self._not_before: dict[str, float] = {}
         disks.nfs.subscribe(self._nfs_changed)
         super().__init__(api, clock, recorder)
+
+    def registry_changed(self) -> None:
+        """Pulls go another way than before, those under way too."""
+        for worker in list(self._workers.values()):
+            worker.registry_changed()
+
+    def ailments_changed(self, key: Key) -> None:
+        """The pod's containers suffer from something else than before."""
+        if worker := self._workers.get(key):
+            worker.ailments_changed()
 
     def _look_again(self, key: Key) -> None:
         """Files of the pod's containers may have changed."""

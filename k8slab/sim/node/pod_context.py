@@ -14,6 +14,7 @@ from k8slab.sim.api import Api
 from k8slab.sim.clock import Clock
 from k8slab.sim.containers import Containers
 from k8slab.sim.node import hooks
+from k8slab.sim.node.ailments import Ailments
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import Hook
 from k8slab.sim.node.images import Catalogue, Image
@@ -21,6 +22,7 @@ from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.mounts import Mounts
 from k8slab.sim.node.pod_report import PodReport
 from k8slab.sim.node.pod_status import Observed
+from k8slab.sim.node.registry import Registry
 from k8slab.sim.node.timers import Timers
 from k8slab.sim.recorder import Recorder
 
@@ -32,6 +34,8 @@ class Tools(NamedTuple):
     clock: Clock
     recorder: Recorder
     catalogue: Catalogue
+    registry: Registry
+    ailments: Ailments
     mounts: Mounts
     containers: Containers
 

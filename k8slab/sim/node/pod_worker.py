@@ -200,6 +200,15 @@ class PodWorker:
         """A probe may go another way than the last one did."""
         self._probers.look_again()
 
+    def registry_changed(self) -> None:
+        """Pulls go another way than before."""
+        self._start.registry_changed()
+
+    def ailments_changed(self) -> None:
+        """A probe, or a run, may end another way."""
+        self._probers.look_again()
+        self._start.ailments_changed()
+
     def process_ended(self, identity: str, code: int) -> None:
         """A container's first process has come to its end: so has the container."""
         for each in self._seen.every:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.containers.probes import Answer
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.pod_context import PodContext
-from k8slab.sim.node.prober import Prober
+from k8slab.sim.node.prober import READINESS, Prober
 
 AGAIN = ", will be restarted"
 
@@ -61,6 +62,10 @@ class Probers:
     # Verdicts
 
     def answer(self, container: Container, probe: Object) -> Answer:
+        if probe is container.spec.get(READINESS):
+            ailing = self._context.tools.ailments.finding(meta.key(self._context.pod), probe)
+            if ailing is not None:
+                return ailing
         return self._context.tools.containers.probe(self._context.pod, container.name, probe)
 
     def probe_failed(self, container: Container, message: str) -> None:

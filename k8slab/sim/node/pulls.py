@@ -13,8 +13,9 @@ import re
 from collections.abc import Callable
 
 from k8slab.sim.node.container import Container
-from k8slab.sim.node.images import Catalogue
+from k8slab.sim.node.images import Image, short, with_tag
 from k8slab.sim.node.kubelet import Kubelet
+from k8slab.sim.node.registry import Registry
 
 Event = Callable[[Container, str, str, str], None]
 """(container, type, reason, message)"""
@@ -30,6 +31,8 @@ REFUSALS = {
         "Unknown",
         "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized",
     ),
+    "timeout": ("DeadlineExceeded", 'failed to do request: Head "{manifest}": dial tcp: i/o timeout'),
+    "rate-limit": ("Unknown", "unexpected status from HEAD request to {manifest}: 429 Too Many Requests"),
 }
 """By what a registry says of an image: the error's code and its end."""
 REFERENCE = re.compile(
@@ -42,11 +45,11 @@ class Pulls:
     """Pulls images for the containers of one pod and says so in events; ``pulled`` is told of each."""
 
     def __init__(
-        self, kubelet: Kubelet, catalogue: Catalogue, event: Event, pulled: Callable[[], None]
+        self, kubelet: Kubelet, registry: Registry, event: Event, pulled: Callable[[], None]
     ) -> None:
         self._pulled = pulled
         self._kubelet = kubelet
-        self._catalogue = catalogue
+        self._registry = registry
         self._event = event
 
     def begin(self, container: Container) -> float | None:
@@ -65,16 +68,28 @@ class Pulls:
             self._never(container, name)
             return None
         self._event(container, "Normal", "Pulling", f'Pulling image "{name}"')
-        return RECHECK_SECONDS if present else self._catalogue.find(name).pull_seconds
+        return self.seconds(container)
 
-    def end(self, container: Container) -> bool:
-        """Record how the pull went; False if there is no such image."""
+    def seconds(self, container: Container) -> float:
+        """How long a pull takes, from its beginning to its end or its refusal."""
+        image = self._image(container)
+        present = image.pullable and self._kubelet.holds(container.spec["image"])
+        return RECHECK_SECONDS if present else image.pull_seconds
+
+    def is_refused(self, container: Container) -> bool:
+        """Would a pull come to nothing?"""
+        return not self._image(container).pullable
+
+    def _image(self, container: Container) -> Image:
+        return self._registry.image(self._kubelet.name, container.spec["image"])
+
+    def end(self, container: Container, took: float) -> bool:
+        """Record how the pull went, after so many seconds; False if there is no such image."""
         name = container.spec["image"]
-        image = self._catalogue.find(name)
+        image = self._image(container)
         if not image.pullable:
             self._fail(container, name, image.refusal)
             return False
-        took = RECHECK_SECONDS if self._kubelet.holds(name) else image.pull_seconds
         self._kubelet.hold(name)
         self._pulled()
         time = _duration(took)
@@ -97,7 +112,7 @@ class Pulls:
         code, text = REFUSALS[refusal]
         why = (
             f'rpc error: code = {code} desc = failed to pull and unpack image "{name}": '
-            f'failed to resolve reference "{name}": {text.format(name=name)}'
+            f'failed to resolve reference "{name}": {text.format(name=name, manifest=_manifest(name))}'
         )
         self._event(container, "Warning", "Failed", f'Failed to pull image "{name}": {why}')
         self._event(container, "Warning", "Failed", "Error: ErrImagePull")
@@ -126,7 +141,21 @@ def invalid_name(name: str) -> str:
     return f'couldn\'t parse image name "{name}": invalid reference format{why}'
 
 
+def _manifest(name: str) -> str:
+    """Where a registry tells of an image."""
+    reference = with_tag(short(name))
+    host, slash, path = reference.partition("/")
+    if not slash or not (re.search(r"[.:]", host) or host == "localhost"):
+        host, path = "registry-1.docker.io", reference if slash else f"library/{reference}"
+    repository, tag = path.rsplit("@" if "@" in path else ":", 1)
+    return f"https://{host}/v2/{repository}/manifests/{tag}"
+
+
 def _duration(value: float) -> str:
-    """Seconds as Go prints them, to the millisecond: 300ms, 1.5s, 4s."""
+    """Seconds as Go prints them, to the millisecond: 300ms, 1.5s, 4s, 1m30s."""
     millis = round(value * 1000)
-    return f"{millis}ms" if millis < 1000 else f"{millis / 1000:g}s"
+    if millis < 1000:
+        return f"{millis}ms"
+    minutes, rest = divmod(millis, 60_000)
+    hours, minutes = divmod(minutes, 60)
+    return f"{f'{hours}h' if hours else ''}{f'{minutes}m' if hours or minutes else ''}{rest / 1000:g}s"

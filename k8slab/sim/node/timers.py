@@ -28,6 +28,14 @@ class Timers:
 
         self._waiting[token] = of, self._clock.call_later(delay, run, idle=idle)
 
+    def expect(self, whose: Hashable) -> None:
+        """What was asked for in the name of ``whose`` is worth waiting for now."""
+        for token, (of, timer) in self._waiting.items():
+            action = timer.action
+            if of == whose and timer.idle and action is not None:
+                self._clock.cancel(timer)
+                self._waiting[token] = of, self._clock.call_at(timer.time, action)
+
     def forget(self) -> None:
         for _, timer in self._waiting.values():
             self._clock.cancel(timer)
