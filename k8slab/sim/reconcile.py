@@ -82,7 +82,7 @@ class Controller:
         interest = self._interests.get(change.kind)
         if interest is not None:
             for key in interest(change):
-                self.enqueue(key)
+                self.enqueue(key, self.api.store.latency)
 
     def _work(self, key: Key) -> None:
         try:

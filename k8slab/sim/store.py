@@ -31,12 +31,16 @@ Owned = list[tuple[Kind, Object]]
 
 
 class Store:
-    """Objects by kind and key, with indexes by namespace and by owner."""
+    """Objects by kind and key, with indexes by namespace and by owner.
+
+    `latency`: virtual seconds until what is written is heard of, and that a request takes.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self.revision = 0
         self.quiet = 0
+        self.latency = 0.0
         self.log: list[Change] = []
         self._objects: dict[Kind, dict[str, dict[str, Object]]] = {}
         self._owned: dict[str, dict[tuple[Kind, Key], None]] = {}

@@ -28,10 +28,12 @@ from k8slab.sim.containers.first_process import FirstProcesses, unknown_program
 from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
 from k8slab.sim.containers.links import Links
 from k8slab.sim.containers.machines import Machines
+from k8slab.sim.containers.names import Names
 from k8slab.sim.containers.runs import Runs
 from k8slab.sim.containers.software import software
 from k8slab.sim.shell import Machine, Volume, WebAnswer
 from k8slab.sim.shell.refusal import refusal
+from k8slab.sim.shell.volume import StalledError
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
@@ -52,7 +54,7 @@ class Containers:
         self._clock = clock
         self._at: float | None = None
         self._runs = Runs()
-        self.links = Links()
+        self.links, self.names = Links(), Names(api)
         self._bases: dict[str, str] = {}
         self._commands = Commands(self.machine, self._tell_changed)
         self._machines = Machines(api, disks, self._runs, self)
@@ -75,7 +77,7 @@ class Containers:
 
     def _notice(self, change: Change) -> None:
         if change.kind in WAITED_FOR:
-            self._first_processes.stir()
+            self.stir()
         if change.kind is not kinds.POD:
             return
         if change.type == "DELETED":
@@ -163,6 +165,10 @@ class Containers:
         for each in self._runs.alive():
             self._catch_up(each)
 
+    def stir(self) -> None:
+        """Something that init containers may wait for may be there now."""
+        self._first_processes.stir()
+
     def is_alive(self, identity: str) -> bool:
         found = self._runs.find(identity)
         return found is not None and found.alive
@@ -195,9 +201,19 @@ class Containers:
             self.changed(meta.key(running.pod))
 
     def _look_for_end(self, running: Running) -> None:
+        if (code := running.exit_code) is not None:
+            self._end(running, code)
+
+    def give_up(self, running: Running, code: int, words: str) -> None:
+        """Its first process ends by itself, after a last line in its log."""
+        if running.alive and running.decides:
+            running.log.write(self.now(), f"{words}\n".encode())
+            running.wakes = None
+            self._end(running, code)
+
+    def _end(self, running: Running, code: int) -> None:
         """Tell of it, but not at once: whoever looks at the container is in the middle of something."""
-        code = running.exit_code
-        if code is None or not running.decides:
+        if not running.decides:
             return
         running.decides = False
 
@@ -299,10 +315,18 @@ class Containers:
         found = self._web_server(pod, port)
         if found is None:
             return None
-        answer = web.serve(found, self.machine(found), path, client)
+        try:
+            answer = web.serve(found, self.machine(found), path, client)
+        except StalledError:
+            return None
         line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
         found.log.write(self.now(), line.encode())
         return answer
+
+    def is_stalled(self, pod: Object, port: int) -> bool:
+        """Does the pod's web server wait for a storage that does not answer?"""
+        found = self._web_server(pod, port)
+        return found is not None and self.machine(found).files.is_stalled(found.software.document_root)
 
     def _web_server(self, pod: Object, port: int) -> Running | None:
         serving = (each for each in self._of(pod) if each.software.document_root and port in each.ports)

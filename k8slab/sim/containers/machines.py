@@ -53,6 +53,7 @@ class Machines:
             " ".join(running.software.command_line(spec.get("command") or (), spec.get("args") or ())),
             spec.get("workingDir") or "/",
             lambda signal: None if signal == "KILL" else self._containers.kill(key, running.name, code),
+            lambda code, words: self._containers.give_up(running, code, words),
             lambda: self._siblings(running),
             lambda: self._log_files(pod, found),
             image=spec.get("image", ""),

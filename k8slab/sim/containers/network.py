@@ -13,6 +13,7 @@ from k8slab.objects.meta import Object
 from k8slab.sim import kinds
 from k8slab.sim.api import Api
 from k8slab.sim.containers import environment
+from k8slab.sim.containers.links import TIMED_OUT
 from k8slab.sim.shell import WebAnswer
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class ClusterNetwork:
             return [(name, [(self._pod.get("status") or {}).get("podIP", "")])]
         if self.hears_no_names:
             return []
-        full, answer = resolver.lookup(self._zone(), resolver.of_pod(self._pod), name)
+        full, answer = resolver.lookup(self._containers.names.zone(), resolver.of_pod(self._pod), name)
         return [(full, answer.addresses())] if answer.addresses() else []
 
     @property
@@ -58,7 +59,11 @@ class ClusterNetwork:
         target = self._target(host, port)
         if target is None:
             return ""
-        return self._containers.links.silence(self._node, str(target[0]["spec"].get("nodeName", "")))
+        return self._break(target[0]) or (TIMED_OUT if self._containers.is_stalled(*target) else "")
+
+    def _break(self, pod: Object) -> str:
+        """What is wrong with the way to the pod's node."""
+        return self._containers.links.silence(self._node, str(pod["spec"].get("nodeName", "")))
 
     @property
     def nameserver(self) -> str:
@@ -82,15 +87,11 @@ class ClusterNetwork:
         if name == dns.reverse_name(resolver.NAMESERVER):
             found = (dns.Record(name, "PTR", SERVER_NAME),) if kind == "PTR" else ()
             return dns.Answer(dns.FOUND, found)
-        return dns.answer(self._zone(), name, kind)
-
-    def _zone(self) -> dns.Zone:
-        namespaces = frozenset(meta.name(each) for each in self._api.list(kinds.NAMESPACE))
-        return dns.Zone(self._api.list(kinds.SERVICE), self._api.list(kinds.ENDPOINT_SLICE), namespaces)
+        return dns.answer(self._containers.names.zone(), name, kind)
 
     def fetch(self, host: str, port: int, path: str) -> WebAnswer | None:
         target = self._target(host, port)
-        if target is None or self.silence(host, port):
+        if target is None or self._break(target[0]):
             return None
         client = (self._pod.get("status") or {}).get("podIP", "")
         return self._containers.web_answer(target[0], target[1], path, client)

@@ -15,8 +15,10 @@ from k8slab.sim.containers.network import named_port
 from k8slab.sim.shell import Machine, start
 from k8slab.sim.shell.refusal import CALL_FAILED, exec_failed
 from k8slab.sim.shell.streams import Buffer
+from k8slab.sim.shell.volume import StalledError
 
 NOT_FOUND = 127
+DEADLINE = "context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
 GRPC_FAILED = 'timeout: failed to connect service "{target}" within {limit:g}s: context deadline exceeded'
 
 
@@ -97,5 +99,13 @@ def port(running: Running, target: Object) -> int:
 def _of_page(running: Running, machine: Machine, get: Object) -> Finding | None:
     if not running.software.document_root:
         return None
-    answer = web.serve(running, machine, get.get("path") or "/", "")
+    try:
+        answer = web.serve(running, machine, get.get("path") or "/", "")
+    except StalledError:
+        return Finding(f'Get "{_url(running, get)}": {DEADLINE}')
     return None if answer.status < 400 else Finding(f"HTTP probe failed with statuscode: {answer.status}")
+
+
+def _url(running: Running, get: Object) -> str:
+    address = (running.pod.get("status") or {}).get("podIP", "")
+    return f"{get.get('scheme', 'HTTP').lower()}://{address}:{port(running, get)}{get.get('path') or '/'}"

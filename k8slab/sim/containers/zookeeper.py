@@ -7,6 +7,8 @@
 4. A server that zoo.cfg does not name is no member: scaling alone does not make an ensemble larger.
 5. What is written is kept in the data directory of every member of the quorum; one that comes back gets
    what it missed from the leader.
+6. A server that cannot write its data ends with exit code 10. One whose storage does not answer does not
+   serve, and the others do not wait for it.
 
 Source: https://zookeeper.apache.org/doc/r3.4.10/zookeeperAdmin.html
 """
@@ -32,6 +34,8 @@ from k8slab.sim.shell.volume import FileError
 MARK = "/run/zookeeper.leader"
 RUNNING = "/run/zookeeper.pid"
 SNAPSHOT = "version-2/snapshot.json"
+WRITE_FAILED = 10
+SEVERE = "ERROR [SyncThread:ZooKeeperServer] - Severe unrecoverable error, exiting"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
 
@@ -89,18 +93,26 @@ class Server:
             return {"zxid": 0, "nodes": {"/": znode("", 0, 0.0), "/zookeeper": znode("", 0, 0.0)}}
 
     def keep(self, tree: dict[str, Any]) -> None:
+        """Write it down; a server that cannot do that ends (6)."""
         path = posixpath.join(self.data, SNAPSHOT)
-        self.machine.files.make_directory(posixpath.dirname(path), parents=True)
-        self.machine.files.write(path, json.dumps(tree).encode())
+        try:
+            self.machine.files.make_directory(posixpath.dirname(path), parents=True)
+            self.machine.files.write(path, json.dumps(tree).encode())
+        except FileError as error:
+            at = EPOCH + timedelta(seconds=self.machine.now())
+            severe = f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{self.id}] - {SEVERE}\njava.io.IOException: {error}"
+            self.machine.files.remove(RUNNING)
+            self.machine.give_up(WRITE_FAILED, severe)
 
 
 def server(machine: Machine) -> Server | None:
-    """The process that runs there; None if there is none."""
+    """The process that runs there; None if there is none, or if it waits for its storage (6)."""
     if machine.files.find(RUNNING) is None:
         return None
     place = _read(machine, RUNNING).decode() or CONFIGURATION
     lines = _read(machine, place).decode("utf-8", "replace").splitlines()
-    return Server(machine, dict(line.split("=", 1) for line in lines if "=" in line))
+    found = Server(machine, dict(line.split("=", 1) for line in lines if "=" in line))
+    return None if machine.files.is_stalled(found.data) else found
 
 
 def quorum(machine: Machine) -> list[Server]:

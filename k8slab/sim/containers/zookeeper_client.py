@@ -16,7 +16,7 @@ from typing import Any
 from k8slab.objects.timestamps import EPOCH
 from k8slab.sim.containers.zookeeper import Server, mode, quorum, server, znode
 from k8slab.sim.shell.call import Call
-from k8slab.sim.shell.machine import Machine, Program
+from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.programs.network import nc
 
 FIRST_EPOCH = 0x100000000
@@ -72,7 +72,7 @@ def client(call: Call) -> int:
     return max([_command(call, quorum(machine), line) for line in lines if line], default=0)
 
 
-def netcat(call: Call) -> int:
+def netcat(call: Call) -> int | Steps:
     """Four-letter words to a ZooKeeper server; anything else as nc does it everywhere."""
     words = [word for word in call.arguments if not word.startswith("-")]
     asked = _machine(call, words[0]) if words[1:] == ["2181"] and "-z" not in call.arguments else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from k8slab.sim.faults import containers, machines, pulls
+from k8slab.sim.faults import containers, control_plane, machines, pulls, storage
 from k8slab.sim.faults.asked import Asked
 from k8slab.sim.faults.fault import Fault, Parts
 
@@ -30,5 +30,11 @@ ROWS: tuple[FaultKind, ...] = (
     pulls.FailingPull,
     containers.FailingReadiness,
     containers.CrashLoop,
+    storage.FullVolume,
+    storage.LostVolume,
+    storage.LostData,
+    storage.NfsAway,
+    control_plane.StaleDns,
+    control_plane.ApiLatency,
 )
 KINDS: Mapping[str, FaultKind] = {each.kind: each for each in ROWS}

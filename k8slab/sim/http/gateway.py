@@ -128,6 +128,8 @@ class Gateway:
         return answer
 
     def _answer(self, request: Request, connection: Connection) -> Response | Watch | Following:
+        if not request.path.startswith(control.PREFIX) and not request.is_passive:
+            self._travel()
         if request.path in containers.ACTS and request.method == "POST":
             return self._act(containers.ACTS[request.path], request)
         if request.path.startswith(control.PREFIX):
@@ -141,6 +143,11 @@ class Gateway:
         if not documents.is_in_a_served_version(request.path):
             return NO_SUCH_PAGE
         raise status.no_such_path()
+
+    def _travel(self) -> None:
+        """A slow API server lets time pass before it looks at a request."""
+        if latency := self.cluster.store.latency:
+            self.movement.advance("latency", latency)
 
     def _resource(
         self, route: Route, request: Request, connection: Connection

@@ -73,6 +73,11 @@ class Kubelets(Controller):
         for worker in list(self._workers.values()):
             worker.registry_changed()
 
+    def look_again_everywhere(self) -> None:
+        """Probes may go another way than the last ones did, on every node."""
+        for worker in list(self._workers.values()):
+            worker.look_again()
+
     def ailments_changed(self, key: Key) -> None:
         """The pod's containers suffer from something else than before."""
         if worker := self._workers.get(key):

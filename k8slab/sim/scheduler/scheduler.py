@@ -209,6 +209,7 @@ class Scheduler(Controller):
             or _became_bound(change)
             or _is_taken_back(change)
             or _got_a_class(change)
+            or _is_found_again(change)
         )
         return self._waiting.on_claim(meta.key(change.object)) if is_news else ()
 
@@ -236,6 +237,11 @@ def _is_taken_back(change: Change) -> bool:
 def _got_a_class(change: Change) -> bool:
     """True for a claim that gets the default class long after its creation: it may wait for a pod now."""
     return change.previous is not None and storage_class(change.previous) != storage_class(change.object)
+
+
+def _is_found_again(change: Change) -> bool:
+    """True for a claim whose lost volume is there again."""
+    return change.previous is not None and phase(change.previous) == "Lost" != phase(change.object)
 
 
 def _relabelled(previous: Object | None, pod: Object | None) -> bool:

@@ -18,11 +18,14 @@ from k8slab.sim.shell.volume import (
     READ_ONLY,
     Entry,
     FileError,
+    StalledError,
     Volume,
     parent,
 )
 
 MOST_LINKS = 40
+BLOCK = 4096
+"""Bytes that a new directory takes."""
 
 
 class Mount(NamedTuple):
@@ -34,7 +37,10 @@ class Mount(NamedTuple):
 
 
 class Files:
-    """Paths are absolute; links are followed unless said otherwise. Operations raise `FileError`."""
+    """Paths are absolute; links are followed unless said otherwise. Operations raise `FileError`.
+
+    They raise `StalledError` if whoever keeps the files does not answer for now.
+    """
 
     def __init__(
         self, layer: Volume, mounts: Mapping[str, Mount] | None = None, author: tuple[int, int] = (0, 0)
@@ -47,6 +53,16 @@ class Files:
     @property
     def mounts(self) -> Mapping[str, Mount]:
         return self._mounts
+
+    def is_stalled(self, path: str) -> bool:
+        """Would an operation on the path wait for somebody who does not answer?"""
+        try:
+            self.find(path)
+        except StalledError:
+            return True
+        except FileError:
+            return False
+        return False
 
     # Looking
 
@@ -124,6 +140,7 @@ class Files:
         if parents and self._entry(parent(real)) is None:
             self.make_directory(parent(real), parents=True)
         volume, inside = self._writable(real)
+        volume.check_room(inside, BLOCK)
         volume.make_directory(inside)
 
     def link(self, path: str, target: str) -> None:
@@ -186,6 +203,8 @@ class Files:
         for path, each in self._mounts.items():
             if (real == path or real.startswith(path.rstrip("/") + "/")) and len(path) > len(best):
                 best, mount = path, each
+        if mount.volume.stalls:
+            raise StalledError(f"{best}: the server does not respond")
         inside = posixpath.normpath(mount.root + "/" + real[len(best) :])
         return mount.volume, "/" + inside.lstrip("/"), mount.read_only
 

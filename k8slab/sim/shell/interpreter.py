@@ -32,13 +32,16 @@ from k8slab.sim.shell.parser import (
     parse,
 )
 from k8slab.sim.shell.programs import ELSEWHERE, find_program
+from k8slab.sim.shell.run import STALL_SECONDS
 from k8slab.sim.shell.streams import Buffer, Input, Nowhere, Output, Streams, ToFile
-from k8slab.sim.shell.volume import FileError
+from k8slab.sim.shell.volume import FileError, StalledError
 from k8slab.sim.shell.words import SyntaxTroubleError
 
 NOT_FOUND = 127
 MOST_COMMANDS = 20_000
 MOST_DEPTH = 30
+NOT_OF_FILES = ("<<", ">&", "<&")
+"""Redirections to what is no file."""
 
 
 @dataclass
@@ -263,14 +266,17 @@ class Shell:
         program = self.find(name)
         if program is None:
             return self._unknown(name, streams)
-        self.trouble = 0
         call = Call(posixpath.basename(name), arguments[1:], streams, self)
-        try:
-            result = program(call)
-            code = result if isinstance(result, int) else (yield from result)
-            return code or self.trouble
-        except (FileError, UsageError) as error:
-            return call.complain(str(error))
+        while True:
+            self.trouble = 0
+            try:
+                result = program(call)
+                code = result if isinstance(result, int) else (yield from result)
+                return code or self.trouble
+            except (FileError, UsageError) as error:
+                return call.complain(str(error))
+            except StalledError:
+                yield STALL_SECONDS
 
     def _call_function(self, name: str, arguments: list[str], streams: Streams) -> Steps:
         if len(self.frames) >= MOST_DEPTH:
@@ -313,8 +319,13 @@ class Shell:
     ) -> Generator[float, None, Streams]:
         for each in redirections:
             target = yield from expansion.text(self, each.target)
+            while each.operator not in NOT_OF_FILES and self._is_stalled(target):
+                yield STALL_SECONDS
             streams = self._redirect(each, target, streams)
         return streams
+
+    def _is_stalled(self, target: str) -> bool:
+        return self.machine.files.is_stalled(posixpath.join(self.folder, target))
 
     def _redirect(self, each: Redirection, target: str, streams: Streams) -> Streams:
         if each.operator == "<<":

@@ -100,7 +100,8 @@ class Machine:
     """A container's files, names and neighbours. `main` is the command line of its first process.
 
     `siblings` are the machines of the running containers that were made from the same template, itself too.
-    `image` is the one that the container was made from.
+    `image` is the one that the container was made from. `give_up` ends the first process with an exit code,
+    after a last line in the log.
     `names` are those of users, and of groups of the same number; `has_gnu_tools`: else it has busybox's.
     `program_files` are those of the image's own programs that are gone with their file.
     `otherwise` is the program behind every name that nobody knows; none means "not found".
@@ -117,6 +118,7 @@ class Machine:
     main: str = ""
     workdir: str = "/"
     kill: Callable[[str], None] = lambda signal: None
+    give_up: Callable[[int, str], None] = lambda code, words: None
     siblings: Callable[[], list[Machine]] = list
     log_files: Callable[[], list[str]] = list
     otherwise: Program | None = None

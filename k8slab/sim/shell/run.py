@@ -9,11 +9,14 @@ from k8slab.sim.shell.machine import Machine, Steps
 from k8slab.sim.shell.programs import ELSEWHERE
 from k8slab.sim.shell.refusal import USUAL, refusal
 from k8slab.sim.shell.streams import Input, Output, Streams
+from k8slab.sim.shell.volume import StalledError
 
 if TYPE_CHECKING:
     from k8slab.sim.shell.interpreter import Shell
 
 NOT_FOUND, KILLED = 127, 137
+STALL_SECONDS = 5.0
+"""From one try to reach a server that does not answer to the next."""
 
 
 class Run:
@@ -42,6 +45,9 @@ class Run:
             self.code = leave.code
         except LoopError:
             self.code = 0
+        except StalledError:
+            self._steps = _stuck()
+            return STALL_SECONDS
         except RunawayError as error:
             self._err.write(f"{error}\n".encode())
             self.code, self.is_runaway = KILLED, True
@@ -57,6 +63,12 @@ def start(machine: Machine, command: list[str], stdin: bytes, out: Output, err: 
     if why := refusal(machine, command):
         return Run(_refused(), err, shell.spent, why)
     return Run(_found(shell, command), err, shell.spent)
+
+
+def _stuck() -> Steps:
+    """It waits in the kernel, in the middle of something that it cannot do again."""
+    while True:
+        yield STALL_SECONDS
 
 
 def _refused() -> Steps:

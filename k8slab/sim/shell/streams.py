@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from k8slab.sim.shell.files import Files
+from k8slab.sim.shell.volume import FileError
 
 
 class Output(Protocol):
@@ -50,7 +51,10 @@ class ToFile:
         files.write(path, b"", append=append)
 
     def write(self, data: bytes) -> None:
-        self._files.write(self._path, data, append=True)
+        try:
+            self._files.write(self._path, data, append=True)
+        except FileError as error:
+            raise FileError(f"write error: {error}") from error
 
 
 class Input:

@@ -14,11 +14,16 @@ READ_ONLY = "Read-only file system"
 IS_DIRECTORY = "Is a directory"
 NOT_DIRECTORY = "Not a directory"
 NOT_EMPTY = "Directory not empty"
+NO_SPACE = "No space left on device"
 FIRST_INODE = 2
 
 
 class FileError(K8slabError):
     """What the C library says about a file operation that failed."""
+
+
+class StalledError(K8slabError):
+    """Whoever keeps the files does not answer: who asks for them waits until it does."""
 
 
 @dataclass
@@ -43,13 +48,16 @@ class Entry:
 class Volume:
     """Entries by their absolute path inside the volume; the root is "/". Parents exist before children.
 
-    What is made belongs to the `author`, whoever that is at the time.
+    What is made belongs to the `author`, whoever that is at the time. Below a directory that is full nothing
+    grows, until something there is removed. While the volume `stalls`, nobody gets an answer about its files.
     """
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._inodes = FIRST_INODE
         self.author = (0, 0)
+        self.stalls = False
+        self._most: dict[str, int] = {}
         self.entries: dict[str, Entry] = {"/": Entry("directory", FIRST_INODE, now(), mode=0o755)}
 
     @classmethod
@@ -80,12 +88,34 @@ class Volume:
     def make_directory(self, path: str) -> None:
         self._put(path, "directory", b"", 0o755)
 
+    def fill(self, root: str) -> None:
+        """From now on there is no more room below that directory than what is in use there."""
+        self._most[root] = self._used(root)
+
+    def free(self, root: str) -> None:
+        """There is room again."""
+        self._most.pop(root, None)
+
+    def is_full(self, root: str) -> bool:
+        return root in self._most and self._used(root) >= self._most[root]
+
+    def check_room(self, path: str, more: int) -> None:
+        """Raises FileError if there is no room for so many bytes more at that path."""
+        for root, most in self._most.items():
+            if (path + "/").startswith(root.rstrip("/") + "/") and self._used(root) + more > most:
+                raise FileError(NO_SPACE)
+
+    def _used(self, root: str) -> int:
+        return sum(len(self.entries[path].content) for path in self.below(root))
+
     def link(self, path: str, target: str) -> None:
         self._put(path, "link", target.encode(), 0o777)
 
     def write(self, path: str, content: bytes) -> None:
         """Make the file, or give it a new content."""
         entry = self.entries.get(path)
+        if self._most and (more := len(content) - (len(entry.content) if entry else 0)) > 0:
+            self.check_room(path, more)
         if entry is None:
             self._put(path, "file", content, 0o644)
         elif entry.is_directory:

@@ -3,7 +3,8 @@
 1. A claim's data is its PersistentVolume's; nfs data is its server's, hostPath and local data its node's.
 2. An emptyDir is the pod's, and goes with it.
 3. What a provisioner has made is deleted with the volume if the policy says so; a recycled volume is wiped.
-4. Everything else stays: a Released volume has its data, and who binds it next finds them.
+4. A volume that was deleted while a claim was bound to it stays mounted where it is.
+5. Everything else stays: a Released volume has its data, and who binds it next finds them.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/ and
 https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
@@ -35,6 +36,7 @@ class Disks:
         self._nodes: dict[str, Volume] = {}
         self._made: dict[tuple[str, str], Volume] = {}
         self._empty: dict[str, dict[str, Volume]] = {}
+        self._lost: dict[str, Object] = {}
         api.store.subscribe(self._notice)
 
     def node(self, name: str) -> Volume:
@@ -57,6 +59,11 @@ class Disks:
         """The data of a PersistentVolume, as seen from a node; None for kinds that are not simulated."""
         return self._of_source(volume["spec"], node)
 
+    def mounts_of(self, volume: Object) -> list[Mount]:
+        """The data of a PersistentVolume: one place, or one on every node that has the directory."""
+        found = [self.of_volume(volume, node) for node in sorted(self._nodes) or [""]]
+        return list({(id(each.volume), each.root): each for each in found if each is not None}.values())
+
     # Sources (1)
 
     def _mount(self, pod: Object, volume: Mapping[str, Any]) -> Mount | None:
@@ -76,7 +83,8 @@ class Disks:
         found = self._api.find(kinds.PERSISTENT_VOLUME_CLAIM, claim, namespace)
         if found is None or not volumes.is_bound_completely(found):
             return None
-        return self._api.find(kinds.PERSISTENT_VOLUME, found["spec"]["volumeName"])
+        name = found["spec"]["volumeName"]
+        return self._api.find(kinds.PERSISTENT_VOLUME, name) or self._lost.get(name)
 
     def _of_source(self, source: Mapping[str, Any], node: str) -> Mount | None:
         if nfs := source.get("nfs"):
@@ -102,16 +110,20 @@ class Disks:
     def _notice(self, change: Change) -> None:
         if change.kind is kinds.POD and change.type == "DELETED":
             self._empty.pop(meta.uid(change.object), None)
-        elif change.kind is kinds.PERSISTENT_VOLUME and (_is_deleted(change) or _is_recycled(change)):
+        elif change.kind is kinds.PERSISTENT_VOLUME:
+            self._notice_volume(change)
+
+    def _notice_volume(self, change: Change) -> None:
+        if _is_deleted(change) or _is_recycled(change):
             self._wipe(change.previous or change.object)
+        self._lost.pop(meta.name(change.object), None)
+        if change.type == "DELETED" and volumes.phase(change.object) == "Bound":
+            self._lost[meta.name(change.object)] = change.object
 
     def _wipe(self, volume: Object) -> None:
-        """On every node that has the directory, for what lies on nodes."""
-        for node in sorted(self._nodes) or [""]:
-            mount = self.of_volume(volume, node)
-            if mount is not None:
-                for name in mount.volume.children(mount.root):
-                    mount.volume.remove(f"{mount.root.rstrip('/')}/{name}")
+        for mount in self.mounts_of(volume):
+            for name in mount.volume.children(mount.root):
+                mount.volume.remove(f"{mount.root.rstrip('/')}/{name}")
 
 
 def _claim_name(pod: Object, volume: Mapping[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 1. A server that nobody has declared answers, and has every directory.
 2. A declared server has the directories that it exports, and those made below them; no others.
-3. A server that was stopped answers nobody until it is started again.
+3. A server that was stopped answers nobody until it is started again: mounts fail, and whoever uses files of
+   an earlier mount waits.
 
 Source: https://kubernetes.io/docs/concepts/storage/volumes/#nfs and the manual page mount.nfs(8)
 """
@@ -74,9 +75,11 @@ class NfsServers:
 
     def stop(self, address: str) -> None:
         self[address].answers = False
+        self[address].files.stalls = True
 
     def start(self, address: str) -> None:
         self[address].answers = True
+        self[address].files.stalls = False
         self._tell()
 
     def subscribe(self, listener: Listener) -> None:

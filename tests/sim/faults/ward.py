@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from k8slab.objects import meta
 from k8slab.sim import kinds
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.containers.container import Running
+from k8slab.sim.http.containers import EXEC_PATH
 from k8slab.sim.http.gateway import Gateway
 from k8slab.sim.http.replay import replay
 from k8slab.sim.kinds import Kind
@@ -111,10 +113,17 @@ class Ward:
         return told
 
     def run(self, pod: str, script: str) -> tuple[int, str]:
-        """A script's exit code, and all that it wrote, in a container of a pod."""
-        running = self.running(pod)
+        """A script's exit code, and all that it wrote, by a request to run it in a pod."""
+        answer = ask(self.gateway, "POST", EXEC_PATH, {"pod": pod, "command": ["sh", "-c", script]})
+        assert answer.status == 200, content(answer)
+        told = content(answer)
+        out, err = (base64.b64decode(told[stream]).decode() for stream in ("stdout", "stderr"))
+        return told["code"], out + err
+
+    def inside(self, pod: str, script: str) -> tuple[int, str]:
+        """As `run`, as if by the pod itself: no kubelet is asked. The script changes nothing."""
         out, err, code, _ = self.cluster.containers.execute(
-            running, ["sh", "-c", script], b"", self.cluster.advance
+            self.running(pod), ["sh", "-c", script], b"", self.cluster.advance
         )
         return code, (out + err).decode()
 

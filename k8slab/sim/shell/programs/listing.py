@@ -244,11 +244,16 @@ def du(call: Call) -> int:
     return 0
 
 
+USUAL_USE = "104806400   1048064 103758336   1%"
+FULL_USE = "104806400 104806400         0 100%"
+
+
 def df(call: Call) -> int:
     call.say("Filesystem           1K-blocks      Used Available Use% Mounted on")
-    rows = {"/": "overlay", **dict.fromkeys(sorted(call.files.mounts), "volume")}
-    for path, kind in rows.items():
-        call.say(f"{kind:20} 104806400   1048064 103758336   1% {path}")
+    call.say(f"{'overlay':20} {USUAL_USE} /")
+    for path, mount in sorted(call.files.mounts.items()):
+        use = FULL_USE if mount.volume.is_full(mount.root) else USUAL_USE
+        call.say(f"{'volume':20} {use} {path}")
     return 0
 
 

@@ -7,8 +7,11 @@ import re
 from urllib.parse import urlsplit
 
 from k8slab.sim.shell.call import Call, UsageError
-from k8slab.sim.shell.machine import Program, WebAnswer
+from k8slab.sim.shell.machine import Program, Steps, WebAnswer
 
+WAITS = {"Connection timed out": 130.0, "No route to host": 3.0}
+"""How long Linux tries to connect, by how that ends."""
+CURL_CODES = {"Connection timed out": 28, "No route to host": 7}
 REASONS = {
     200: "OK",
     403: "Forbidden",
@@ -40,20 +43,26 @@ def ping(call: Call) -> int:
     if not addresses:
         return call.complain(f"bad address '{full}'")
     call.say(f"PING {names[0]} ({addresses[0]}): 56 data bytes")
+    if call.machine.network.silence(addresses[0], 0):
+        call.say(f"\n--- {names[0]} ping statistics ---")
+        call.say("1 packets transmitted, 0 packets received, 100% packet loss")
+        return 1
     call.say(f"64 bytes from {addresses[0]}: seq=0 ttl=63 time=0.100 ms")
     return 0
 
 
-def nc(call: Call) -> int:
+def nc(call: Call) -> int | Steps:
     """-z HOST PORT: does somebody listen?"""
     options, words = call.options("zvnlu", "w")
     if "z" not in options or len(words) != 2 or not words[1].isdigit():
         raise UsageError("not simulated: nc without -z HOST PORT")
+    if why := call.machine.network.silence(words[0], int(words[1])):
+        return _in_vain(call, 1, "", float(options.get("w") or WAITS[why]))
     there = call.machine.network.fetch(words[0], int(words[1]), "/") is not None
     return 0 if there else 1
 
 
-def wget(call: Call) -> int:
+def wget(call: Call) -> int | Steps:
     """-q, -O FILE (- for standard output), -S, --spider, -T SECONDS."""
     spider = "--spider" in call.arguments
     call.arguments = [word for word in call.arguments if not word.startswith("--")]
@@ -64,6 +73,9 @@ def wget(call: Call) -> int:
     if "q" not in options:
         call.streams.err.write(f"Connecting to {host}:{port}\n".encode())
     answer = call.machine.network.fetch(host, port, path)
+    if answer is None and (why := call.machine.network.silence(host, port)):
+        lasts = min(float(options.get("T") or WAITS[why]), WAITS[why])
+        return _in_vain(call, 1, f"wget: {_timed_out(why, host, lasts < WAITS[why])}\n", lasts)
     if answer is None:
         return call.complain(_unreachable(call, host, port))
     if answer.status >= 400:
@@ -78,13 +90,24 @@ def wget(call: Call) -> int:
     return 0
 
 
+def _in_vain(call: Call, code: int, words: str, lasts: float) -> Steps:
+    """Nobody answers, and it takes a while until that is clear."""
+    yield lasts
+    call.streams.err.write(words.encode())
+    return code
+
+
+def _timed_out(why: str, host: str, limited: bool) -> str:
+    return "download timed out" if limited else f"can't connect to remote host ({host}): {why}"
+
+
 def _unreachable(call: Call, host: str, port: int) -> str:
     if not re.fullmatch(r"[\d.]+", host) and not call.machine.network.addresses(host):
         return f"bad address '{host}'"
     return f"can't connect to remote host ({host}): Connection refused"
 
 
-def curl(call: Call) -> int:
+def curl(call: Call) -> int | Steps:
     """-s -S -f -i -I -o FILE -w FORMAT (%{http_code}), -m SECONDS."""
     call.arguments = [word for word in call.arguments if not word.startswith("--")]
     options, names = call.options("sSfiILkvg", "owmXHd")
@@ -92,6 +115,8 @@ def curl(call: Call) -> int:
         raise UsageError("no URL specified!")
     host, port, path = _target(names[0])
     answer = call.machine.network.fetch(host, port, path)
+    if answer is None and (why := call.machine.network.silence(host, port)):
+        return _curl_in_vain(call, why, f"{host} port {port}", options)
     if answer is None:
         return _curl_failed(call, host, port, quiet="s" in options and "S" not in options)
     if answer.status >= 400 and "f" in options:
@@ -106,6 +131,16 @@ def curl(call: Call) -> int:
     form = options.get("w", "").replace("%{http_code}", str(answer.status)).replace("\\n", "\n")
     call.streams.out.write(form.encode())
     return 0
+
+
+def _curl_in_vain(call: Call, why: str, where: str, options: dict[str, str]) -> Steps:
+    quiet, limit, code = "s" in options and "S" not in options, options.get("m"), CURL_CODES.get(why, 28)
+    lasts = min(float(limit), WAITS[why]) if limit else WAITS[why]
+    if limit and lasts < WAITS[why]:
+        code, text = 28, f"Connection timed out after {lasts * 1000:.0f} milliseconds"
+    else:
+        text = f"Failed to connect to {where}: {why}"
+    return _in_vain(call, code, "" if quiet else f"curl: ({code}) {text}\n", lasts)
 
 
 def _heads(answer: WebAnswer) -> bytes:

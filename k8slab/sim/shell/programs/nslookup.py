@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 
 from k8slab.objects.dns import FOUND, NOTHING, Answer, Record, reverse_name
 from k8slab.sim.shell.call import Call, UsageError
+from k8slab.sim.shell.machine import Steps
 
 BUSYBOX = re.compile(r"(^|/)(busybox|alpine)(:|@|$)")
 OLD = re.compile(r"(^|/)busybox:(1\.([01]?\d|2[0-8])|0)(\.|-|$)")
@@ -23,16 +24,31 @@ TYPE = re.compile(r"-(?:type|query|querytype|q|t)=(\w+)")
 SIMULATED = ("A", "AAAA", "SRV", "CNAME", "PTR")
 
 
-def nslookup(call: Call) -> int:
+NO_SERVER = ";; connection timed out; no servers could be reached\n"
+SILENCE_SECONDS = 10.0
+
+
+def nslookup(call: Call) -> int | Steps:
     kinds = [found[1].upper() for word in call.arguments if (found := TYPE.fullmatch(word))]
     names = [word for word in call.arguments if not word.startswith("-")]
     if not names:
         raise UsageError("usage: nslookup [-type=TYPE] HOST [DNS_SERVER]")
     if unknown := next((kind for kind in kinds if kind not in SIMULATED), ""):
         raise UsageError(f"not simulated: records of type {unknown}")
+    if call.machine.network.hears_no_names:
+        return _unheard(call, names[0])
     image = call.machine.image
     form = _old if OLD.search(image) else _busybox if BUSYBOX.search(image) else _bind
     return form(call, names[0], kinds)
+
+
+def _unheard(call: Call, name: str) -> Steps:
+    """The name server does not answer."""
+    yield SILENCE_SECONDS
+    if OLD.search(call.machine.image):
+        return call.complain(f"can't resolve '{name}'")
+    call.say(NO_SERVER)
+    return 1
 
 
 # busybox up to 1.28 (1)
