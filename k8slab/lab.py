@@ -16,6 +16,7 @@ from k8slab.backends.transport import HttpTransport
 from k8slab.command_line import Output, execute, words
 from k8slab.environment import KUBECONFIG
 from k8slab.errors import K8slabError
+from k8slab.faults import Faults
 from k8slab.verdict import Verdict
 from k8slab.waiting import Object, Reached, Target, Waiter
 
@@ -106,6 +107,20 @@ class Lab:
     def add_node(self, name: str) -> None:
         """A further node joins the cluster."""
         self._control.add_node(name)
+
+    def load_image(self, image: str, *, node: str | None = None) -> None:
+        """Bring an image to a node, or to all, without a pull, as `kind load docker-image` does."""
+        for each in [node] if node else self._control.cluster()["nodes"]:
+            self._control.bring_image(each, image)
+
+    def build_image(self, image: str, base: str, *, node: str) -> None:
+        """Build an image from ``base`` on a node, where alone it will be: nobody pushes it."""
+        self._control.bring_image(node, image, base)
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What can be made to fail, one line each; shows what fails at present."""
+        return Faults(self._control)
 
     @property
     def now(self) -> float:

@@ -1,0 +1,21 @@
+"""Durations as people give them."""
+
+from __future__ import annotations
+
+from k8slab.errors import K8slabError
+from k8slab.kubectl.golang import parse_duration
+
+Duration = float | str
+"""Virtual seconds, or a text such as "30s", "2m" or "1h30m"."""
+
+
+def seconds_of(duration: Duration) -> float:
+    """Raises K8slabError for what is no duration."""
+    if isinstance(duration, int | float) and not isinstance(duration, bool):
+        return float(duration)
+    try:
+        return parse_duration(str(duration))
+    except ValueError:
+        raise K8slabError(
+            f'expected virtual seconds or a duration like "30s" or "2m", found {duration!r}'
+        ) from None
