@@ -22,6 +22,12 @@ PROVISIONED_BY = "pv.kubernetes.io/provisioned-by"
 NO_PROVISIONER = "kubernetes.io/no-provisioner"
 HOST_PATH_PROVISIONER = "kubernetes.io/host-path"
 BETA_CLASS = "volume.beta.kubernetes.io/storage-class"
+SHORT_MODES = {
+    "ReadWriteOnce": "RWO",
+    "ReadOnlyMany": "ROX",
+    "ReadWriteMany": "RWX",
+    "ReadWriteOncePod": "RWOP",
+}
 
 
 def phase(obj: Mapping[str, Any]) -> str:
@@ -66,6 +72,12 @@ def mode(obj: Mapping[str, Any]) -> str:
 def access_modes(obj: Mapping[str, Any]) -> set[str]:
     """Of a volume or a claim."""
     return set(obj["spec"].get("accessModes") or ())
+
+
+def short_modes(modes: Iterable[str] | None) -> str:
+    """Access modes as people write them: ``RWO,RWX``, always in the same order."""
+    there = set(modes or ())
+    return ",".join(short for mode, short in SHORT_MODES.items() if mode in there)
 
 
 def node_terms(volume: Mapping[str, Any]) -> list[Object]:

@@ -7,6 +7,7 @@ compare by virtual time and then by resourceVersion, since many things happen at
 from k8slab.story.life import Interval, Life
 from k8slab.story.moment import Moment, seconds_text
 from k8slab.story.pod_life import PodLife
+from k8slab.story.scene import Scene
 from k8slab.story.story import Event, Story
 
-__all__ = ["Event", "Interval", "Life", "Moment", "PodLife", "Story", "seconds_text"]
+__all__ = ["Event", "Interval", "Life", "Moment", "PodLife", "Scene", "Story", "seconds_text"]

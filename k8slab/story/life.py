@@ -79,8 +79,12 @@ class Life:
         """The version that was current at the end of that virtual second; None if it did not exist."""
         if self.deleted is not None and self.deleted.time <= time:
             return None
+        return self.newest(time) if self.created.time <= time else None
+
+    def newest(self, time: float) -> Object:
+        """What it was at the end of that virtual second, or when it went; before its creation, the first."""
         past = [version.object for version in self.versions if version.moment.time <= time]
-        return past[-1] if past else None
+        return past[-1] if past else self.first
 
     def when(self, holds: Callable[[Object], bool]) -> Moment | None:
         """The first moment at which the predicate held; None if it never did."""

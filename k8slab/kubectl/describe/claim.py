@@ -10,16 +10,9 @@ from k8slab.kubectl.describe.when import moment, since
 from k8slab.kubectl.golang import plain
 from k8slab.kubectl.resources import Item, list_objects
 from k8slab.kubectl.session import Session
+from k8slab.objects.volumes import short_modes
 
-MODES = {
-    "ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP",
-}  # fmt: skip
 LEGACY_CLASS = "volume.beta.kubernetes.io/storage-class"
-
-
-def access_modes(modes: list[str] | None) -> str:
-    """`RWO,RWX`, always in the same order."""
-    return ",".join(short for name, short in MODES.items() if name in (modes or ()))
 
 
 def storage_class(obj: dict[str, Any]) -> str:
@@ -47,7 +40,7 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
     sheet.tags(obj)
     sheet.field("Finalizers", plain(obj["metadata"].get("finalizers") or []))
     sheet.field("Capacity", (status.get("capacity") or {}).get("storage", "0") if bound else "")
-    sheet.field("Access Modes", access_modes(status.get("accessModes")) if bound else "")
+    sheet.field("Access Modes", short_modes(status.get("accessModes")) if bound else "")
     if spec.get("volumeMode"):
         sheet.field("VolumeMode", spec["volumeMode"])
     sheet.lines("Used By", _users(session, item))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from k8slab.kubectl.describe.claim import access_modes, lifecycle, storage_class
+from k8slab.kubectl.describe.claim import lifecycle, storage_class
 from k8slab.kubectl.describe.events import write_events
 from k8slab.kubectl.describe.text import NONE, Sheet
 from k8slab.kubectl.describe.volumes import write_source
 from k8slab.kubectl.golang import plain
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
+from k8slab.objects.volumes import short_modes
 
 
 def describe(session: Session, item: Item, show_events: bool) -> str:
@@ -25,7 +26,7 @@ def describe(session: Session, item: Item, show_events: bool) -> str:
     sheet.field("Status", lifecycle(session, obj))
     sheet.field("Claim", f"{claim['namespace']}/{claim['name']}" if claim else "")
     sheet.field("Reclaim Policy", spec.get("persistentVolumeReclaimPolicy", ""))
-    sheet.field("Access Modes", access_modes(spec.get("accessModes")))
+    sheet.field("Access Modes", short_modes(spec.get("accessModes")))
     if spec.get("volumeMode"):
         sheet.field("VolumeMode", spec["volumeMode"])
     sheet.field("Capacity", (spec.get("capacity") or {}).get("storage", "0"))
