@@ -19,7 +19,9 @@ EVERYONES = ("kubernetes.io", "k8s.io")
 COUNTED = ("pods", "cpu", "memory")
 MOST_NAMES = 3
 GONE = "not there: no node has this name"
-STUCK = "nobody confirms that its pods stop: those being deleted stay until it is back or they are deleted by force"
+STUCK = (
+    "nobody confirms that pods stop here: those being deleted stay until it is back, or deletion is forced"
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,9 @@ def _ailments(node: Object) -> Iterator[str]:
     if ready is None:
         yield "its kubelet has not reported yet"
     elif ready["status"] != "True":
-        unknown = "its kubelet does not answer" if ready["status"] == "Unknown" else "its kubelet is not ready"
+        unknown = (
+            "its kubelet does not answer" if ready["status"] == "Unknown" else "its kubelet is not ready"
+        )
         yield joined((unknown, str(ready.get("message", ""))), ": ")
     if node["spec"].get("unschedulable"):
         yield "cordoned: gets no new pods"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import NamedTuple
 
-from k8slab.objects import meta, pods
+from k8slab.objects import meta
 from k8slab.objects.selectors import parse_label_selector
 from k8slab.pictures.node_box import MOST_NAMES, NodeBox, missing_box, node_box
 from k8slab.pictures.stage import Stage
@@ -21,8 +20,8 @@ MOST_NODES = 12
 MOST_PODS = 60
 WAITING = "Waiting for a node"
 AGGREGATED = (
-    f"Ready pods are counted; of the others at most {MOST_NAMES} are named for each workload, stage and node. "
-    "Nodes with trouble come first."
+    f"Ready pods are counted; of the others at most {MOST_NAMES} are named for each workload, stage and "
+    "node. Nodes with trouble come first."
 )
 
 
@@ -76,7 +75,9 @@ class NodeMap:
         workloads = Workloads(scene)
         tiles = _tiles(chosen, workloads, scene.time)
         boxes = _boxes(scene, [pod for _, pod in everyone], tiles)
-        named = joined((f"namespace {namespace}" if namespace else "", f"selector {selector}" if selector else ""))
+        named = joined(
+            (f"namespace {namespace}" if namespace else "", f"selector {selector}" if selector else "")
+        )
         waiting = tuple(each for node, each in tiles if not node)
         revisions = _revisions((pod for _, pod in chosen), workloads)
         return cls(_in_order(boxes, len(chosen)), waiting, revisions, named, scene.time)
@@ -110,7 +111,13 @@ class NodeMap:
 
     def lines(self) -> list[str]:
         """What is on the map, node by node."""
-        return [*self._waiting_lines(), *(line for box in self.nodes for line in self._told(box))]
+        head = [
+            self.head(),
+            self.summary(),
+            *([AGGREGATED] if self.crowded else []),
+            *map(str, self.revisions),
+        ]
+        return [*head, *self._waiting_lines(), *(line for box in self.nodes for line in self._told(box))]
 
     def _waiting_lines(self) -> Iterator[str]:
         if self.waiting:
@@ -122,18 +129,12 @@ class NodeMap:
         yield from (f"  {note}" for note in box.notes())
         yield from (f"  {each}" for each in (box.groups if self.crowded else box.pods))
 
-    def __repr__(self) -> str:
-        told = [self.head(), self.summary(), *([AGGREGATED] if self.crowded else [])]
-        return "\n".join([*told, *map(str, self.revisions), *self.lines()])
-
 
 def is_crowded(nodes: int, pods: int) -> bool:
     return nodes > MOST_NODES or pods > MOST_PODS
 
 
-def _tiles(
-    chosen: list[tuple[PodLife, Object]], workloads: Workloads, time: float
-) -> list[tuple[str, Tile]]:
+def _tiles(chosen: list[tuple[PodLife, Object]], workloads: Workloads, time: float) -> list[tuple[str, Tile]]:
     """Each pod with its node's name, by workload and ordinal."""
     qualified = len({life.namespace for life, _ in chosen}) > 1
     made = [

@@ -37,7 +37,10 @@ class Revision(NamedTuple):
 
 
 class Workloads:
-    """The workloads of a scene's pods. Revisions are numbered in the order in which pods were made from them."""
+    """The workloads of a scene's pods.
+
+    Revisions are numbered in the order in which pods were made from them.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene

@@ -77,3 +77,8 @@ def test_every_obstacle_between_a_volume_and_a_claim_is_named() -> None:
         "its volumeMode is Block, the claim asks for Filesystem",
     ]
     assert volumes.best_match(claim, [volume]) is None
+
+
+def test_access_modes_are_shortened_always_in_the_same_order() -> None:
+    assert volumes.short_modes(["ReadWriteMany", "ReadWriteOnce"]) == "RWO,RWX"
+    assert volumes.short_modes(None) == ""
