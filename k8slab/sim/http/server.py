@@ -41,7 +41,7 @@ class Server:
     def __init__(self, gateway: Gateway, token: str) -> None:
         self.gateway = gateway
         self._token = token
-        self._wall_clock = WallClock(gateway.timekeeper)
+        self._wall_clock = WallClock(gateway)
         self._connections: WeakKeyDictionary[asyncio.BaseTransport, Connection] = WeakKeyDictionary()
         self._bells: set[asyncio.Event] = set()
         self._stopping = False
