@@ -70,7 +70,6 @@ def go_to(gateway: Branching, position: Position) -> None:
     now, journal = stamp(gateway.cluster), gateway.cluster.journal
     door = gateway.fresh()
     rebuild(journal, position, door)
-    door.cluster.clock.advance_to(position.time)
     door.cluster.journal = journal
     journal.append({**now, "rewind": {"entries": position.entries, **stamp(door.cluster)}})
     gateway.adopt(door.cluster)
@@ -88,7 +87,7 @@ def _wanted(cluster: Cluster, body: Mapping[str, Any]) -> Position:
             "Next: to go forward, advance."
         )
     moment = cluster.clock.start + time
-    return Position(before(lineage(cluster.journal.entries), moment), moment, 0)
+    return Position(before(lineage(cluster.journal.entries), moment), moment)
 
 
 def _named(entries: Sequence[Entry], name: str) -> Position:

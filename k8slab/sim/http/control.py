@@ -71,8 +71,8 @@ class Control:
     def answer(self, request: Request) -> Response:
         """Raises ApiError for unknown paths and bodies that make no sense."""
         name, _, rest = request.path.removeprefix(PREFIX).partition("/")
-        if (request.method, name, rest) == ("GET", "story", ""):
-            return json_response(self._story(request))
+        if request.method == "GET" and not rest and (told := self._document(name, request)) is not None:
+            return told
         action = self._actions().get((request.method, name))
         if action is None or (bool(rest) != (name == "checks") and name != faults.PATH):
             raise status.no_such_path()
@@ -101,8 +101,15 @@ class Control:
             ("DELETE", "faults"): lambda rest, body: faults.lift(self._cluster, rest or faults.ALL),
             ("POST", "checks"): self._check,
             ("GET", "ledger"): self._ledger,
-            ("GET", "journal"): lambda rest, body: {"entries": self._cluster.journal.entries},
         }
+
+    def _document(self, name: str, request: Request) -> Response | None:
+        """What is told in a form of its own."""
+        if name == "story":
+            return json_response(self._story(request))
+        if name == "journal":
+            return Response(200, b"".join(self._cluster.journal.lines()), content_type="application/jsonl")
+        return None
 
     def _describe(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
         return {

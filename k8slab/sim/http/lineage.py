@@ -10,28 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from k8slab.sim.cluster import Cluster
-
 Entry = Mapping[str, Any]
 Step = tuple[int, Entry]
 """An entry with its place in the journal, from 0."""
 
 
 class Position(NamedTuple):
-    """A moment: after so many lines, at a virtual second at which so many events had run."""
+    """A moment: after so many lines, at a virtual second, when so many events had run; by default all."""
 
     entries: int
     time: float
-    events: int
-
-    @classmethod
-    def of(cls, cluster: Cluster) -> Position:
-        """The present."""
-        return cls(len(cluster.journal.entries), cluster.clock.now, cluster.clock.count)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Position:
-        return cls(int(data["entries"]), float(data["time"]), int(data["count"]))
+    events: int | None = None
 
 
 def lineage(entries: Sequence[Entry], until: int | None = None) -> list[Step]:

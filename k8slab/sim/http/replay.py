@@ -51,7 +51,11 @@ def replay(entries: Iterable[Entry], door: Door) -> None:
 def rebuild(journal: Journal, position: Position, door: Door) -> None:
     """Make of a fresh cluster what that journal's was at a moment. Raises ReplayError."""
     repeat(lineage(journal.entries, position.entries), door)
-    door.cluster.clock.resume(position.time, position.events)
+    clock = door.cluster.clock
+    if position.events is None:
+        clock.advance_to(position.time)
+    else:
+        clock.resume(position.time, position.events)
 
 
 def repeat(steps: Iterable[Step], door: Door) -> None:

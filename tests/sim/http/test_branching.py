@@ -176,7 +176,7 @@ def test_a_story_goes_on_from_where_it_was_told_and_says_on_which_branch(gateway
     first = told(0)
     create_set(gateway)
     second = told(first["next"])
-    assert [event["resource"] for event in second["events"]][0] == "statefulsets"
+    assert second["events"][0]["resource"] == "statefulsets"
     assert told(second["next"])["events"] == []
     ask(gateway, "reset")
     assert (told(0)["branch"], told(0)["next"]) == (first["branch"] + 1, first["next"])
