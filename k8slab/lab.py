@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from kubernetes.client import AppsV1Api, Configuration, CoreV1Api
 
     from k8slab.kubectl.discovery import Resource
-    from k8slab.pictures import Timeline
+    from k8slab.pictures import Mark, Timeline
     from k8slab.story import Story
 
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
@@ -273,12 +273,25 @@ class Lab:
         selector: str | None = None,
         since: float = 0.0,
         until: float | None = None,
+        by: str | None = None,
+        marks: Iterable[Mark] = (),
     ) -> Timeline:
-        """A picture of pods over virtual time, by default all of them until now."""
+        """A picture of pods over virtual time, by default all of them until now.
+
+        ``by="node"`` gives each node its rows, as pods of DaemonSets have anyway; ``marks`` are moments to
+        point out beside those that the cluster's story tells.
+        """
         from k8slab.pictures import Timeline
 
-        until = self.now if until is None else until
-        return Timeline.of(self.story(), namespace=namespace, selector=selector, since=since, until=until)
+        return Timeline.of(
+            self.story(),
+            namespace=namespace,
+            selector=selector,
+            since=since,
+            until=self.now if until is None else until,
+            by=by,
+            marks=marks,
+        )
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task. The verdict shows itself, with hints."""
