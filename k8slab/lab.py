@@ -28,6 +28,7 @@ from k8slab.waiting import Object, Reached, Target, Waiter
 if TYPE_CHECKING:
     from kubernetes.client import AppsV1Api, Configuration, CoreV1Api
 
+    from k8slab.incidents import Incident
     from k8slab.kubectl.discovery import Resource
     from k8slab.pictures import Mark, Timeline
     from k8slab.story import Story
@@ -225,6 +226,26 @@ class Lab:
         """What can be made to fail, one line each; shows what fails at present."""
         return Faults(self._control)
 
+    def incident(
+        self,
+        seed: int,
+        workload: str | None = None,
+        *,
+        namespace: str = "default",
+        daemonset: str | None = None,
+    ) -> Incident:
+        """Let one to three things go wrong, chosen by the seed; shows what must hold in the end.
+
+        They happen to a StatefulSet that is there and well ("sts/zk") and perhaps to a DaemonSet ("agent"),
+        or else to a workload that is deployed for it in a namespace of its own. Whatever goes wrong can be
+        mended by kubectl. Virtual time passes until the trouble shows.
+        """
+        from k8slab.incidents import Site, begin
+
+        site = Site(self._kubectl, self._passive)
+        name = (workload or "").rpartition("/")[2]
+        return begin(site, seed, name, namespace, daemon_set=(daemonset or "").rpartition("/")[2])
+
     @property
     def now(self) -> float:
         """The virtual second."""
@@ -338,7 +359,7 @@ class Lab:
 
 
 def _now(answer: Mapping[str, Any]) -> Reached:
-    state = "paused" if answer.get("paused") else "settled" if answer["settled"] else "still busy"
+    state = "settled" if answer["settled"] else "paused" if answer.get("paused") else "still busy"
     return Reached(state, answer["time"])
 
 
