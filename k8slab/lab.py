@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from k8slab.incidents import Incident
     from k8slab.kubectl.discovery import Resource
-    from k8slab.pictures import Mark, Timeline
+    from k8slab.pictures import Mark, Rollout, Timeline
     from k8slab.story import Story
 
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
@@ -313,6 +313,12 @@ class Lab:
             by=by,
             marks=marks,
         )
+
+    def rollout(self, target: str, *, namespace: str = "default", time: float | None = None) -> Rollout:
+        """A picture of how far "sts/zk", "ds/…" or "deploy/…" is updated, now or at a virtual second."""
+        from k8slab.pictures import Rollout
+
+        return Rollout.of(self.story(), target, namespace, self.now if time is None else time)
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task. The verdict shows itself, with hints."""
