@@ -43,10 +43,6 @@ Start = Annotated[
         show_default=False,
     ),
 ]
-JournalFile = Annotated[
-    Path | None,
-    typer.Option(help="Keep all that happens in this file; go on from what it holds.", metavar="FILE"),
-]
 Hidden = Annotated[bool, typer.Option(hidden=True)]
 
 
@@ -60,7 +56,6 @@ def serve(  # noqa: PLR0917 - its parameters are options
     feature_gates: Gates = "",
     default_storage_class: DefaultClass = False,
     start: Start = "",
-    journal: JournalFile = None,
     parent_pipe: Hidden = False,
 ) -> None:
     """Serve a simulated cluster to kubectl and every other client on this machine."""
@@ -74,7 +69,6 @@ def serve(  # noqa: PLR0917 - its parameters are options
         feature_gates=serving.feature_gates(feature_gates),
         default_class=default_storage_class,
         start=serving.start_time(start),
-        journal=journal,
     )
     serving.serve_cluster(settings, port=port, kubeconfig=kubeconfig, parent_pipe=parent_pipe)
 
@@ -99,24 +93,27 @@ def shell(
     raise typer.Exit(reaching.open_shell(chosen))
 
 
-@app.command()
-def replay(
-    journal: Annotated[Path, typer.Argument(help="A file that `serve --journal` or `lab.save` wrote.")],
-    story: Annotated[
-        Path | None,
-        typer.Option(help="Write the history here, one JSON line for each event.", metavar="FILE"),
-    ] = None,
-) -> None:
-    """Do again, on a fresh cluster, what a journal tells, and say what came out."""
-    from k8slab.commands import replaying
-
-    print(replaying.replay(journal, story))
-
-
 @app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 def kubectl(arguments: Annotated[list[str] | None, typer.Argument(metavar="...")] = None) -> None:
     """Run kubectl (in Python): get, apply, describe, scale, rollout, and what else the course uses."""
     raise typer.Exit(_kubectl(arguments or []))
+
+
+@app.command()
+def why(
+    about: Annotated[str, typer.Argument(metavar="KIND/NAME")],
+    namespace: Annotated[
+        str | None, typer.Option("--namespace", "-n", help="By default the context's.")
+    ] = None,
+    kubeconfig: Annotated[Path | None, typer.Option(metavar="FILE", help="Of any cluster.")] = None,
+    context: Annotated[
+        str | None, typer.Option(help="Of the kubeconfig; by default the current one.")
+    ] = None,
+) -> None:
+    """Tell why an object is as it is: pod/zk-3, sts/zk, pvc/data-zk-0, node/k8s-m1. Only looks."""
+    from k8slab.commands import why
+
+    print(why.answer(about, namespace=namespace, kubeconfig=kubeconfig, context=context))
 
 
 @app.command()

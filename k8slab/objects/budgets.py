@@ -21,6 +21,11 @@ def condition(status: Mapping[str, Any]) -> Object | None:
     return next(found, None)
 
 
+def allowed_evictions(budget: Mapping[str, Any]) -> int:
+    """How many of its pods may be evicted now."""
+    return int((budget.get("status") or {}).get("disruptionsAllowed", 0))
+
+
 def with_condition(status: Object, now: float) -> Object:
     """The status with the condition that follows from its counts."""
     allowed = status["disruptionsAllowed"] > 0

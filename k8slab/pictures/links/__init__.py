@@ -1,1 +1,0 @@
-"""The parts of a chain: what hangs on what, and where it is broken."""

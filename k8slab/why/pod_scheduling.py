@@ -1,0 +1,167 @@
+"""Why a pod has no node yet: the scheduler's verdict, node by node and plugin by plugin.
+
+Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from k8slab.backends.simulator import judge_placement
+from k8slab.objects import meta, pods, volumes
+from k8slab.objects.placement import KINDS, Judgement, Refused
+from k8slab.why import pages, refusals
+from k8slab.why.evidence import Evidence, Object
+from k8slab.why.inquiry import Inquiry
+from k8slab.why.link import Link, Proof, about, condition_proof, condition_since, created, field_proof
+from k8slab.why.resources import subject
+from k8slab.why.words import listed, verb
+
+SCHEDULER = "default-scheduler"
+NO_NODES = "no nodes available to schedule pods"
+
+
+def explain(pod: Object, inquiry: Inquiry) -> Link:
+    if pod["spec"].get("schedulingGates"):
+        return _gated(pod)
+    if pod["spec"].get("schedulerName", SCHEDULER) != SCHEDULER:
+        return _of_another_scheduler(pod)
+    verdict = verdict_of(pod, inquiry.evidence)
+    if verdict.feasible:
+        return _soon_placed(pod, verdict, inquiry)
+    says = "is Pending: no node can take it"
+    return _pending(pod, says, verdict, [*_obstacle(pod, verdict, inquiry), *_groups(pod, verdict, inquiry)])
+
+
+def is_waiting(pod: Object) -> bool:
+    """True for a pod that the scheduler has to find a node for."""
+    spec = pod["spec"]
+    free = not spec.get("nodeName") and not spec.get("schedulingGates") and pods.is_active(pod)
+    return free and spec.get("schedulerName", SCHEDULER) == SCHEDULER
+
+
+def verdict_of(pod: Object, evidence: Evidence) -> Judgement:
+    """The scheduler's, about the cluster as the evidence shows it now."""
+    objects = ((kind, obj) for kind in KINDS for obj in evidence.list(kind, _where(kind, pod)))
+    return judge_placement(pod, objects)
+
+
+def _where(kind: str, pod: Object) -> str | None:
+    """Only pods, nodes and budgets of other namespaces play a part."""
+    return meta.namespace(pod) if kind in ("PersistentVolumeClaim", "Service") else None
+
+
+def _pending(pod: Object, says: str, verdict: Judgement, causes: list[Link]) -> Link:
+    shown = pods.condition(pod, "PodScheduled") or {}
+    changed = verdict.message and verdict.message != shown.get("message")
+    return about(
+        pod, says, condition_proof(pod, "PodScheduled"),
+        Proof("the scheduler's verdict now", verdict.message) if changed else None,
+        since=condition_since(pod, "PodScheduled") or created(pod), page=pages.SCHEDULER, causes=causes,
+    )  # fmt: skip
+
+
+def _gated(pod: Object) -> Link:
+    gates = listed(gate["name"] for gate in pod["spec"]["schedulingGates"])
+    return about(
+        pod, f"is Pending: the scheduler does not look at it before its scheduling gates are gone: {gates}",
+        field_proof(pod, "spec.schedulingGates"), condition_proof(pod, "PodScheduled"),
+        since=created(pod), page=pages.SCHEDULING_GATES,
+        advice="whoever has put a gate there takes it away; you can, too, with kubectl edit",
+    )  # fmt: skip
+
+
+def _of_another_scheduler(pod: Object) -> Link:
+    name = pod["spec"]["schedulerName"]
+    return about(
+        pod, f"is Pending: it waits for a scheduler named {name}, not for {SCHEDULER}",
+        field_proof(pod, "spec.schedulerName"), condition_proof(pod, "PodScheduled"),
+        since=created(pod), page=pages.SCHEDULER,
+        advice="see whether that scheduler runs, or make the pod without spec.schedulerName",
+    )  # fmt: skip
+
+
+def _soon_placed(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Link:
+    """A node can take it: its volumes are being made, or others have to go first, or its turn comes."""
+    waiting = [inquiry.of(claim) for claim in _unbound(pod, inquiry.evidence)]
+    nominated = (pod.get("status") or {}).get("nominatedNodeName")
+    if waiting:
+        says = "is Pending: it gets its node once its claims have volumes"
+    elif nominated:
+        says = f"is Pending: less important pods are leaving {nominated} to make room for it"
+    else:
+        says = f"is Pending, but not for long: {listed(verdict.feasible)} can take it now"
+    link = _pending(pod, says, verdict, waiting)
+    page = pages.BINDING_MODE if waiting else pages.PREEMPTION if nominated else pages.SCHEDULER
+    return replace(link, page=page, is_fine=not waiting)
+
+
+# What rules every node out
+
+
+def _obstacle(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Iterator[Link]:
+    if verdict.message == NO_NODES:
+        yield Link(
+            "nodes", "are missing: the cluster has none", page=pages.SCHEDULER, next="kubectl get nodes"
+        )
+    if not verdict.obstacle:
+        return
+    claims = list(_unbound(pod, inquiry.evidence))
+    for claim in claims:
+        yield inquiry.of(claim)
+    yield from _missing_claims(pod, inquiry)
+    if not claims and not list(_missing_claims(pod, inquiry)):
+        yield Link(
+            subject("Pod", meta.name(pod)), f"cannot be placed: {verdict.obstacle}", meta.namespace(pod)
+        )
+
+
+def _unbound(pod: Object, evidence: Evidence) -> Iterator[Object]:
+    """The pod's claims that have no volume, or cannot be used."""
+    for name in volumes.claim_names(pod):
+        claim = evidence.find("PersistentVolumeClaim", name, meta.namespace(pod))
+        if claim is not None and (
+            not volumes.is_bound_completely(claim)
+            or volumes.phase(claim) == "Lost"
+            or meta.is_terminating(claim)
+        ):
+            yield claim
+
+
+def _missing_claims(pod: Object, inquiry: Inquiry) -> Iterator[Link]:
+    for name in volumes.claim_names(pod):
+        if inquiry.evidence.find("PersistentVolumeClaim", name, meta.namespace(pod)) is None:
+            yield inquiry.about("PersistentVolumeClaim", name, meta.namespace(pod))
+
+
+# What rules out single nodes
+
+
+def _groups(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Iterator[Link]:
+    """The refused nodes by plugin and reason, most of them first."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Refused]] = {}
+    for refused in verdict.refused:
+        groups.setdefault((refused.plugin, refused.reasons), []).append(refused)
+    for (plugin, reasons), members in sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])):
+        yield _group(pod, plugin, reasons, members, inquiry)
+
+
+def _group(
+    pod: Object, plugin: str, reasons: tuple[str, ...], members: list[Refused], inquiry: Inquiry
+) -> Link:
+    row = refusals.row(plugin)
+    nodes = [inquiry.evidence.find("Node", each.node) for each in members]
+    found = [node for node in nodes if node is not None]
+    proofs = [_proof(pod, plugin, node, inquiry.evidence) for node in found]
+    alone = len(members) == 1
+    title = subject("Node", members[0].node) if alone else f"nodes {listed(each.node for each in members)}"
+    return Link(
+        title, f"{verb(len(members), 'is', 'are')} refused by {plugin}: {', '.join(reasons)}",
+        proofs=tuple(proofs), page=row.page, advice=row.advice.format(them="it" if alone else "them"),
+        next=row.command(pod, found), causes=tuple(row.causes(pod, found, inquiry)),
+    )  # fmt: skip
+
+
+def _proof(pod: Object, plugin: str, node: Object, evidence: Evidence) -> Proof:
+    return Proof(subject("Node", meta.name(node)), refusals.row(plugin).detail(pod, node, evidence))

@@ -1,0 +1,197 @@
+"""What a StatefulSet's controller waits for, or why it has nothing to do.
+
+Source: https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from k8slab.objects import meta, pods
+from k8slab.why import pages
+from k8slab.why.deletion import terminating
+from k8slab.why.evidence import Object
+from k8slab.why.inquiry import Inquiry
+from k8slab.why.link import Link, about, field_proof, within
+from k8slab.why.members import Members
+from k8slab.why.text import time_text
+from k8slab.why.update import forced_rollback, is_stuck, update_decisions, update_facts
+from k8slab.why.words import counted, listed, verb
+from k8slab.why.workload import explained, is_observed, list_pods, own_pods, refusals, summed_up, unobserved
+
+CONTROLLER = "StatefulSet controller"
+
+
+def explain(statefulset: Object, inquiry: Inquiry) -> Link:
+    if meta.is_terminating(statefulset):
+        return terminating(statefulset, explained(own_pods(statefulset, inquiry), inquiry))
+    if not is_observed(statefulset):
+        return unobserved(statefulset, CONTROLLER)
+    members = Members(statefulset, own_pods(statefulset, inquiry), inquiry.evidence.now)
+    ready = sum(number in members.pods and pods.is_ready(members.pods[number]) for number in members.wanted)
+    summary = f"has {ready} of {counted(len(members.wanted), 'pod')} Ready"
+    decisions = list(_decisions(members, inquiry))
+    facts = list(_facts(members, inquiry)) if inquiry.is_asked(statefulset) else []
+    return summed_up(
+        statefulset, summary, decisions, facts, pages.STATEFULSETS,
+        field_proof(statefulset, "spec.replicas", 1), field_proof(statefulset, "status.readyReplicas", 0),
+    )  # fmt: skip
+
+
+def _decisions(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    """In the controller's order: the wanted pods, then those too many, then the update."""
+    if members.unavailable:
+        yield from _ordered(members, inquiry) if members.is_ordered else _parallel(members, inquiry)
+    if members.condemned:
+        yield _scaling_down(members, inquiry)
+    yield from update_decisions(members, inquiry)
+
+
+# Pods that are missing or not Ready
+
+
+def _ordered(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    """OrderedReady goes on only when all before are Running and Ready."""
+    first = members.unavailable[0]
+    if first not in members.pods:
+        yield _making([first], members, inquiry)
+        return
+    name = members.name(first)
+    when = members.ripens_at(first)
+    until = f"{name} to be Ready"
+    if when is not None:
+        until = f"{name} to have been Ready for minReadySeconds ({members.least_ready}), {time_text(when)},"
+    if is_stuck(first, members):
+        yield forced_rollback(first, members, explained([members.pods[first]], inquiry))
+        return
+    others = [number for number in members.unavailable if number != first and number in members.pods]
+    causes = [] if when is not None else explained([members.pods[n] for n in [first, *others]], inquiry)
+    yield about(
+        members.set, f"waits for {until}{_before(first, members)}: podManagementPolicy is OrderedReady",
+        field_proof(members.set, "spec.podManagementPolicy", "OrderedReady"),
+        field_proof(members.set, "spec.minReadySeconds") if when is not None else None,
+        since=causes[0].since if causes else None,
+        page=pages.MIN_READY if when is not None else pages.ORDER, causes=causes, is_fine=when is not None,
+        next=list_pods(members.set),
+    )  # fmt: skip
+
+
+def _before(first: int, members: Members) -> str:
+    """What it does not do meanwhile."""
+    if members.missing:
+        return f" before it makes {listed(members.names(members.missing), 3)}"
+    if members.condemned:
+        return f" before it deletes {members.name(members.condemned[0])}"
+    if to_update := members.to_update:
+        return f" before it updates {members.name(to_update[-1])}"
+    return ""
+
+
+def _parallel(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    """Parallel waits for nobody: each pod has its own reason."""
+    if members.missing:
+        yield _making(members.missing, members, inquiry)
+    there = [number for number in members.unavailable if number in members.pods]
+    troubled = [number for number in there if members.ripens_at(number) is None]
+    ripening = [number for number in there if number not in troubled]
+    if troubled:
+        names = listed(members.names(troubled))
+        causes = explained([members.pods[number] for number in troubled], inquiry)
+        yield about(
+            members.set, f"has {names} not Ready; it waits for none of them: podManagementPolicy is Parallel",
+            field_proof(members.set, "spec.podManagementPolicy"), since=causes[0].since,
+            page=pages.POD_MANAGEMENT, causes=causes, next=list_pods(members.set),
+            is_fine=all(cause.is_fine for cause in causes),
+        )  # fmt: skip
+    if ripening:
+        yield _ripening(ripening, members)
+
+
+def _ripening(numbers: list[int], members: Members) -> Link:
+    last = max(members.ripens_at(number) or 0.0 for number in numbers)
+    return about(
+        members.set,
+        f"counts {listed(members.names(numbers))} as available when Ready for minReadySeconds, "
+        f"{time_text(last)}",
+        field_proof(members.set, "spec.minReadySeconds"), page=pages.MIN_READY, is_fine=True,
+    )  # fmt: skip
+
+
+def _making(numbers: list[int], members: Members, inquiry: Inquiry) -> Link:
+    """Pods that are not there: refused, waiting for a claim that is going, or about to come."""
+    refused = list(refusals(members.set, inquiry))
+    going = [link for number in numbers for link in _claims_going(number, members, inquiry)]
+    names = listed(members.names(numbers), 3)
+    causes = [*going, *refused]
+    return about(
+        members.set, f"makes {names}" if not causes else f"cannot make {names}",
+        field_proof(members.set, "spec.replicas", 1), field_proof(members.set, "status.replicas", 0),
+        page=pages.ORDER, causes=causes, is_fine=not causes, since=causes[0].since if causes else None,
+    )  # fmt: skip
+
+
+def _claims_going(number: int, members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    """Claims of the pod to be made that are still being deleted."""
+    for template in members.set["spec"].get("volumeClaimTemplates") or ():
+        name = f"{meta.name(template)}-{members.name(number)}"
+        claim = inquiry.evidence.find("PersistentVolumeClaim", name, meta.namespace(members.set))
+        if claim is not None and meta.is_terminating(claim):
+            yield inquiry.of(claim)
+
+
+# Pods that are too many
+
+
+def _scaling_down(members: Members, inquiry: Inquiry) -> Link:
+    numbers = members.condemned
+    going = [number for number in numbers if meta.is_terminating(members.pods[number])]
+    names = listed(members.names(numbers))
+    causes = explained([members.pods[number] for number in going], inquiry)
+    if going:
+        says = f"scales down: {names} {verb(len(numbers), 'is', 'are')} too many; the highest goes first"
+    elif members.is_ordered and members.unavailable:
+        have = verb(len(numbers), "has", "have")
+        says = f"does not scale down yet: {names} {have} to go, but all before must be Ready"
+    else:
+        says = f"is about to delete {names}"
+    return about(
+        members.set, says, field_proof(members.set, "spec.replicas", 1),
+        field_proof(members.set, "status.replicas", 0), page=pages.ORDER, causes=causes,
+        since=causes[0].since if causes else None, is_fine=not any(not cause.is_fine for cause in causes),
+    )  # fmt: skip
+
+
+# What is as it is
+
+
+def _facts(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    yield from update_facts(members)
+    yield from _governing_service(members, inquiry)
+    yield from _kept_claims(members, inquiry)
+
+
+def _governing_service(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    name = members.set["spec"].get("serviceName")
+    if name and inquiry.evidence.find("Service", name, meta.namespace(members.set)) is None:
+        yield about(
+            members.set, f"names Service {name}, which does not exist: its pods run, but have no DNS names",
+            field_proof(members.set, "spec.serviceName"), page=pages.STABLE_NETWORK, is_fine=True,
+            advice=f"make a headless Service {name} that selects the pods",
+        )  # fmt: skip
+
+
+def _kept_claims(members: Members, inquiry: Inquiry) -> Iterator[Link]:
+    """What becomes of the claims when the set is scaled down or deleted."""
+    if not members.set["spec"].get("volumeClaimTemplates"):
+        return
+    policy = members.set["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
+    deleted, scaled = policy.get("whenDeleted", "Retain"), policy.get("whenScaled", "Retain")
+    words = {"Retain": "stay", "Delete": "go, too"}
+    yield about(
+        members.set,
+        f"has claims, which {words.get(scaled, scaled)} when it is scaled down and "
+        f"{words.get(deleted, deleted)} when it is deleted",
+        field_proof(members.set, "spec.persistentVolumeClaimRetentionPolicy", policy or "Retain"),
+        page=pages.CLAIM_RETENTION, is_fine=True,
+        next=" ".join(["kubectl get pvc", *within(meta.namespace(members.set))]),
+    )  # fmt: skip
