@@ -43,6 +43,10 @@ Start = Annotated[
         show_default=False,
     ),
 ]
+JournalFile = Annotated[
+    Path | None,
+    typer.Option(help="Keep all that happens in this file; go on from what it holds.", metavar="FILE"),
+]
 Hidden = Annotated[bool, typer.Option(hidden=True)]
 
 
@@ -56,6 +60,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
     feature_gates: Gates = "",
     default_storage_class: DefaultClass = False,
     start: Start = "",
+    journal: JournalFile = None,
     parent_pipe: Hidden = False,
 ) -> None:
     """Serve a simulated cluster to kubectl and every other client on this machine."""
@@ -69,6 +74,7 @@ def serve(  # noqa: PLR0917 - its parameters are options
         feature_gates=serving.feature_gates(feature_gates),
         default_class=default_storage_class,
         start=serving.start_time(start),
+        journal=journal,
     )
     serving.serve_cluster(settings, port=port, kubeconfig=kubeconfig, parent_pipe=parent_pipe)
 
@@ -91,6 +97,20 @@ def shell(
         print(reaching.export_line(chosen.kubeconfig))
         return
     raise typer.Exit(reaching.open_shell(chosen))
+
+
+@app.command()
+def replay(
+    journal: Annotated[Path, typer.Argument(help="A file that `serve --journal` or `lab.save` wrote.")],
+    story: Annotated[
+        Path | None,
+        typer.Option(help="Write the history here, one JSON line for each event.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Do again, on a fresh cluster, what a journal tells, and say what came out."""
+    from k8slab.commands import replaying
+
+    print(replaying.replay(journal, story))
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

@@ -9,6 +9,7 @@ from pathlib import Path
 from k8slab import kubectl
 from k8slab.backends.simulator import InProcess
 from k8slab.pictures import Timeline
+from k8slab.pictures.mark import COMMAND, Mark
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http.control import story
 from k8slab.sim.http.gateway import Gateway
@@ -33,7 +34,9 @@ def draw() -> str:
     cluster = Cluster()
     transport = InProcess(Gateway(cluster))
     folder = ROOT / "lessons" / "01-zookeeper" / "manifests"
+    marks = []
     for command in COMMANDS:
+        marks.append(Mark(cluster.clock.now, COMMAND, f"kubectl {command}"))
         errors = io.StringIO()
         code = kubectl.run(command.split(), transport, out=io.StringIO(), err=errors, cwd=folder)
         if code:
@@ -41,7 +44,7 @@ def draw() -> str:
         cluster.settle()
         cluster.advance(PAUSE)
     told = Story.from_dicts(story(cluster))
-    return Timeline.of(told, namespace="zookeeper", selector=None, since=0.0, until=cluster.clock.now).svg
+    return Timeline.of(told, namespace="zookeeper", until=cluster.clock.now, marks=marks).svg
 
 
 if __name__ == "__main__":

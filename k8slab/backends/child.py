@@ -9,10 +9,13 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from k8slab.backends import private_file
+from k8slab.backends.control import Control
+from k8slab.backends.transport import HttpTransport
 from k8slab.errors import K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 
@@ -26,7 +29,8 @@ class Settings:
 
     `default_class`: with a default StorageClass, as kind has one; without it claims need volumes or a class.
     `start`: the virtual time at which it begins, in seconds since the epoch of `k8slab.objects.timestamps`;
-    by default the instant clock begins at that epoch, and a live one now.
+    by default the instant clock begins at that epoch, and a live one now. `journal`: a file that holds
+    all that happens; if it holds something already, the cluster goes on from there, with its own topology.
     """
 
     nodes: Sequence[str] = NODES
@@ -35,6 +39,7 @@ class Settings:
     feature_gates: Mapping[str, bool] = field(default_factory=dict)
     default_class: bool = False
     start: float | None = None
+    journal: Path | None = None
 
     def arguments(self) -> list[str]:
         """The options of `k8slab serve` that make it."""
@@ -46,6 +51,7 @@ class Settings:
             *(("--feature-gates", gates) if gates else ()),
             *(("--default-storage-class",) if self.default_class else ()),
             *(() if self.start is None else ("--start", rfc3339_micro(self.start))),
+            *(() if self.journal is None else ("--journal", str(self.journal))),
         ]
 
 
@@ -65,9 +71,34 @@ class Served:
     def __init__(self, settings: Settings | None = None, *, lessons: Path | None = None) -> None:
         """Returns when the cluster answers. Raises K8slabError, with the child's words, if it never does."""
         self.settings = settings or Settings()
-        self._folder = tempfile.TemporaryDirectory(prefix="k8slab-", ignore_cleanup_errors=True)
-        self._process = self._start(lessons)
-        self.endpoint = self._await_endpoint()
+        self._family = Family(self.settings, lessons)
+        self.endpoint = self._family.first
+        self._is_stopped = False
+
+    def fork(self, *, copies: bool = True) -> Served:
+        """Another cluster from this moment on, which goes on when this one is stopped.
+
+        It is a copy of the process, where there are such (and ``copies`` allows them), else a replay.
+        """
+        told = self._control().fork() if copies else None
+        if told is None:
+            return Served.of_journal(self._control().journal().decode(), self.settings)
+        self._family.join()
+        other = object.__new__(Served)
+        other.settings, other._family, other._is_stopped = self.settings, self._family, False
+        other.endpoint = Endpoint(**told)
+        return other
+
+    @classmethod
+    def of_journal(cls, journal: str, settings: Settings | None = None) -> Served:
+        """A cluster that did all that the journal tells; of the settings, the clock counts.
+
+        Raises K8slabError for a journal that is damaged, edited or of another version.
+        """
+        with tempfile.TemporaryDirectory(prefix="k8slab-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / "journal"
+            private_file.write(file, journal)
+            return cls(replace(settings or Settings(), journal=file))
 
     @property
     def kubeconfig(self) -> Path:
@@ -83,15 +114,58 @@ class Served:
 
     @property
     def pid(self) -> int:
-        """The child's process id."""
-        return self._process.pid
+        """Of the process that serves it, whose name ends with it."""
+        return int(self.endpoint.name.rpartition("-")[2])
 
     @property
     def is_running(self) -> bool:
-        return self._process.poll() is None
+        return not self._is_stopped and self._family.is_running
 
     def stop(self) -> None:
-        """End the child; nothing happens if it has ended."""
+        """End the cluster; nothing happens if it has ended. Forks of it go on."""
+        if self._is_stopped:
+            return
+        self._is_stopped = True
+        if not self._family.leave():
+            with suppress(K8slabError):
+                self._control().end()
+
+    def _control(self) -> Control:
+        return Control(HttpTransport.from_kubeconfig(self.kubeconfig, passive=True))
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+class Family:
+    """A child process and its forks: all end when the pipe to them does, which the last one closes."""
+
+    def __init__(self, settings: Settings, lessons: Path | None) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="k8slab-", ignore_cleanup_errors=True)
+        self._process = self._start(settings, lessons)
+        self._members = 1
+        self.first = self._await_endpoint()
+
+    @property
+    def is_running(self) -> bool:
+        """Does the first of them run, or any other one?"""
+        return self._members > 1 or self._process.poll() is None
+
+    def join(self) -> None:
+        """One more."""
+        self._members += 1
+
+    def leave(self) -> bool:
+        """One less; true if it was the last one: then all is over."""
+        self._members -= 1
+        if self._members == 0:
+            self._end()
+        return self._members == 0
+
+    def _end(self) -> None:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         with suppress(OSError):
@@ -104,14 +178,8 @@ class Served:
         self._process.stdout.close()
         self._folder.cleanup()
 
-    def __enter__(self) -> Served:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def _start(self, lessons: Path | None) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-P", "-m", "k8slab", "serve", "--parent-pipe", *self.settings.arguments()]
+    def _start(self, settings: Settings, lessons: Path | None) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-P", "-m", "k8slab", "serve", "--parent-pipe", *settings.arguments()]
         environment = {**os.environ, **({"K8SLAB_LESSONS": str(lessons)} if lessons else {})}
         with open(self._errors, "wb") as errors:
             return subprocess.Popen(
@@ -135,7 +203,7 @@ class Served:
             return Endpoint(**json.loads(line))
         except (ValueError, TypeError) as error:
             said = (line + self._errors.read_bytes()).decode(errors="replace").strip()
-            self.stop()
+            self.leave()
             raise K8slabError(f"the cluster did not start; its process said: {said}") from error
 
 

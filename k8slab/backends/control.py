@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 from k8slab.backends.transport import Transport, raise_for_status
+from k8slab.errors import ApiError
 
 PREFIX = "/k8slab/v1"
 
@@ -27,6 +29,58 @@ class Control:
     def advance(self, seconds: float) -> dict[str, Any]:
         """Let virtual seconds pass: {"time", "settled"}."""
         return self._ask("POST", "advance", {"seconds": seconds})
+
+    def step(self) -> dict[str, Any]:
+        """Run to the next change that is not mere routine: {"time", "settled", "events"}."""
+        return self._ask("POST", "step")
+
+    def set_clock(self, *, speed: float | None = None, paused: bool | None = None) -> dict[str, Any]:
+        """Change a live clock: {"time", "settled", "clock", "paused"}."""
+        wanted = {"speed": speed, "paused": paused}
+        return self._ask("POST", "clock", {key: value for key, value in wanted.items() if value is not None})
+
+    def snapshot(self, name: str | None = None) -> dict[str, Any]:
+        """Give the present moment a name: {"name", "time", "entries"}."""
+        return self._ask("POST", "snapshots", {"name": name} if name else {})
+
+    def snapshots(self) -> list[dict[str, Any]]:
+        """Every snapshot that was taken, in order."""
+        taken: list[dict[str, Any]] = self._ask("GET", "snapshots")["snapshots"]
+        return taken
+
+    def rewind(self, *, time: float | None = None, snapshot: str | None = None) -> dict[str, Any]:
+        """Go back to a virtual second or to a snapshot: {"time", "settled"}."""
+        return self._ask("POST", "rewind", {"time": time} if snapshot is None else {"snapshot": snapshot})
+
+    def reset(self) -> dict[str, Any]:
+        """Begin anew: {"time", "settled"}."""
+        return self._ask("POST", "reset")
+
+    def fork(self) -> dict[str, Any] | None:
+        """Where another cluster is that begins at this moment: {"name", "url", "token", "kubeconfig"}.
+
+        None where a process cannot be forked.
+        """
+        try:
+            return self._ask("POST", "fork")
+        except ApiError as error:
+            if error.code == HTTPStatus.NOT_IMPLEMENTED:
+                return None
+            raise
+
+    def end(self) -> None:
+        """The cluster's process ends."""
+        self._ask("POST", "end")
+
+    def journal(self) -> bytes:
+        """The journal, as it stands in a file."""
+        reply = self._transport.request("GET", f"{PREFIX}/journal")
+        return raise_for_status(reply).body
+
+    def marks(self) -> list[dict[str, Any]]:
+        """What people asked of the cluster: {"time", "text"}."""
+        told: list[dict[str, Any]] = self._ask("GET", "marks")["marks"]
+        return told
 
     def add_node(self, name: str) -> None:
         """A further node joins the cluster."""
@@ -54,8 +108,14 @@ class Control:
 
     def story(self) -> list[dict[str, Any]]:
         """Every watch event so far: {"time", "revision", "type", "resource", "object"}."""
-        events: list[dict[str, Any]] = self._ask("GET", "story")["events"]
+        events: list[dict[str, Any]] = self.news()["events"]
         return events
+
+    def news(self, since: int = 0) -> dict[str, Any]:
+        """{"events", "next", "branch"}: those since a place; on another branch, places begin anew."""
+        reply = self._transport.request("GET", f"{PREFIX}/story", query={"since": str(since)})
+        answer: dict[str, Any] = raise_for_status(reply).json()
+        return answer
 
     def check(self, name: str) -> dict[str, Any]:
         """The referee's verdict."""

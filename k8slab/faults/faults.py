@@ -7,8 +7,8 @@ from html import escape
 from typing import Any
 
 from k8slab.backends.control import Control
+from k8slab.duration import Duration, seconds_of
 from k8slab.errors import K8slabError
-from k8slab.faults.duration import Duration, seconds_of
 from k8slab.faults.fault import Fault
 from k8slab.story.moment import seconds_text
 

@@ -29,9 +29,9 @@ def stage_entries(stages: Iterable[Stage], brush: Brush, number: int = 1) -> lis
     return [_stage(stage, brush, number) for stage in Stage if stage in present]
 
 
-def revision_entries(revisions: Sequence[str], brush: Brush) -> list[Entry]:
-    """The revisions by number, in the order in which they appeared."""
-    return [_revision(number, name, brush) for number, name in enumerate(revisions, 1)]
+def revision_entries(labels: Iterable[tuple[int, str]], brush: Brush) -> list[Entry]:
+    """Revisions by number, each with its label: (1, "revision 1: zk-6f9c464446")."""
+    return [_revision(number, label, brush) for number, label in labels]
 
 
 def rows(entries: Sequence[Entry], y: float, width: float = WIDTH) -> tuple[list[str], float]:
@@ -60,11 +60,11 @@ def _stage(stage: Stage, brush: Brush, number: int) -> Entry:
     return Entry(lambda x, y: brush.tile(Box(x, y, SWATCH, TALL), stage, number, rx=2), stage.value)
 
 
-def _revision(number: int, name: str, brush: Brush) -> Entry:
+def _revision(number: int, label: str, brush: Brush) -> Entry:
     def sign(x: float, y: float) -> str:
         tile = brush.tile(Box(x, y, SWATCH, TALL), Stage.READY, number, rx=2)
         return tile + text(
             x + SWATCH / 2, y + 10, str(number), ink="paper", size=10, anchor="middle", bold=True
         )
 
-    return Entry(sign, f"revision {number}: {name}")
+    return Entry(sign, label)

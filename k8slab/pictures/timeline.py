@@ -1,53 +1,46 @@
-"""Pods over virtual time: who was in which stage when, made from which revision."""
+"""Pods over virtual time: who was in which stage when, of which revision, and what happened meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from k8slab.errors import K8slabError
 from k8slab.pictures.canvas import Canvas, Drawing
+from k8slab.pictures.density import Density, densities
+from k8slab.pictures.mark import Instant, Mark, instants
 from k8slab.pictures.picture import Picture
-from k8slab.pictures.stage import Segment, segments
-from k8slab.story import PodLife, Story, seconds_text
+from k8slab.pictures.row import BY_NODE, BY_POD, Row, Span, rows_of
+from k8slab.pictures.story_marks import story_marks
+from k8slab.pictures.wording import counted
+from k8slab.pictures.workloads import Revision, Workload, Workloads
+from k8slab.story import PodLife, Scene, Story, seconds_text
 
-
-@dataclass(frozen=True)
-class Bar:
-    """One life of a pod: the ``number``-th under its name."""
-
-    number: int
-    revision: str
-    node: str
-    segments: tuple[Segment, ...]
-    ended: bool
-
-    @property
-    def start(self) -> float:
-        return self.segments[0].start
-
-    @property
-    def end(self) -> float:
-        return self.segments[-1].end
-
-
-@dataclass(frozen=True)
-class Row:
-    """One pod name with all its lives."""
-
-    name: str
-    bars: tuple[Bar, ...]
+MOST_ROWS = 50
+"""With more rows than that, pods are counted."""
+MOST_TROUBLED = 12
+"""So many rows with trouble are drawn beside what is counted."""
 
 
 @dataclass(frozen=True, repr=False)
 class Timeline(Picture):
-    """Rows in ordinal order between two virtual seconds; revisions in the order in which they appeared.
+    """Rows in ordinal order between two virtual seconds, a row per pod name or per node.
 
-    Shows itself in a notebook; ``svg`` is the picture, ``str()`` its text equivalent.
+    ``revisions`` are those of workloads that have had more than one. ``instants`` are the marks, numbered;
+    ``unseen`` of them lie before or after. Of more than `MOST_ROWS` rows all pods are counted in
+    ``densities``; ``rows`` then are the first of those that have trouble (``troubled`` in all), and
+    ``folded`` says how many rows are not drawn.
     """
 
     rows: tuple[Row, ...]
-    revisions: tuple[str, ...]
+    revisions: tuple[Revision, ...]
     start: float
     end: float
+    instants: tuple[Instant, ...] = ()
+    unseen: int = 0
+    densities: tuple[Density, ...] = ()
+    folded: int = 0
+    troubled: int = 0
 
     @classmethod
     def of(
@@ -58,78 +51,99 @@ class Timeline(Picture):
         selector: str | None = None,
         since: float = 0.0,
         until: float | None = None,
+        by: str | None = None,
+        marks: Iterable[Mark] = (),
     ) -> Timeline:
         """The pods that a namespace and a label selector choose, by default all; between two seconds.
 
-        Lives and revisions keep their numbers, however the picture is cut.
+        ``by`` is "pod" or "node"; by default pods of DaemonSets have rows by node and all others by name.
+        ``marks`` (commands that people gave) join those that the story tells. Lives, revisions and marks
+        keep their numbers, however the picture is cut.
         """
+        if by not in (None, BY_POD, BY_NODE):
+            raise K8slabError(f"expected by={BY_POD!r} or {BY_NODE!r}, found {by!r}")
         end = max(story.end, since) if until is None else until
-        lives = story.pods(namespace, selector=selector)
+        lives = [
+            life for life in story.pods(namespace, selector=selector) if life.created.time <= max(end, since)
+        ]
+        workloads = Workloads(Scene(story, end))
         start = max(since, min((life.created.time for life in lives), default=since))
-        revisions = tuple(dict.fromkeys(life.revision for life in lives if life.revision))
-        return cls(_rows(lives, start, end), revisions, start, end)
+        span = Span(start, end)
+        happened = instants([*marks, *story_marks(story, lives, _owners(lives, workloads))])
+        return cls._made(lives, workloads, span, by, happened)
+
+    @classmethod
+    def _made(
+        cls,
+        lives: Sequence[PodLife],
+        workloads: Workloads,
+        span: Span,
+        by: str | None,
+        happened: tuple[Instant, ...],
+    ) -> Timeline:
+        rows = rows_of(lives, workloads, span, by)
+        troubled = [row for row in rows if row.is_troubled] if len(rows) > MOST_ROWS else []
+        drawn = rows if len(rows) <= MOST_ROWS else tuple(troubled[:MOST_TROUBLED])
+        seen = tuple(each for each in happened if span.start <= each.time <= span.end)
+        return cls(
+            rows=drawn,
+            revisions=_revisions(lives, workloads),
+            start=span.start,
+            end=span.end,
+            instants=seen,
+            unseen=len(happened) - len(seen),
+            densities=densities(rows, span) if len(rows) > MOST_ROWS else (),
+            folded=len(rows) - len(drawn),
+            troubled=len(troubled),
+        )
 
     def draw(self, canvas: Canvas) -> Drawing:
         from k8slab.pictures.timeline_svg import draw
 
         return draw(self, canvas)
 
-    def revision_number(self, revision: str) -> int:
-        """1 for the revision that appeared first; 0 for a pod without revision."""
-        return self.revisions.index(revision) + 1 if revision in self.revisions else 0
-
     def lines(self) -> list[str]:
-        """What it shows, from when to when; its revisions; a line per life of a pod."""
-        head = f"Pods over virtual time, {seconds_text(self.start)} to {seconds_text(self.end)}"
-        numbered = [f"revision {n}: {name}" for n, name in enumerate(self.revisions, 1)]
-        return [head, *(numbered if len(numbered) > 1 else []), *(self.lives() or ["no pods"])]
+        """From when to when, the revisions, a line per life of a pod, what was counted, what happened."""
+        return [
+            f"Pods over virtual time, {seconds_text(self.start)} to {seconds_text(self.end)}",
+            *self.revision_lines(),
+            *(line for density in self.densities for line in density.lines()),
+            *([self.folded_line()] if self.densities else []),
+            *(self.lives() or ([] if self.densities else ["no pods"])),
+            *self.mark_lines(),
+        ]
+
+    def revision_lines(self) -> list[str]:
+        """The revisions by number, with their workload if there are several."""
+        alone = len({revision.workload for revision in self.revisions}) == 1
+        return [f"revision {each.number}: {each.name}" if alone else str(each) for each in self.revisions]
 
     def lives(self) -> list[str]:
         """One line per life of a pod: when it entered which stage."""
         width = max((len(row.name) for row in self.rows), default=0)
-        return [f"{row.name:<{width}}  {self._told(bar)}" for row in self.rows for bar in row.bars]
+        return [f"{row.name:<{width}}  {line}" for row in self.rows for line in row.lines()]
 
-    def _told(self, bar: Bar) -> str:
-        number = self.revision_number(bar.revision)
-        parts = [f"#{bar.number}", *([f"revision {number}"] if len(self.revisions) > 1 and number else [])]
-        parts += [f"on {bar.node}" if bar.node else "on no node"]
-        stages = [f"{seconds_text(part.start)} {part.label}" for part in bar.segments]
-        stages += [f"{seconds_text(bar.end)} gone"] if bar.ended else []
-        return f"{' '.join(parts)}: {', '.join(stages)}"
+    def folded_line(self) -> str:
+        """What is drawn of so many rows."""
+        if not self.rows:
+            return f"{counted(self.folded, 'row')}, all of them only counted: too many to draw"
+        some = f"{len(self.rows)} of {counted(self.troubled, 'row')} with trouble"
+        rest = f"{self.folded} more rows are only counted: too many to draw"
+        return f"{some} (failing, or not Ready at the end); {rest}"
 
-
-def _rows(lives: list[PodLife], start: float, end: float) -> tuple[Row, ...]:
-    qualified = len({life.namespace for life in lives}) > 1
-    named: dict[tuple[str, ...], list[PodLife]] = {}
-    for life in lives:
-        named.setdefault((life.namespace, life.name), []).append(life)
-    ordered = sorted(named.values(), key=lambda found: _place(found[0]))
-    rows = (Row(_name(found[0], qualified), _bars(found, start, end)) for found in ordered)
-    return tuple(row for row in rows if row.bars)
+    def mark_lines(self) -> list[str]:
+        """What happened, by the numbers on the picture."""
+        told = [line for instant in self.instants for line in instant.lines()]
+        outside = f"{counted(self.unseen, 'mark')} before or after"
+        return told + ([outside] if self.unseen else [])
 
 
-def _name(life: PodLife, qualified: bool) -> str:
-    return f"{life.namespace}/{life.name}" if qualified else life.name
+def _owners(lives: Iterable[PodLife], workloads: Workloads) -> set[Workload]:
+    owners = {workloads.of(life.first) for life in lives}
+    return {owner for owner in owners if owner is not None}
 
 
-def _place(life: PodLife) -> tuple[str, str, int, str]:
-    """Where a pod's row goes: ordinals count as numbers, so that zk-10 comes after zk-9."""
-    if life.ordinal is None:
-        return life.namespace, life.name, -1, life.name
-    return life.namespace, life.name.rsplit("-", 1)[0], life.ordinal, life.name
-
-
-def _bars(lives: list[PodLife], start: float, end: float) -> tuple[Bar, ...]:
-    """The lives that can be seen between two seconds."""
-    return tuple(
-        _bar(number, life, start, end)
-        for number, life in enumerate(lives, 1)
-        if life.created.time <= end and (life.deleted is None or life.deleted.time >= start)
-    )
-
-
-def _bar(number: int, life: PodLife, start: float, end: float) -> Bar:
-    ended = life.deleted is not None and life.deleted.time <= end
-    seen = (part for part in segments(life, end) if part.start <= end and part.end >= start)
-    cut = (part._replace(start=max(part.start, start), end=min(part.end, end)) for part in seen)
-    return Bar(number, life.revision, life.node, tuple(cut), ended)
+def _revisions(lives: Iterable[PodLife], workloads: Workloads) -> tuple[Revision, ...]:
+    """Those of workloads that have had more than one."""
+    told = (workloads.revisions(owner) for owner in sorted(_owners(lives, workloads)))
+    return tuple(each for revisions in told if len(revisions) > 1 for each in revisions)

@@ -39,8 +39,8 @@ from k8slab.sim.recorder import Recorder
 from k8slab.sim.scheduler import Scheduler
 from k8slab.sim.storage import Disks, NfsServers
 from k8slab.sim.store import Store
+from k8slab.sim.topology import DEFAULT_NODES, Topology
 
-DEFAULT_NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 CONTROLLERS: tuple[type[Controller], ...] = (
     NamespaceController,
     ServiceAccountController,
@@ -86,21 +86,39 @@ class Cluster:
         default_class: bool = False,
         start: float = 0.0,
     ) -> None:
+        self.topology = Topology(tuple(nodes), seed, dict(feature_gates or {}), default_class, start)
         self.seed = seed
         self.clock = Clock(start)
         self.store = Store(lambda: self.clock.now)
-        self.journal = Journal()
-        gates = frozenset(name for name, on in (feature_gates or {}).items() if on)
+        self.journal = Journal(self.topology.as_dict())
+        gates = frozenset(name for name, on in self.topology.feature_gates.items() if on)
         chance = Chance(seed, lambda: self.store.revision - self.store.quiet)
         self.api = Api(self.store, self.clock, chance, gates)
         self.recorder = Recorder(self.api)
         self.nfs = NfsServers(lambda: self.clock.now)
         self.disks = Disks(self.api, self.nfs)
         self.containers = Containers(self.api, self.clock, self.disks)
+        self._images = images
         self._parts = self._assemble(images)
         self.faults = Faults(Parts(self.api, self.clock, self._kubelets, self.containers, self.disks))
         self._nodes_seen = 0
-        self._boot(nodes, default_class)
+        self._boot(self.topology.nodes, default_class)
+
+    @classmethod
+    def of(cls, topology: Topology, images: Catalogue | None = None) -> Cluster:
+        """A fresh cluster of that kind."""
+        return cls(
+            topology.nodes,
+            topology.seed,
+            images,
+            topology.feature_gates,
+            default_class=topology.default_class,
+            start=topology.start,
+        )
+
+    def fresh(self) -> Cluster:
+        """Another cluster like this one, as this one was when it began."""
+        return Cluster.of(self.topology, self._images)
 
     def _assemble(self, images: Catalogue | None) -> list[object]:
         own = (self.api, self.clock, self.recorder)

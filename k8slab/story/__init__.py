@@ -4,10 +4,23 @@ Nothing here knows a cluster: a story is made of plain dicts and never changes. 
 compare by virtual time and then by resourceVersion, since many things happen at the same virtual second.
 """
 
+from k8slab.story.condition import Condition
 from k8slab.story.life import Interval, Life
 from k8slab.story.moment import Moment, seconds_text
 from k8slab.story.pod_life import PodLife
+from k8slab.story.present import Present
 from k8slab.story.scene import Scene
 from k8slab.story.story import Event, Story
 
-__all__ = ["Event", "Interval", "Life", "Moment", "PodLife", "Scene", "Story", "seconds_text"]
+__all__ = [
+    "Condition",
+    "Event",
+    "Interval",
+    "Life",
+    "Moment",
+    "PodLife",
+    "Present",
+    "Scene",
+    "Story",
+    "seconds_text",
+]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
+
+import orjson
 
 from k8slab.objects import meta
 from k8slab.objects.selectors import parse_label_selector
@@ -28,6 +30,16 @@ class Event(NamedTuple):
             Moment(float(data["time"]), int(data["revision"])), data["type"], data["resource"], data["object"]
         )
 
+    def as_dict(self) -> dict[str, Any]:
+        """The same again."""
+        return {
+            "time": self.moment.time,
+            "revision": self.moment.revision,
+            "type": self.type,
+            "resource": self.resource,
+            "object": self.object,
+        }
+
 
 class Count(NamedTuple):
     """How many there were from that moment on."""
@@ -50,6 +62,11 @@ class Story:
     def from_dicts(cls, events: Iterable[Mapping[str, Any]]) -> Story:
         """From the events as the control API sends them."""
         return cls(Event.from_dict(event) for event in events)
+
+    def lines(self) -> Iterator[bytes]:
+        """One JSON line for each event; equal stories give equal bytes."""
+        for event in self.events:
+            yield orjson.dumps(event.as_dict(), option=orjson.OPT_APPEND_NEWLINE)
 
     @property
     def end(self) -> float:

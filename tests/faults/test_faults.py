@@ -171,3 +171,33 @@ def test_images_are_brought_to_nodes(lab):
 
 def images(lab, node):
     return {name for image in lab.core.read_node(node).status.images for name in image.names}
+
+
+def test_a_rewind_goes_back_to_before_a_fault_and_a_fork_has_it_for_itself():
+    with Lab(nodes=2) as lab:
+        before = lab.snapshot()
+        lab.advance(5)
+        fault = lab.faults.node_down("k8s-m2", seconds=60)
+        lab.advance(5)
+        with lab.fork() as other:
+            assert [each.id for each in other.faults] == [fault.id]
+            other.faults.lift()
+            assert fault.is_in_force
+        lab.rewind(before)
+        assert (list(lab.faults), fault.is_in_force) == ([], False)
+        lab.faults.node_down("k8s-m2")
+        assert not fault.is_in_force
+        lab.rewind(before)
+        lab.settle()
+        assert "NotReady" not in lab.kubectl("get no").stdout
+
+
+def test_an_incident_is_begun_looked_at_and_solved():
+    with Lab() as lab:
+        incident = lab.incident(3)
+        assert not incident.solved
+        for line in incident.solution():
+            assert lab.kubectl(line.partition("  #")[0]).ok
+        lab.settle()
+        assert incident.solved
+        assert "The machine of node" in next(each.description for each in lab.faults)

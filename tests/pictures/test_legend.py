@@ -16,12 +16,15 @@ def test_stages_stand_in_the_order_of_a_pods_life():
 
 
 def test_revisions_have_their_numbers_in_their_signs():
-    entries = legend.revision_entries(["zk-a", "zk-b"], Brush(Canvas("k")))
-    assert texts(legend.rows(entries, 0)[0]) == ["1", "revision 1: zk-a", "2", "revision 2: zk-b"]
+    entries = legend.revision_entries([(1, "revision 1: zk-a"), (2, "zk-b")], Brush(Canvas("k")))
+    assert texts(legend.rows(entries, 0)[0]) == ["1", "revision 1: zk-a", "2", "zk-b"]
 
 
 def test_a_long_legend_wraps_instead_of_leaving_the_picture():
-    entries = legend.revision_entries([f"zookeeper-{number:010}" for number in range(9)], Brush(Canvas("k")))
+    entries = legend.revision_entries(
+        [(number, f"revision {number}: zookeeper-{number:010}") for number in range(1, 10)],
+        Brush(Canvas("k")),
+    )
     parts, below = legend.rows(entries, 10)
     rows = {float(part.split("y='")[1].split("'")[0]) for part in parts}
     assert below > 10 + 2 * legend.LINE

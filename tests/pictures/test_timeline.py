@@ -39,9 +39,19 @@ def test_a_picture_can_be_cut_at_both_ends(teller):
     cut = Timeline.of(rollout(teller), since=20, until=50)
     assert (cut.start, cut.end) == (20, 50)
     assert cut.lives() == [
-        "zk-0  #1 revision 1 on k8s-m1: 20s Ready",
-        "zk-1  #1 revision 1 on k8s-m1: 20s Ready, 40s Terminating",
+        "zk-0  #1 on k8s-m1: 20s Ready",
+        "zk-1  #1 on k8s-m1: 20s Ready, 40s Terminating",
     ]
+
+
+def test_looking_back_knows_nothing_of_what_came_later(teller):
+    story = rollout(teller)
+    assert Timeline.of(story, until=50).revisions == ()
+    assert [each.name for each in Timeline.of(story, until=80).revisions] == ["zk-a", "zk-b"]
+    teller.create(90, "zk-2")
+    assert [row.name for row in Timeline.of(teller.story(), until=80).rows] == ["zk-0", "zk-1"]
+    teller.bind(95, "zk-2", "k8s-m2")
+    assert "zk-2  #1 revision 1 on no node: 90s Pending" in Timeline.of(teller.story(), until=92).lives()
 
 
 def test_lives_keep_their_numbers_in_a_cut_picture(teller):

@@ -3,6 +3,9 @@ from xml.etree import ElementTree
 import pytest
 
 from k8slab.pictures import Timeline
+from k8slab.pictures.canvas import WIDTH
+from k8slab.pictures.row_svg import LARGE
+from k8slab.pictures.time_frame import PRESENT
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -60,7 +63,7 @@ def test_a_single_revision_is_not_spoken_of(teller):
 
 def test_every_stage_can_be_pointed_at(timeline):
     titles = [title.text for title in ElementTree.fromstring(timeline.svg).iter(f"{SVG}title")]
-    assert "Terminating: 40 to 70 s" in titles
+    assert "zk-0 #1 on k8s-m1, revision 1: Terminating, 40s to 70s" in titles
 
 
 @pytest.mark.parametrize("end", [0.3, 7, 42, 999, 86400])
@@ -74,12 +77,15 @@ def test_there_are_at_most_a_dozen_ticks_whatever_the_span(teller, end):
 
 
 def test_the_present_of_living_pods_is_drawn_beyond_the_last_second(teller):
-    def faded():
+    def beyond():
         root = ElementTree.fromstring(Timeline.of(teller.story()).svg)
-        return [shape for shape in root.iter(f"{SVG}rect") if shape.get("opacity")]
+        boxes = [
+            shape for shape in root.iter(f"{SVG}rect") if float(shape.get("x", 0)) > WIDTH - 16 - PRESENT
+        ]
+        return [box for box in boxes if float(box.get("height")) == LARGE.bar / 2]
 
     teller.starts(0, "zk-0")
     teller.starts(0, "zk-1")
-    assert len(faded()) == 2
+    assert len(beyond()) == 2
     teller.stops(16, "zk-0")
-    assert len(faded()) == 1
+    assert len(beyond()) == 1

@@ -26,6 +26,7 @@ class Running:
     """A container that has been started. `wakes` is when its first process goes on, None once it is over.
 
     `decides`: the container ends when its first process does. `is_init`: so that others can begin.
+    `gave_up`: the exit code of a first process that ended itself while another one made it do something.
     `ports`: what it listens on. `variables` are as they were when it started.
     """
 
@@ -44,6 +45,7 @@ class Running:
     decides: bool = False
     is_init: bool = False
     loops: bool = False
+    gave_up: int | None = None
     main_command: tuple[str, ...] = ()
     ports: frozenset[int] = frozenset()
     variables: Mapping[str, str] | None = None
@@ -66,6 +68,8 @@ class Running:
     @property
     def exit_code(self) -> int | None:
         """Of a first process that has ended; None while it runs, and if it is too busy to be followed."""
+        if self.gave_up is not None:
+            return self.gave_up
         return None if self.main is None or self.main.is_runaway else self.main.code
 
     def step(self) -> None:
@@ -73,7 +77,7 @@ class Running:
         if self.main is None or self.wakes is None:
             return
         seconds = self.main.step()
-        self.wakes = None if seconds is None else self.wakes + seconds
+        self.wakes = None if seconds is None or self.gave_up is not None else self.wakes + seconds
 
 
 def is_interactive(command: Sequence[str]) -> bool:

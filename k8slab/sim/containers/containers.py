@@ -208,7 +208,7 @@ class Containers:
         """Its first process ends by itself, after a last line in its log."""
         if running.alive and running.decides:
             running.log.write(self.now(), f"{words}\n".encode())
-            running.wakes = None
+            running.gave_up = code
             self._end(running, code)
 
     def _end(self, running: Running, code: int) -> None:

@@ -35,7 +35,7 @@ MARK = "/run/zookeeper.leader"
 RUNNING = "/run/zookeeper.pid"
 SNAPSHOT = "version-2/snapshot.json"
 WRITE_FAILED = 10
-SEVERE = "ERROR [SyncThread:ZooKeeperServer] - Severe unrecoverable error, exiting"
+SEVERE = "ERROR [QuorumPeer[myid={id}]:ZooKeeperServer] - Severe unrecoverable error, exiting"
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 BANNER = "ZooKeeper JMX enabled by default\nUsing config: /opt/zookeeper/bin/../conf/zoo.cfg"
 
@@ -100,9 +100,9 @@ class Server:
             self.machine.files.write(path, json.dumps(tree).encode())
         except FileError as error:
             at = EPOCH + timedelta(seconds=self.machine.now())
-            severe = f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{self.id}] - {SEVERE}\njava.io.IOException: {error}"
+            severe = f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{self.id}] - {SEVERE.format(id=self.id)}"
             self.machine.files.remove(RUNNING)
-            self.machine.give_up(WRITE_FAILED, severe)
+            self.machine.give_up(WRITE_FAILED, f"{severe}\njava.io.IOException: {error}")
 
 
 def server(machine: Machine) -> Server | None:

@@ -11,10 +11,13 @@ from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http import faults, nfs
+from k8slab.sim.http import branching, faults, nfs
 from k8slab.sim.http.acts import recorded
+from k8slab.sim.http.branching import Branching
 from k8slab.sim.http.exchange import Request, Response, json_response
-from k8slab.sim.http.timekeeper import Movement
+from k8slab.sim.http.marks import marks
+from k8slab.sim.http.options import number
+from k8slab.sim.http.timekeeper import Movement, Timekeeper
 from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
@@ -39,18 +42,37 @@ class Referee(Protocol):
         ...
 
 
-class Control:
-    """The control API over one cluster. `clock` is the clock's name, as the command line spells it."""
+class Host(Branching, Protocol):
+    """The gateway behind which all this is.
 
-    def __init__(self, movement: Movement, clock: str, referee: Referee | None = None) -> None:
-        self._movement = movement
-        self._cluster = movement.cluster
-        self._clock = clock
+    `branch` grows whenever another cluster takes the present one's place.
+    """
+
+    movement: Movement
+    timekeeper: Timekeeper
+    branch: int
+
+
+class Control:
+    """The control API over a gateway's cluster."""
+
+    def __init__(self, host: Host, referee: Referee | None = None) -> None:
+        self._host = host
         self._referee = referee
+
+    @property
+    def _cluster(self) -> Cluster:
+        return self._host.cluster
+
+    @property
+    def _movement(self) -> Movement:
+        return self._host.movement
 
     def answer(self, request: Request) -> Response:
         """Raises ApiError for unknown paths and bodies that make no sense."""
         name, _, rest = request.path.removeprefix(PREFIX).partition("/")
+        if request.method == "GET" and not rest and (told := self._document(name, request)) is not None:
+            return told
         action = self._actions().get((request.method, name))
         if action is None or (bool(rest) != (name == "checks") and name != faults.PATH):
             raise status.no_such_path()
@@ -61,7 +83,13 @@ class Control:
             ("GET", "cluster"): self._describe,
             ("POST", "settle"): self._settle,
             ("POST", "advance"): self._advance,
-            ("GET", "story"): lambda rest, body: {"events": story(self._cluster)},
+            ("POST", "step"): self._step,
+            ("POST", "clock"): self._set_clock,
+            ("GET", "snapshots"): lambda rest, body: branching.snapshots(self._cluster),
+            ("POST", "snapshots"): lambda rest, body: branching.take_snapshot(self._cluster, body),
+            ("POST", "rewind"): self._rewind,
+            ("POST", "reset"): self._reset,
+            ("GET", "marks"): lambda rest, body: {"marks": list(marks(self._cluster))},
             ("POST", "nodes"): self._act_on_node,
             ("POST", "images"): self._bring_image,
             ("GET", "nfs"): lambda rest, body: nfs.describe(self._cluster),
@@ -73,15 +101,24 @@ class Control:
             ("DELETE", "faults"): lambda rest, body: faults.lift(self._cluster, rest or faults.ALL),
             ("POST", "checks"): self._check,
             ("GET", "ledger"): self._ledger,
-            ("GET", "journal"): lambda rest, body: {"entries": self._cluster.journal.entries},
         }
+
+    def _document(self, name: str, request: Request) -> Response | None:
+        """What is told in a form of its own."""
+        if name == "story":
+            return json_response(self._story(request))
+        if name == "journal":
+            return Response(200, b"".join(self._cluster.journal.lines()), content_type="application/jsonl")
+        return None
 
     def _describe(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
         return {
             "version": VERSION,
             "seed": self._cluster.seed,
             "nodes": list(self._cluster.nodes),
-            "clock": self._clock,
+            "clock": self._host.timekeeper.name,
+            "paused": self._host.timekeeper.paused,
+            "branch": self._host.branch,
             "start": rfc3339_micro(self._cluster.clock.start),
             **self._time(),
         }
@@ -95,6 +132,25 @@ class Control:
         if seconds is None:
             raise status.bad_request('expected a body like {"seconds": 60}')
         self._movement.advance("advance", seconds)
+        return self._time()
+
+    def _step(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The next change that is not mere routine, and what it brought with it."""
+        before = len(self._cluster.store.log)
+        self._movement.step("step")
+        return {**self._time(), "events": story(self._cluster, before)}
+
+    def _set_clock(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        """{"speed"} and {"paused"} of a live clock; both may be left out."""
+        self._host.timekeeper.set(body)
+        return {**self._time(), "clock": self._host.timekeeper.name, "paused": self._host.timekeeper.paused}
+
+    def _rewind(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        branching.rewind(self._host, body)
+        return self._time()
+
+    def _reset(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
+        branching.reset(self._host)
         return self._time()
 
     def _time(self) -> dict[str, Any]:
@@ -123,6 +179,15 @@ class Control:
                 self._cluster.load_image(node, image)
         return {"node": node, "image": image}
 
+    def _story(self, request: Request) -> dict[str, Any]:
+        """The history from a place in it on; ``next`` is the place to ask for next, on the same branch."""
+        since = number(request, "since") or 0
+        return {
+            "events": story(self._cluster, since),
+            "next": len(self._cluster.store.log),
+            "branch": self._host.branch,
+        }
+
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
         try:
             return self._judge().check(name, story(self._cluster))
@@ -138,9 +203,12 @@ class Control:
         return self._referee
 
 
-def story(cluster: Cluster) -> list[dict[str, Any]]:
-    """The cluster's whole history, as a recorder of its watches would have it; times are since its start."""
-    return [_event(change, cluster.clock.start) for change in cluster.store.log]
+def story(cluster: Cluster, since: int = 0) -> list[dict[str, Any]]:
+    """The cluster's history from a place in it on, as a recorder of its watches would have it.
+
+    Times are since its start.
+    """
+    return [_event(change, cluster.clock.start) for change in cluster.store.log[since:]]
 
 
 def _event(change: Change, start: float) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import base64
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import WeakSet
 
 from k8slab.errors import ApiError
 from k8slab.sim.api import Api, status
@@ -101,7 +102,24 @@ class Gateway:
         self.cluster = cluster
         self.movement = Movement(cluster)
         self.timekeeper = timekeeper(clock, self.movement)
-        self._control = Control(self.movement, self.timekeeper.name, referee)
+        self.branch = 0
+        self._control = Control(self, referee)
+        self._watches: WeakSet[Watch] = WeakSet()
+
+    def fresh(self) -> Gateway:
+        """A gateway to a cluster like this one, as it was when it began."""
+        return Gateway(self.cluster.fresh())
+
+    def adopt(self, cluster: Cluster) -> None:
+        """From now on this is the cluster; whoever watches the one before is told that this is the end."""
+        for watch in list(self._watches):
+            self.timekeeper.closed(watch)
+            watch.end()
+        self._watches.clear()
+        self.cluster = cluster
+        self.movement = Movement(cluster)
+        self.timekeeper = self.timekeeper.over(self.movement)
+        self.branch += 1
 
     def request(
         self,
@@ -183,6 +201,7 @@ class Gateway:
             connection=connection,
             now=self.cluster.clock.now,
         )
+        self._watches.add(watch)
         self.timekeeper.opened(watch)
         return watch
 
@@ -314,6 +333,7 @@ def _journalled(request: Request) -> dict[str, Any]:
         "query": dict(request.query),
         "content_type": request.headers.get("content-type", ""),
         "client": of_user_agent(request.headers.get("user-agent", "")),
+        **({"command": command} if (command := request.headers.get("kubectl-command", "")) else {}),
     }
     try:
         return {**entry, "body": request.body.decode()}

@@ -23,6 +23,7 @@ from aiohttp import WSMsgType, web
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim.api import status
+from k8slab.sim.http import kubelet_reach
 from k8slab.sim.http.channels import VERSION_HEADER, negotiated
 from k8slab.sim.http.containers import WEB_PATH
 from k8slab.sim.http.duplex import Answered, Duplex, UpgradedConnection, WebSocketTunnel
@@ -55,6 +56,7 @@ async def answer(gateway: Gateway, route: Route, http: web.BaseRequest, ring: Ri
     pod = gateway.cluster.api.get(POD, route.name, route.namespace)
     if not pod["spec"].get("nodeName"):
         raise status.bad_request(f"pod {meta.name(pod)} does not have a host assigned")
+    kubelet_reach.check_dial(gateway.cluster, pod)
     ports = Ports(gateway, pod, ring)
     if http.headers.get("Upgrade", "").lower() != "websocket":
         version = negotiated(http, OVER_SPDY)

@@ -6,8 +6,9 @@ import asyncio
 import hmac
 import logging
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from aiohttp import web
@@ -18,7 +19,8 @@ from k8slab.objects.timestamps import rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.http import streams
 from k8slab.sim.http.containers import ACTS
-from k8slab.sim.http.exchange import Response, failure_response
+from k8slab.sim.http.control import PREFIX
+from k8slab.sim.http.exchange import Response, failure_response, json_response
 from k8slab.sim.http.gateway import LARGEST_BODY, Gateway
 from k8slab.sim.http.logs import Following
 from k8slab.sim.http.wall_clock import WallClock
@@ -34,14 +36,18 @@ LARGEST_DRAIN = 64 * 1024 * 1024
 STREAM_HEADERS = {"Content-Type": "application/json", "Cache-Control": "no-cache, private"}
 LOG_HEADERS = {"Content-Type": "text/plain", "Cache-Control": "no-cache, private"}
 
+Act = Callable[[], Mapping[str, Any] | None]
+
 
 class Server:
     """One gateway, one token, any number of connections; everything runs in one event loop."""
 
-    def __init__(self, gateway: Gateway, token: str) -> None:
+    def __init__(self, gateway: Gateway, token: str, acts: Mapping[str, Act] | None = None) -> None:
+        """`acts` are what the control API does to the process that serves, by path: POST /k8slab/v1/end."""
         self.gateway = gateway
         self._token = token
-        self._wall_clock = WallClock(gateway.timekeeper)
+        self._acts = {f"{PREFIX}{name}": act for name, act in (acts or {}).items()}
+        self._wall_clock = WallClock(gateway)
         self._connections: WeakKeyDictionary[asyncio.BaseTransport, Connection] = WeakKeyDictionary()
         self._bells: set[asyncio.Event] = set()
         self._stopping = False
@@ -81,14 +87,18 @@ class Server:
 
     async def _answer(self, http: web.BaseRequest) -> web.StreamResponse:
         if not self._is_authorized(http):
-            return _sent(failure_response(status.unauthorized()), self.gateway.cluster.clock.now)
+            return self._sent(failure_response(status.unauthorized()))
         self._wall_clock.catch_up()
-        if route := streams.route_of(http):
-            try:
+        try:
+            if route := streams.route_of(http):
                 return await streams.answer(self.gateway, route, http, self._executed, self._news)
-            except ApiError as error:
-                return _sent(failure_response(error), self.gateway.cluster.clock.now)
-        answer = self._ask(http, await _body(http))
+            if http.method == "POST" and http.path in self._acts:
+                return self._sent(json_response(self._acts[http.path]() or {}))
+        except ApiError as error:
+            return self._sent(failure_response(error))
+        return await self._told(http, self._ask(http, await _body(http)))
+
+    async def _told(self, http: web.BaseRequest, answer: Response | Watch | Following) -> web.StreamResponse:
         self._ring()
         if http.path in ACTS:
             self._executed()
@@ -96,7 +106,10 @@ class Server:
             return await self._stream(http, answer)
         if isinstance(answer, Following):
             return await self._tell(http, answer)
-        return _sent(answer, self.gateway.cluster.clock.now)
+        return self._sent(answer)
+
+    def _sent(self, response: Response) -> web.Response:
+        return _with_time(response, self.gateway.cluster.clock.now)
 
     def _ask(self, http: web.BaseRequest, body: bytes) -> Response | Watch | Following:
         """What the gateway says; a mistake of ours becomes the API server's error 500."""
@@ -203,7 +216,7 @@ async def _body(http: web.BaseRequest) -> bytes:
     return bytes(body)
 
 
-def _sent(response: Response, now: float) -> web.Response:
+def _with_time(response: Response, now: float) -> web.Response:
     """The answer, with the virtual time: clients count ages from it."""
     headers = CIMultiDict(response.headers)
     headers["X-K8slab-Time"] = rfc3339_micro(now)

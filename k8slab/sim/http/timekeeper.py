@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from k8slab.errors import K8slabError
+from k8slab.sim.api import status
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.watch import Watch
 
@@ -47,6 +48,15 @@ class Timekeeper(Protocol):
         """Does it want to be told how the wall clock goes on?"""
         ...
 
+    @property
+    def paused(self) -> bool:
+        """Does it stand still although it follows the wall clock?"""
+        ...
+
+    def set(self, wanted: Mapping[str, Any]) -> None:
+        """Change {"speed"} or {"paused"}. Raises ApiError 400 for what cannot be."""
+        ...
+
     def asked(self, question: Hashable, selection: Selection, command: str = "") -> None:
         """A client is about to be told what the selected objects are; `command` tells its commands apart."""
         ...
@@ -67,6 +77,10 @@ class Timekeeper(Protocol):
         """The wall clock went on by so much."""
         ...
 
+    def over(self, movement: Movement) -> Timekeeper:
+        """One with the same rules for another cluster."""
+        ...
+
 
 class Movement:
     """Moves time, and writes each movement into the journal: what moved it, and how far."""
@@ -85,6 +99,23 @@ class Movement:
     def advance_to(self, cause: str, time: float) -> None:
         """Let time pass up to that virtual second."""
         self._journalled(cause, lambda: self.cluster.clock.advance_to(time))
+
+    def resume(self, cause: str, time: float, count: int) -> None:
+        """Go as far as a movement went that stopped at that time, when so many events had run."""
+        self._journalled(cause, lambda: self.cluster.clock.resume(time, count))
+
+    def step(self, cause: str) -> None:
+        """Run events until one has changed something that is not mere routine, or until settled."""
+        before = self._news()
+        self._journalled(cause, lambda: self._step(before))
+
+    def _step(self, before: int) -> None:
+        while self._news() == before and self.cluster.step():
+            pass
+
+    def _news(self) -> int:
+        """How many changes there were, without heartbeats."""
+        return self.cluster.store.revision - self.cluster.store.quiet
 
     def until(self, cause: str, enough: Callable[[], bool]) -> None:
         """Run until the end of the instant at which there is enough, or until settled."""
@@ -117,6 +148,7 @@ class InstantTime:
 
     name = "instant"
     follows_wall_clock = False
+    paused = False
 
     def __init__(self, movement: Movement) -> None:
         self._movement = movement
@@ -157,6 +189,15 @@ class InstantTime:
     def elapsed(self, seconds: float) -> None:
         """The wall clock does not matter."""
 
+    def set(self, wanted: Mapping[str, Any]) -> None:
+        raise status.bad_request(
+            "expected a live clock, found the instant one: it stands still by itself until somebody waits. "
+            "Next: step, advance or settle; or begin with a clock like live:2."
+        )
+
+    def over(self, movement: Movement) -> Timekeeper:
+        return InstantTime(movement)
+
     def _may_move(self, question: Hashable, command: str) -> bool:
         """Rule 5."""
         if not command or command != self._command:
@@ -191,12 +232,13 @@ class InstantTime:
 
 
 class LiveTime:
-    """Time follows the wall clock, `speed` virtual seconds to the second."""
+    """Time follows the wall clock, `speed` virtual seconds to the second, unless it is `paused`."""
 
     follows_wall_clock = True
 
-    def __init__(self, movement: Movement, speed: float = 1.0) -> None:
+    def __init__(self, movement: Movement, speed: float = 1.0, *, paused: bool = False) -> None:
         self.speed = speed
+        self.paused = paused
         self._movement = movement
 
     @property
@@ -218,7 +260,18 @@ class LiveTime:
     def elapsed(self, seconds: float) -> None:
         # Requests carry their own time in the journal, so the ticks need no entries.
         clock = self._movement.cluster.clock
-        clock.advance_to(clock.now + seconds * self.speed)
+        if not self.paused:
+            clock.advance_to(clock.now + seconds * self.speed)
+
+    def set(self, wanted: Mapping[str, Any]) -> None:
+        speed, paused = wanted.get("speed", self.speed), wanted.get("paused", self.paused)
+        is_speed = isinstance(speed, int | float) and math.isfinite(speed) and speed > 0
+        if isinstance(speed, bool) or not is_speed or not isinstance(paused, bool):
+            raise status.bad_request(f'expected a body like {{"speed": 2, "paused": false}}, found {wanted}')
+        self.speed, self.paused = float(speed), paused
+
+    def over(self, movement: Movement) -> Timekeeper:
+        return LiveTime(movement, self.speed, paused=self.paused)
 
 
 def timekeeper(clock: str, movement: Movement) -> Timekeeper:

@@ -6,19 +6,19 @@ import logging
 import time
 
 from k8slab.errors import K8slabError
-from k8slab.sim.http.timekeeper import Timekeeper
+from k8slab.sim.http.gateway import Gateway
 
 
 class WallClock:
-    """Tells a timekeeper how much time has gone by; it begins when it is made."""
+    """Tells a gateway's timekeeper how much time has gone by; it begins when it is made."""
 
-    def __init__(self, timekeeper: Timekeeper) -> None:
-        self._timekeeper = timekeeper
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
         self._seen = time.monotonic()
 
     @property
     def is_followed(self) -> bool:
-        return self._timekeeper.follows_wall_clock
+        return self._gateway.timekeeper.follows_wall_clock
 
     def catch_up(self) -> None:
         """Let the time pass that has gone by since the last look."""
@@ -27,6 +27,6 @@ class WallClock:
         now = time.monotonic()
         seconds, self._seen = now - self._seen, now
         try:
-            self._timekeeper.elapsed(seconds)
+            self._gateway.timekeeper.elapsed(seconds)
         except K8slabError:
             logging.getLogger(__name__).exception("time goes on in spite of this")

@@ -20,6 +20,8 @@ from k8slab.sim.node.registry import Registry
 Event = Callable[[Container, str, str, str], None]
 """(container, type, reason, message)"""
 RECHECK_SECONDS = 0.2
+ADDRESS = "192.0.2.1:443"
+"""Where every registry is, by the numbers kept for examples."""
 REFUSALS = {
     "not found": ("NotFound", "{name}: not found"),
     "denied": (
@@ -31,7 +33,10 @@ REFUSALS = {
         "Unknown",
         "failed to authorize: failed to fetch oauth token: unexpected status: 401 Unauthorized",
     ),
-    "timeout": ("DeadlineExceeded", 'failed to do request: Head "{manifest}": dial tcp: i/o timeout'),
+    "timeout": (
+        "DeadlineExceeded",
+        'failed to do request: Head "{manifest}": dial tcp {address}: i/o timeout',
+    ),
     "rate-limit": ("Unknown", "unexpected status from HEAD request to {manifest}: 429 Too Many Requests"),
 }
 """By what a registry says of an image: the error's code and its end."""
@@ -110,9 +115,10 @@ class Pulls:
 
     def _fail(self, container: Container, name: str, refusal: str) -> None:
         code, text = REFUSALS[refusal]
+        said = text.format(name=name, manifest=_manifest(name), address=ADDRESS)
         why = (
             f'rpc error: code = {code} desc = failed to pull and unpack image "{name}": '
-            f'failed to resolve reference "{name}": {text.format(name=name, manifest=_manifest(name))}'
+            f'failed to resolve reference "{name}": {said}'
         )
         self._event(container, "Warning", "Failed", f'Failed to pull image "{name}": {why}')
         self._event(container, "Warning", "Failed", "Error: ErrImagePull")

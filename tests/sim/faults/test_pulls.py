@@ -12,7 +12,7 @@ PULLING = (0.6, f'Pulling: Pulling image "{IMAGE}"')
 REFUSED = (
     f'rpc error: code = DeadlineExceeded desc = failed to pull and unpack image "{IMAGE}": failed to resolve '
     f'reference "{IMAGE}": failed to do request: Head '
-    '"https://registry-1.docker.io/v2/library/nginx/manifests/1.27": dial tcp: i/o timeout'
+    '"https://registry-1.docker.io/v2/library/nginx/manifests/1.27": dial tcp 192.0.2.1:443: i/o timeout'
 )
 
 

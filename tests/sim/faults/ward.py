@@ -138,7 +138,7 @@ class Ward:
     def replayed(self) -> Cluster:
         """A fresh cluster to which the same was done."""
         again = Cluster(nodes=("a", "b", "c"))
-        replay(self.cluster.journal.entries, again)
+        replay(self.cluster.journal.entries, Gateway(again))
         return again
 
 

@@ -95,7 +95,7 @@ def test_who_attaches_to_a_container_that_does_not_run_is_told_which_one(gateway
 def test_commands_are_journalled_and_repeated_in_a_replay(pod: Gateway) -> None:
     execute(pod, "date > /tmp/x; sleep 5; date >> /tmp/x")
     other = Cluster(nodes=tuple(pod.cluster.nodes))
-    replay(pod.cluster.journal.entries, other)
+    replay(pod.cluster.journal.entries, Gateway(other))
     assert other.clock.now == pod.cluster.clock.now
     assert execute(Gateway(other), "cat /tmp/x") == execute(pod, "cat /tmp/x")
 

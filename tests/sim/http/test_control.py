@@ -68,6 +68,8 @@ def test_it_describes_the_cluster(gateway: Gateway) -> None:
         "seed": 3,
         "nodes": ["k8s-m1", "k8s-m2", "k8s-m3"],
         "clock": "instant",
+        "paused": False,
+        "branch": 0,
         "start": "2026-01-01T00:00:00.000000Z",
         "time": 0.0,
         "settled": True,
@@ -159,7 +161,7 @@ def test_a_node_fails_and_comes_back(gateway: Gateway, failure: str) -> None:
     entries = gateway.cluster.journal.entries
     assert [entry["body"]["act"] for entry in entries if "control" in entry] == [failure, "start"]
     again = Cluster(seed=3)
-    replay(entries, again)
+    replay(entries, Gateway(again))
     assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]
 
 
@@ -177,7 +179,7 @@ def test_an_image_is_built_on_one_node_and_loaded_on_another(gateway: Gateway) -
     assert [each["names"] for each in held[one]] == [["mine:v1"]]
     assert [each["names"] for each in held[other]] == [["nginx:1.27"]]
     again = Cluster(seed=3)
-    replay(gateway.cluster.journal.entries, again)
+    replay(gateway.cluster.journal.entries, Gateway(again))
     assert [each.object for each in again.store.log] == [each.object for each in gateway.cluster.store.log]
     assert control(gateway, "POST", "images", {"node": one})[0] == 400
     assert control(gateway, "POST", "images", {"node": "none", "image": "a"})[0] == 404

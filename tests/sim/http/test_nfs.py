@@ -71,7 +71,7 @@ def test_a_replayed_journal_declares_the_same(gateway: Gateway) -> None:
     ask(gateway, "POST", NFS, {"server": SERVER, "act": "start"})
     assert phase(gateway) == "Running"
     again = Cluster()
-    replay(gateway.cluster.journal.entries, again)
+    replay(gateway.cluster.journal.entries, Gateway(again))
     assert [change.object for change in again.store.log] == [
         change.object for change in gateway.cluster.store.log
     ]

@@ -62,7 +62,7 @@ def a_session(gateway: Gateway) -> None:
 def test_the_same_history_comes_out() -> None:
     first, second = Cluster(seed=7), Cluster(seed=7)
     a_session(Gateway(first))
-    replay(first.journal.entries, second)
+    replay(first.journal.entries, Gateway(second))
     assert history(second) == history(first)
     assert (second.clock.now, second.clock.count) == (first.clock.now, first.clock.count)
     assert list(second.journal.lines()) == list(first.journal.lines())
@@ -77,14 +77,14 @@ def test_so_it_does_with_a_live_clock() -> None:
     gateway.request("PATCH", f"{SETS}/web", headers=MERGE, body=b'{"spec": {"replicas": 1}}')
     gateway.timekeeper.elapsed(0.1)
     gateway.request("DELETE", f"{SETS}/web")
-    replay(first.journal.entries, second)
+    replay(first.journal.entries, Gateway(second))
     assert history(second) == history(first)
 
 
 def test_a_journal_from_a_file_is_as_good() -> None:
     first, second = Cluster(), Cluster()
     a_session(Gateway(first))
-    replay(journal.load(first.journal.lines()).entries, second)
+    replay(journal.load(first.journal.lines()).entries, Gateway(second))
     assert history(second) == history(first)
 
 
@@ -92,7 +92,7 @@ def test_another_topology_is_noticed() -> None:
     first = Cluster()
     a_session(Gateway(first))
     with pytest.raises(ReplayError, match="Was it written by another version, seed or set of nodes"):
-        replay(first.journal.entries, Cluster(nodes=["k8s-m1", "k8s-m4"]))
+        replay(first.journal.entries, Gateway(Cluster(nodes=["k8s-m1", "k8s-m4"])))
 
 
 def test_an_edited_answer_is_noticed() -> None:
@@ -101,7 +101,7 @@ def test_an_edited_answer_is_noticed() -> None:
     entries = copy.deepcopy(first.journal.entries)
     entries[0]["status"] = 409
     with pytest.raises(ReplayError, match="journal entry 1"):
-        replay(entries, Cluster())
+        replay(entries, Gateway(Cluster()))
 
 
 def test_questions_leave_no_trace() -> None:

@@ -1,0 +1,1 @@
+"""The parts of a chain: what hangs on what, and where it is broken."""
