@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from k8slab.incidents import Incident
     from k8slab.kubectl.discovery import Resource
-    from k8slab.pictures import Mark, Rollout, Timeline
+    from k8slab.pictures import Chain, Mark, NodeMap, Rollout, Timeline
     from k8slab.story import Story
     from k8slab.why import Why
 
@@ -331,6 +331,21 @@ class Lab:
         from k8slab.why import ask
 
         return ask(self._passive, about, namespace or read_access(self.kubeconfig).namespace)
+
+    def node_map(
+        self, *, time: float | None = None, namespace: str | None = None, selector: str | None = None
+    ) -> NodeMap:
+        """A picture of the nodes and the pods on them, by default all of them now."""
+        from k8slab.pictures import NodeMap
+
+        time = self.now if time is None else time
+        return NodeMap.of(self.story(), time, namespace, selector)
+
+    def chain(self, target: str, *, namespace: str = "default", time: float | None = None) -> Chain:
+        """A picture of what hangs together: from "sts/zk" (or ds, deploy, svc, pod) to its data and names."""
+        from k8slab.pictures import Chain
+
+        return Chain.of(self.story(), target, namespace, self.now if time is None else time)
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task. The verdict shows itself, with hints."""

@@ -18,6 +18,7 @@ EVERYONES = ("kubernetes.io", "k8s.io")
 """Labels of these domains are on every node; what is left was put there by people."""
 COUNTED = ("pods", "cpu", "memory")
 MOST_NAMES = 3
+CORDONED = "cordoned: gets no new pods"
 GONE = "not there: no node has this name"
 STUCK = (
     "nobody confirms that pods stop here: those being deleted stay until it is back, or deletion is forced"
@@ -43,6 +44,7 @@ class Group(NamedTuple):
     owner: str
     revision: int
     stage: Stage
+    movement: str
     status: str
     names: tuple[str, ...]
 
@@ -63,6 +65,7 @@ class NodeBox:
     name: str
     state: str
     ailments: tuple[str, ...]
+    cordoned: bool
     facts: tuple[str, ...]
     taints: tuple[str, ...]
     uses: tuple[Use, ...]
@@ -71,6 +74,11 @@ class NodeBox:
 
     @property
     def is_troubled(self) -> bool:
+        return self.is_failing or self.cordoned
+
+    @property
+    def is_failing(self) -> bool:
+        """True if it, or a pod on it, has failed; a node that is cordoned has not."""
         return bool(self.ailments) or any(tile.is_failing for tile in self.pods)
 
     @property
@@ -80,10 +88,7 @@ class NodeBox:
         for each in self.pods:
             place = list(Stage).index(each.stage)
             found.setdefault((each.owner, each.revision, place, each.status), []).append(each)
-        return tuple(
-            Group(owner, revision, together[0].stage, status, tuple(each.name for each in together))
-            for (owner, revision, _, status), together in sorted(found.items(), key=lambda item: item[0])
-        )
+        return tuple(_group(together) for _, together in sorted(found.items(), key=lambda item: item[0]))
 
     @property
     def emptiness(self) -> str:
@@ -98,12 +103,19 @@ class NodeBox:
     def notes(self) -> Iterator[str]:
         """What there is to say besides the head and the pods."""
         yield from self.ailments
+        if self.cordoned:
+            yield CORDONED
         if self.facts:
             yield ", ".join(self.facts)
         if self.taints:
             yield f"taints: {', '.join(self.taints)}"
         if self.emptiness:
             yield self.emptiness
+
+
+def _group(together: list[Tile]) -> Group:
+    first, names = together[0], tuple(each.name for each in together)
+    return Group(first.owner, first.revision, first.stage, first.movement, first.status, names)
 
 
 def node_box(node: Object, bound: Iterable[Object], tiles: Iterable[Tile]) -> NodeBox:
@@ -113,6 +125,7 @@ def node_box(node: Object, bound: Iterable[Object], tiles: Iterable[Tile]) -> No
         name=meta.name(node),
         state="Ready" if pods.has_condition(node, "Ready") else "NotReady",
         ailments=(*_ailments(node), *([STUCK] if _is_silent(node) and _are_leaving(shown) else [])),
+        cordoned=bool(node["spec"].get("unschedulable")),
         facts=tuple(_facts(node)),
         taints=tuple(_taint(each) for each in taints.of_node(node)),
         uses=tuple(_uses(node, bound)),
@@ -124,7 +137,7 @@ def node_box(node: Object, bound: Iterable[Object], tiles: Iterable[Tile]) -> No
 def missing_box(name: str, bound: int, tiles: Iterable[Tile]) -> NodeBox:
     """Pods that are bound to a node that is not there."""
     shown = tuple(tiles)
-    return NodeBox(name, "gone", (GONE,), (), (), (), shown, bound - len(shown))
+    return NodeBox(name, "gone", (GONE,), False, (), (), (), shown, bound - len(shown))
 
 
 def _is_silent(node: Object) -> bool:
@@ -145,8 +158,6 @@ def _ailments(node: Object) -> Iterator[str]:
             "its kubelet does not answer" if ready["status"] == "Unknown" else "its kubelet is not ready"
         )
         yield joined((unknown, str(ready.get("message", ""))), ": ")
-    if node["spec"].get("unschedulable"):
-        yield "cordoned: gets no new pods"
     for condition in node.get("status", {}).get("conditions") or ():
         if condition["type"] != "Ready" and condition["status"] == "True":
             yield joined((condition["type"], str(condition.get("message", ""))), ": ")

@@ -8,16 +8,19 @@ from typing import NamedTuple
 
 from k8slab.objects import meta
 from k8slab.objects.selectors import parse_label_selector
+from k8slab.pictures.canvas import Canvas, Drawing
 from k8slab.pictures.node_box import MOST_NAMES, NodeBox, missing_box, node_box
+from k8slab.pictures.picture import Picture
 from k8slab.pictures.stage import Stage
 from k8slab.pictures.tile import Tile, tile
-from k8slab.pictures.wording import counted, joined, natural_order, some_of
+from k8slab.pictures.wording import counted, joined, natural_order, some_of, tally
 from k8slab.pictures.workloads import Revision, Workloads
 from k8slab.story import PodLife, Scene, Story, seconds_text
 from k8slab.story.life import Object
 
 MOST_NODES = 12
 MOST_PODS = 60
+MOST_LARGE = 12
 WAITING = "Waiting for a node"
 AGGREGATED = (
     f"Ready pods are counted; of the others at most {MOST_NAMES} are named for each workload, stage and "
@@ -42,7 +45,7 @@ class Waiting(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class NodeMap:
+class NodeMap(Picture):
     """Nodes in the order of their names, with the pods asked for, at one virtual second.
 
     A map of more than ``MOST_NODES`` nodes or ``MOST_PODS`` pods is ``crowded``: it counts pods by workload
@@ -92,6 +95,29 @@ class NodeMap:
         return is_crowded(len(self.nodes), len(self.tiles))
 
     @property
+    def large(self) -> tuple[NodeBox, ...]:
+        """The nodes that are shown large: if there are many, only the first of those with trouble."""
+        if len(self.nodes) <= MOST_NODES:
+            return self.nodes
+        return tuple(box for box in self.nodes if box.is_troubled)[:MOST_LARGE]
+
+    @property
+    def letters(self) -> tuple[tuple[str, str], ...]:
+        """Where there are too many nodes for words, each workload has a letter: A, B, … AA."""
+        if len(self.nodes) <= MOST_NODES:
+            return ()
+        owners = sorted({each.owner for box in self.nodes for each in box.pods})
+        return tuple((_letter(index), owner) for index, owner in enumerate(owners))
+
+    @property
+    def numbered(self) -> tuple[tuple[int, str, str], ...]:
+        """The revisions: number, whose, name."""
+        qualified = len({each.namespace for each in self.tiles}) > 1
+        return tuple(
+            (each.number, each.workload.title(qualified=qualified), each.name) for each in self.revisions
+        )
+
+    @property
     def queues(self) -> tuple[Waiting, ...]:
         """The pods that wait for a node, by workload and reason."""
         found: dict[tuple[str, int, str, str], list[str]] = {}
@@ -99,25 +125,27 @@ class NodeMap:
             found.setdefault((each.owner, each.revision, each.status, each.reason), []).append(each.name)
         return tuple(Waiting(*key, tuple(names)) for key, names in found.items())
 
+    def draw(self, canvas: Canvas) -> Drawing:
+        from k8slab.pictures.node_map_svg import draw
+
+        return draw(self, canvas)
+
     def head(self) -> str:
         return joined((f"Nodes and their pods at {seconds_text(self.time)}", self.choice), ", ")
 
     def summary(self) -> str:
         """How many nodes and pods there are, in which state."""
-        states = _tally(box.state for box in self.nodes)
-        stages = _tally(each.label for each in sorted(self.tiles, key=_by_stage))
+        states = tally(box.state for box in self.nodes)
+        stages = tally(each.label for each in sorted(self.tiles, key=_by_stage))
         nodes = f"{counted(len(self.nodes), 'node')}{f' ({states})' if states else ''}"
         return f"{nodes}, {counted(len(self.tiles), 'pod')}{f' ({stages})' if stages else ''}"
 
     def lines(self) -> list[str]:
         """What is on the map, node by node."""
-        head = [
-            self.head(),
-            self.summary(),
-            *([AGGREGATED] if self.crowded else []),
-            *map(str, self.revisions),
-        ]
-        return [*head, *self._waiting_lines(), *(line for box in self.nodes for line in self._told(box))]
+        head = [self.head(), self.summary(), *([AGGREGATED] if self.crowded else [])]
+        revisions = [f"revision {number} of {owner}: {name}" for number, owner, name in self.numbered]
+        told = [line for box in self.nodes for line in self._told(box)]
+        return [*head, *revisions, *self._waiting_lines(), *told]
 
     def _waiting_lines(self) -> Iterator[str]:
         if self.waiting:
@@ -128,6 +156,10 @@ class NodeMap:
         yield box.head()
         yield from (f"  {note}" for note in box.notes())
         yield from (f"  {each}" for each in (box.groups if self.crowded else box.pods))
+
+
+def _letter(index: int) -> str:
+    return (_letter(index // 26 - 1) if index >= 26 else "") + chr(ord("A") + index % 26)
 
 
 def is_crowded(nodes: int, pods: int) -> bool:
@@ -177,11 +209,3 @@ def _revisions(chosen: Iterable[Object], workloads: Workloads) -> tuple[Revision
 
 def _by_stage(each: Tile) -> int:
     return list(Stage).index(each.stage)
-
-
-def _tally(words: Iterable[str]) -> str:
-    """ "3 Ready, 1 Terminating", in the order given."""
-    counts: dict[str, int] = {}
-    for word in words:
-        counts[word] = counts.get(word, 0) + 1
-    return ", ".join(f"{number} {word}" for word, number in counts.items())

@@ -46,3 +46,11 @@ def counted(number: int, thing: str) -> str:
 def joined(parts: Iterable[str], between: str = ", ") -> str:
     """What is not empty, in a row."""
     return between.join(part for part in parts if part)
+
+
+def tally(words: Iterable[str]) -> str:
+    """ "3 Ready, 1 Terminating", in the order given."""
+    counts: dict[str, int] = {}
+    for word in words:
+        counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{number} {word}" for word, number in counts.items())

@@ -21,8 +21,12 @@ class Workload(NamedTuple):
     kind: str
     name: str
 
+    def title(self, *, qualified: bool) -> str:
+        """With its namespace where there are several."""
+        return f"{self.kind} {self.namespace}/{self.name}" if qualified else f"{self.kind} {self.name}"
+
     def __str__(self) -> str:
-        return f"{self.kind} {self.name}"
+        return self.title(qualified=False)
 
 
 class Revision(NamedTuple):

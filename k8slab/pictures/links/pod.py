@@ -1,0 +1,66 @@
+"""A pod as a piece of a chain."""
+
+from __future__ import annotations
+
+from k8slab.objects import meta, pods
+from k8slab.pictures.links.flow import Piece
+from k8slab.pictures.links.member import Member
+from k8slab.pictures.pod_reason import reason
+from k8slab.pictures.stage import Stage, stage_of
+from k8slab.pictures.tile import ARRIVING, movement_of
+from k8slab.pictures.workloads import Workloads
+from k8slab.story import PodLife, Scene
+from k8slab.story.life import Object
+
+UNWANTED = "its ordinal is not wanted any more"
+
+
+def pod_key(member: Member) -> str:
+    return f"pod/{member.namespace}/{member.name}"
+
+
+def pod_piece(member: Member, scene: Scene, workloads: Workloads) -> Piece:
+    """Where a pod is, its address and stage; or why it is not there."""
+    pod = member.pod
+    if pod is None:
+        return _absent(member)
+    stage, label = stage_of(pod)
+    number = workloads.revision(pod)
+    facts = [
+        f"on {node}" if (node := node_of(pod)) else "on no node",
+        address_of(pod),
+        f"revision {number}" if number else "",
+        "" if member.wanted else UNWANTED,
+    ]
+    trouble = _trouble(pod, stage, scene)
+    return Piece(pod_key(member), "Pod", member.name, label, tuple(filter(None, facts)), trouble)
+
+
+def _absent(member: Member) -> Piece:
+    if member.wanted:
+        return Piece(pod_key(member), "Pod", member.name, "missing", (), member.absence, there=False)
+    return Piece(pod_key(member), "Pod", member.name, "gone", (member.absence,), there=False)
+
+
+def node_of(pod: Object) -> str:
+    return str(pod.get("spec", {}).get("nodeName") or "")
+
+
+def address_of(pod: Object) -> str:
+    return str(pod.get("status", {}).get("podIP") or "")
+
+
+def _trouble(pod: Object, stage: Stage, scene: Scene) -> str:
+    """What keeps a pod from being Ready; nothing while it is on its way."""
+    if stage is Stage.READY or _is_arriving(pod, stage, scene):
+        return ""
+    node = scene.find("nodes", node_of(pod))
+    if node is not None and not pods.has_condition(node, "Ready"):
+        return f"its node {meta.name(node)} is not Ready"
+    return reason(pod, stage)
+
+
+def _is_arriving(pod: Object, stage: Stage, scene: Scene) -> bool:
+    seen = scene.last_seen("pods", meta.name(pod), meta.namespace(pod))
+    life = seen[0] if seen else None
+    return isinstance(life, PodLife) and movement_of(life, stage, scene.time) == ARRIVING

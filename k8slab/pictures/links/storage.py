@@ -1,0 +1,201 @@
+"""From a pod to its data: claims, volumes and the storage behind them.
+
+Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from k8slab.objects import meta, pods, volumes
+from k8slab.pictures.links.flow import Draft, Piece, Tie
+from k8slab.pictures.links.member import Member
+from k8slab.pictures.links.pod import node_of, pod_key
+from k8slab.pictures.links.source import direct_sources, source_of
+from k8slab.pictures.wording import counted, joined, natural_order, some_of
+from k8slab.story import Scene
+from k8slab.story.life import Object
+
+MOST_CANDIDATES = 3
+CLAIM, VOLUME, STORAGE = "PersistentVolumeClaim", "PersistentVolume", "Storage"
+LEFT = {
+    "Retain": "its data stays, and nobody else gets the volume until its claimRef is removed by hand",
+    "Delete": "it is to be deleted, with its data",
+}
+"""What becomes of a released volume, by its reclaim policy."""
+
+
+class Storage:
+    """The claims and volumes of a scene. ``kept`` says why a StatefulSet's claims outlive their pods."""
+
+    def __init__(self, scene: Scene, kept: str = "") -> None:
+        self.scene = scene
+        self.kept = kept
+
+    def hang(self, draft: Draft, member: Member) -> None:
+        """Add what hangs on a member: its claims, and what it mounts without one."""
+        names = list(volumes.claim_names(member.pod)) if member.pod else []
+        for name in dict.fromkeys([*names, *member.claims]):
+            self._claim(draft, member, name, mounted=name in names)
+        for kind, facts in (direct_sources(member.pod) if member.pod else {}).items():
+            node = node_of(member.pod or {}) if kind in ("hostPath", "local disk") else ""
+            told = (*([f"on {node}"] if node else []), *facts)
+            piece = Piece(f"storage/{member.namespace}/{member.name}/{kind}", STORAGE, kind, "", told)
+            draft.add(piece, pod_key(member), "mounts")
+
+    # Claims
+
+    def _claim(self, draft: Draft, member: Member, name: str, *, mounted: bool) -> None:
+        claim = self.scene.find("persistentvolumeclaims", name, member.namespace)
+        key = f"claim/{member.namespace}/{name}"
+        if claim is None:
+            self._missing_claim(draft, member, name, mounted=mounted)
+        else:
+            word, tie, reason = self._hold(member, claim, mounted=mounted)
+            draft.add(_claim_piece(key, claim, self.scene), pod_key(member), word, tie, reason)
+            self._volume(draft, key, claim)
+        for volume in self._former(member.namespace, name, claim):
+            self._released(draft, key, volume)
+
+    def _missing_claim(self, draft: Draft, member: Member, name: str, *, mounted: bool) -> None:
+        key = f"claim/{member.namespace}/{name}"
+        if mounted:
+            piece = Piece(key, CLAIM, name, "missing", there=False)
+            draft.add(piece, pod_key(member), "mounts", Tie.BROKEN, "there is no claim of this name")
+        else:
+            draft.add(Piece(key, CLAIM, name, "gone", there=False), pod_key(member), "had", Tie.LOOSE)
+
+    def _hold(self, member: Member, claim: Object, *, mounted: bool) -> tuple[str, Tie, str]:
+        """How a member holds its claim."""
+        if mounted:
+            return ("mounts", Tie.WHOLE, "") if _is_bound(claim) else ("waits for", Tie.BROKEN, "")
+        if member.pod is not None:
+            return "does not mount", Tie.LOOSE, "made for a pod of this name, which does not mount it"
+        if member.wanted:
+            return "keeps", Tie.LOOSE, f"waits for {member.name} to be made"
+        return "keeps", Tie.LOOSE, joined((f"kept from {member.name}, which is gone", self.kept), ": ")
+
+    # Volumes
+
+    def _volume(self, draft: Draft, key: str, claim: Object) -> None:
+        name = str(claim["spec"].get("volumeName") or "")
+        volume = self.scene.find("persistentvolumes", name) if name else None
+        if not name:
+            piece = Piece(f"none/{key}", VOLUME, "", "none", there=False)
+            draft.add(piece, key, "waits for", Tie.BROKEN, self._no_volume(claim))
+        elif volume is None:
+            piece = Piece(f"volume/{name}", VOLUME, name, "gone", there=False)
+            draft.add(
+                piece, key, "bound to", Tie.BROKEN, "the volume is not there; its data is lost to the claim"
+            )
+        else:
+            broken = _refusal(volume, claim)
+            tie = Tie.BROKEN if broken else Tie.WHOLE if _is_bound(claim) else Tie.LOOSE
+            self._behind(draft, draft.add(_volume_piece(volume), key, "bound to", tie, broken), volume)
+
+    def _released(self, draft: Draft, key: str, volume: Object) -> None:
+        """A volume that still remembers an earlier claim of that name."""
+        reason = "it belongs to an earlier claim of this name"
+        piece = _volume_piece(volume)
+        self._behind(draft, draft.add(piece, key, "remembered by", Tie.BROKEN, reason), volume)
+
+    def _no_volume(self, claim: Object) -> str:
+        """Why each volume does not fit; those that are others' are only counted."""
+        every = sorted(
+            self.scene.objects("persistentvolumes"), key=lambda each: natural_order(meta.name(each))
+        )
+        if not every:
+            return "there are no volumes"
+        taken = [each for each in every if volumes.phase(each) == "Bound"]
+        free = [each for each in every if volumes.phase(each) != "Bound"]
+        told = [f"{meta.name(each)}: {' and '.join(volumes.obstacles(each, claim))}" for each in free]
+        others = f"{counted(len(taken), 'volume')} bound to other claims" if taken else ""
+        return f"no volume fits: {joined((some_of(told, MOST_CANDIDATES), others), '; ')}"
+
+    def _former(self, namespace: str, name: str, claim: Object | None) -> list[Object]:
+        """Volumes whose claimRef names such a claim, but another one than this."""
+        named = self._by_claim.get((namespace, name), [])
+        current = claim["spec"].get("volumeName") if claim else ""
+        return [each for each in named if meta.name(each) != current and volumes.phase(each) != "Available"]
+
+    @cached_property
+    def _by_claim(self) -> dict[meta.Key, list[Object]]:
+        found: dict[meta.Key, list[Object]] = {}
+        for volume in self.scene.objects("persistentvolumes"):
+            reference = volume["spec"].get("claimRef") or {}
+            found.setdefault((reference.get("namespace", ""), reference.get("name", "")), []).append(volume)
+        return found
+
+    # Storage
+
+    def _behind(self, draft: Draft, key: str, volume: Object) -> None:
+        source = source_of(volume["spec"])
+        if source is None:
+            return
+        trouble, place = self._reach(volume)
+        maker = meta.annotations(volume).get(volumes.PROVISIONED_BY, "")
+        made = (f"provisioned by {maker}",) if maker else ()
+        facts = (*place, *source.facts, *made)
+        draft.add(Piece(f"storage/{meta.name(volume)}", STORAGE, source.name, "", facts, trouble), key, "on")
+
+    def _reach(self, volume: Object) -> tuple[str, tuple[str, ...]]:
+        """What is wrong with the nodes that can use a volume, and which they are if not all can."""
+        if not volumes.node_terms(volume):
+            anywhere = ("on whichever node the pod is",) if "hostPath" in volume["spec"] else ()
+            return "", anywhere
+        nodes = [node for node in self.scene.objects("nodes") if volumes.is_usable_on(volume, node)]
+        if not nodes:
+            return "no node that is there can use it", ()
+        lame = [meta.name(node) for node in nodes if not pods.has_condition(node, "Ready")]
+        trouble = f"not Ready: {', '.join(lame)}" if len(lame) == len(nodes) else ""
+        return trouble, (f"only on {some_of([meta.name(node) for node in nodes], MOST_CANDIDATES)}",)
+
+
+def _is_bound(claim: Object) -> bool:
+    return volumes.phase(claim) == "Bound"
+
+
+def _claim_piece(key: str, claim: Object, scene: Scene) -> Piece:
+    asked = claim["spec"].get("resources", {}).get("requests", {}).get("storage", "")
+    facts = (f"asks for {asked}" if asked else "asks for no size", *_terms(claim))
+    state = "Terminating" if meta.is_terminating(claim) else volumes.phase(claim)
+    return Piece(key, CLAIM, meta.name(claim), state, facts, _claim_trouble(claim, scene))
+
+
+def _claim_trouble(claim: Object, scene: Scene) -> str:
+    if volumes.phase(claim) == "Pending":
+        told = scene.events_about(claim)
+        return str(told[-1].get("message", "")) if told else ""
+    return "its volume is lost" if volumes.phase(claim) == "Lost" else ""
+
+
+def _terms(obj: Object) -> Iterator[str]:
+    """Access modes and class, of a volume or a claim."""
+    yield volumes.short_modes(obj["spec"].get("accessModes")) or "no access mode"
+    name = volumes.storage_class(obj)
+    yield f"class {name}" if name else "no class"
+
+
+def _volume_piece(volume: Object) -> Piece:
+    size = (volume["spec"].get("capacity") or {}).get("storage", "")
+    policy = str(volume["spec"].get("persistentVolumeReclaimPolicy", ""))
+    state = "Terminating" if meta.is_terminating(volume) else volumes.phase(volume)
+    trouble = {"Released": f"its claim is gone: {LEFT.get(policy, policy)}", "Failed": _message(volume)}
+    facts = (str(size), *_terms(volume), f"reclaim policy {policy}")
+    name = meta.name(volume)
+    return Piece(f"volume/{name}", VOLUME, name, state, facts, trouble.get(volumes.phase(volume), ""))
+
+
+def _message(volume: Object) -> str:
+    return str((volume.get("status") or {}).get("message", ""))
+
+
+def _refusal(volume: Object, claim: Object) -> str:
+    """Why a volume is not the claim's although the claim names it; empty if it is."""
+    reference = volume["spec"].get("claimRef")
+    if not reference:
+        return "" if _is_bound(claim) else "the volume does not name the claim yet"
+    if volumes.is_meant_for(volume, claim):
+        return ""
+    return f"the volume is {reference.get('namespace', '')}/{reference.get('name', '')}'s"

@@ -1,0 +1,64 @@
+"""Why a pod is at the stage at which it is, in the words of the scheduler and the kubelet."""
+
+from __future__ import annotations
+
+from k8slab.objects import pods
+from k8slab.objects.meta import Object as Part
+from k8slab.pictures.stage import Stage
+from k8slab.pictures.wording import joined
+from k8slab.story.life import Object
+
+EVICTIONS = {
+    "EvictionByEvictionAPI": "evicted",
+    "DeletionByTaintManager": "evicted for a taint of its node",
+    "DeletionByPodGC": "deleted because its node is gone",
+    "PreemptionByScheduler": "preempted by a pod with a higher priority",
+    "TerminationByKubelet": "ended by the kubelet",
+}
+"""The reasons of the condition DisruptionTarget.
+
+Source: https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions
+"""
+
+
+def reason(pod: Object, stage: Stage) -> str:
+    """What is to be said about a pod at that stage; empty if the stage says it all."""
+    if stage is Stage.PENDING:
+        return _message(pod, "PodScheduled") or "not seen by the scheduler yet"
+    if stage is Stage.FAILING:
+        return _waiting_message(pod)
+    if stage is Stage.RUNNING:
+        return _message(pod, "Ready") or _message(pod, "ContainersReady")
+    if stage is Stage.TERMINATING:
+        return _eviction(pod)
+    return _end(pod) if stage is Stage.ENDED else ""
+
+
+def _message(pod: Object, kind: str) -> str:
+    """What a condition that does not hold says."""
+    found = pods.condition(pod, kind)
+    if found is None or found["status"] == "True":
+        return ""
+    return str(found.get("message") or found.get("reason") or "")
+
+
+def _waiting_message(pod: Object) -> str:
+    """What the kubelet says of the container that it cannot start."""
+    for container in pod.get("status", {}).get("containerStatuses") or ():
+        waiting: Part = container.get("state", {}).get("waiting") or {}
+        if waiting.get("message"):
+            return str(waiting["message"])
+    return ""
+
+
+def _eviction(pod: Object) -> str:
+    found = pods.condition(pod, "DisruptionTarget")
+    if found is None or found["status"] != "True":
+        return ""
+    reason = str(found.get("reason", ""))
+    return EVICTIONS.get(reason, reason)
+
+
+def _end(pod: Object) -> str:
+    status = pod.get("status", {})
+    return joined((str(status.get("reason", "")), str(status.get("message", ""))), ": ") or _eviction(pod)
