@@ -76,8 +76,7 @@ class Page:
     def _told(self, number: int, owner: str, name: str) -> str:
         """What a revision is; with the sign that stands for it in small tiles, if there are any."""
         letter = self.letters.get(owner)
-        sign = f"{letter}{number}: " if letter else ""
-        return f"{sign}revision {number} of {owner}: {name}"
+        return f"{letter}{number}, {name}" if letter else f"revision {number} of {owner}: {name}"
 
     def _sign(self, group: Group) -> str:
         """A workload's letter, with the revision's number if there are several: "A", "A2"."""
