@@ -14,6 +14,7 @@ from k8slab.story.moment import seconds_text
 
 HEADINGS = ("FAULT", "SINCE", "LASTS", "WHAT IS WRONG")
 NONE = "No faults are in force."
+SHORT = "text-align:left;white-space:nowrap"
 OF_NODES = ("node-down", "kubelet-down", "network-cut")
 
 
@@ -183,6 +184,7 @@ class Faults:
 
 
 def _html_row(row: tuple[str, ...]) -> str:
-    name, *rest = (escape(word) for word in row)
-    cells = "".join(f'<td style="text-align:left">{each}</td>' for each in rest)
-    return f'<tr><th scope="row" style="text-align:left"><code>{name}</code></th>{cells}</tr>'
+    name, since, lasts, words = (escape(word) for word in row)
+    cells = "".join(f'<td style="{SHORT}">{each}</td>' for each in (since, lasts))
+    words = f'<td style="text-align:left">{words}</td>'
+    return f'<tr><th scope="row" style="{SHORT}"><code>{name}</code></th>{cells}{words}</tr>'

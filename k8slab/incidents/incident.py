@@ -83,7 +83,7 @@ class Incident:
     def _repr_html_(self) -> str:
         told = "".join(f"<p style='margin:4px 0'>{_html(report)}</p>" for report in self.reports)
         goals = "".join(
-            f"<li>{_mark(found)} {_html(words)}{_html(_instead(found))}</li>"
+            f"<li>{_shown_mark(found)} {_html(words)}{_html(_instead(found))}</li>"
             for words, found in self.findings()
         )
         border = "#2e7d32" if self.solved else "#b26a00"
@@ -99,7 +99,7 @@ class Incident:
         folded = ""
         for number in range(len(self.hints), 0, -1):
             title = f"Hint {number} of {len(self.hints)}"
-            folded = f"<details><summary>{title}</summary>{_html(self.hints[number - 1])}{folded}</details>"
+            folded = f"<details style='margin:4px 0 0'><summary>{title}</summary>{_html(self.hints[number - 1])}{folded}</details>"
         return folded
 
 
@@ -112,6 +112,11 @@ def _told(step: Step) -> str:
 
 def _mark(found: str) -> str:
     return "✗" if found else "✓"
+
+
+def _shown_mark(found: str) -> str:
+    """With words for those who do not see it."""
+    return f"<span role='img' aria-label='{'not yet' if found else 'holds'}'>{_mark(found)}</span>"
 
 
 def _instead(found: str) -> str:

@@ -186,7 +186,7 @@ class NodeDown(OfNodes):
     def happen(self, site: Site) -> None:
         pods = site.pods_of(self.workload.stateful_set, self.workload.namespace)
         self.node = next(str(pod["spec"]["nodeName"]) for pod in pods if meta.name(pod) == self._member)
-        site.control.begin_fault("node-down", {"node": self.node})
+        site.control.begin_fault("node-down", {"node": self.node, "secret": True})
         site.advance(EVICTED_AFTER)
         site.settle()
 

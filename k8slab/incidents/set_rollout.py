@@ -162,7 +162,7 @@ class LostVolume(Mischief):
         pods = site.pods_of(self.workload.stateful_set, self.workload.namespace)
         self._member = self.dice.choice([meta.name(pod) for pod in pods if is_serving(pod)], self.name)
         target = {"volume": f"pvc/{self._claim}", "namespace": self.workload.namespace}
-        site.control.begin_fault("lost-volume", target)
+        site.control.begin_fault("lost-volume", {**target, "secret": True})
         site.kubectl(f"delete po {self._member} {self.space}")
         site.settle()
 

@@ -119,7 +119,7 @@ def test_they_show_themselves_as_a_table(lab):
     )
     html = lab.faults._repr_html_()
     assert html.count("<tr>") == 3
-    assert f'<th scope="row" style="text-align:left"><code>{fault.id}</code></th>' in html
+    assert f'<th scope="row" style="text-align:left;white-space:nowrap"><code>{fault.id}</code></th>' in html
     assert repr(fault) == f"<{fault.id}: {fault.description} Since {began}, until {fault.until:g}s.>"
 
 
@@ -200,4 +200,10 @@ def test_an_incident_is_begun_looked_at_and_solved():
             assert lab.kubectl(line.partition("  #")[0]).ok
         lab.settle()
         assert incident.solved
-        assert "The machine of node" in next(each.description for each in lab.faults)
+        secret = next(iter(lab.faults))
+        assert (secret.kind, secret.description) == (
+            "incident",
+            "A part of an incident: find out what it is.",
+        )
+        lab.faults.lift()
+        assert lab.faults.past[0].kind == "node-down"

@@ -52,7 +52,7 @@ def test_it_shows_what_must_hold_and_what_is_found_instead() -> None:
 
 def test_neither_its_cause_nor_its_solution_shows() -> None:
     found = incident(3)
-    shown = repr(found) + found._repr_html_().partition("<details>")[0]
+    shown = repr(found) + found._repr_html_().partition("<details")[0]
     assert found.causes == ("node-down",)
     assert "node-down" not in shown
     assert "--force" not in shown
@@ -63,7 +63,7 @@ def test_hints_tell_more_and_more_and_are_folded_into_one_another() -> None:
     assert "kubectl get no" in found.hint()
     assert "--force" in found.hint(3)
     html = found._repr_html_()
-    assert html.count("<details>") == 3
+    assert html.count("<details") == 3
     assert html.index("Hint 1 of 3") < html.index("Hint 2 of 3") < html.index("Hint 3 of 3")
     assert html.endswith("</details></details></details></div>")
     with pytest.raises(K8slabError, match="expected the number of a hint, 1 to 3, found 4"):

@@ -27,10 +27,16 @@ class Asked:
 
     def only(self, names: Iterable[str]) -> None:
         """Refuse what the fault cannot be told."""
-        known = ("kind", *names, "seconds")
+        known = (*names, "seconds")
         for name in self._body:
-            if name not in known:
-                raise self.refusal(f"one of {', '.join(known[1:])}", f"{name!r}")
+            if name not in (*known, "kind", "secret"):
+                raise self.refusal(f"one of {', '.join(known)}", f"{name!r}")
+
+    def flag(self, name: str) -> bool:
+        value = self._body.get(name, False)
+        if not isinstance(value, bool):
+            raise self.refusal(f"{name}: true or false", repr(value))
+        return value
 
     def has(self, name: str) -> bool:
         return self._body.get(name) is not None

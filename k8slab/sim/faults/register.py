@@ -3,6 +3,7 @@
 1. A fault is refused, and nothing changed, if what it shall hit is not there or suffers from another one.
 2. One with a duration is lifted by the clock; the cluster has not settled before.
 3. They are lifted in the opposite order of their beginnings.
+4. One that is secret does not say what it is while it is in force: an incident has set it, to be found out.
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from k8slab.sim.faults.asked import Asked
 from k8slab.sim.faults.fault import Fault, Parts
 from k8slab.sim.faults.table import KINDS
 
+SECRET = "incident"
+FIND_OUT = "A part of an incident: find out what it is."
+
 
 @dataclass
 class InForce:
     """A fault that has begun; times are virtual seconds since the cluster began.
 
-    `until` is when it will be lifted by itself, None if never; `ended` is when it was lifted.
+    `until` is when it will be lifted by itself, None if never; `ended` is when it was. `is_secret`: (4).
     """
 
     id: str
@@ -32,14 +36,16 @@ class InForce:
     until: float | None = None
     ended: float | None = None
     timer: Timer | None = None
+    is_secret: bool = False
 
     def as_dict(self) -> dict[str, Any]:
         """A JSON object."""
+        told = {"kind": self.fault.kind, "target": self.fault.target, "description": self.fault.words}
+        if self.is_secret and self.ended is None:
+            told = {"kind": SECRET, "target": {}, "description": FIND_OUT}
         return {
             "id": self.id,
-            "kind": self.fault.kind,
-            "target": self.fault.target,
-            "description": self.fault.words,
+            **told,
             "since": self.since,
             "until": self.until,
             "ended": self.ended,
@@ -69,9 +75,9 @@ class Faults:
             )
         asked = Asked(kind.kind, body, self._parts.api)
         asked.only(kind.takes)
-        lasts, fault = asked.seconds(), kind(self._parts, asked)
+        lasts, is_secret, fault = asked.seconds(), asked.flag("secret"), kind(self._parts, asked)
         self._check_place(fault, asked)
-        return self._enter(fault, lasts)
+        return self._enter(fault, lasts, is_secret)
 
     def _check_place(self, fault: Fault, asked: Asked) -> None:
         for other in self:
@@ -79,10 +85,11 @@ class Faults:
                 wanted, found = f"no other fault of {fault.place}", f"{other.id} in force"
                 raise asked.refusal(wanted, found, then=f"lift {other.id} first")
 
-    def _enter(self, fault: Fault, lasts: float | None) -> InForce:
+    def _enter(self, fault: Fault, lasts: float | None, is_secret: bool) -> InForce:
         fault.begin()
         self._count += 1
-        found = InForce(f"{fault.kind}-{self._count}", fault, self._clock.passed)
+        name = f"{SECRET if is_secret else fault.kind}-{self._count}"
+        found = InForce(name, fault, self._clock.passed, is_secret=is_secret)
         if lasts is not None:
             found.until = self._clock.passed + lasts
             found.timer = self._clock.call_later(lasts, lambda: self._lift(found))

@@ -90,3 +90,14 @@ def test_faults_of_one_cluster_are_not_those_of_another(ward: Ward) -> None:
     other = Ward()
     assert other.faults() == []
     assert [each.type for each in other.cluster.store.log if each.kind is kinds.NODE] == ["ADDED"] * 3
+
+
+def test_what_an_incident_sets_is_told_only_when_it_is_over(ward: Ward) -> None:
+    told = ward.fault("node-down", node="a", secret=True)
+    assert (told["id"], told["kind"], told["target"]) == ("incident-1", "incident", {})
+    assert told["description"] == "A part of an incident: find out what it is."
+    assert "Next: lift incident-1 first" in ward.refused("network-cut", node="a")
+    ward.lift("incident-1")
+    over = content(ask(ward.gateway, "GET", f"{FAULTS}/incident-1"))
+    assert (over["kind"], over["target"]) == ("node-down", {"node": "a"})
+    assert "secret: true or false, found 1" in ward.refused("node-down", node="a", secret=1)
