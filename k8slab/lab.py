@@ -392,7 +392,7 @@ class Lab:
 
 
 def _now(answer: Mapping[str, Any]) -> Reached:
-    state = "settled" if answer["settled"] else "paused" if answer.get("paused") else "still busy"
+    state = "paused" if answer.get("paused") else "settled" if answer["settled"] else "still busy"
     return Reached(state, answer["time"])
 
 

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from k8slab.sim.journal import BrokenJournalError, Journal, load
+from k8slab.sim.journal import BrokenJournalError, Journal, load, whole_lines
 
 
 def a_journal() -> Journal:
@@ -45,3 +45,14 @@ def test_the_line_that_broke_the_chain_is_named(damage: object, line: int) -> No
     with pytest.raises(BrokenJournalError, match=f"journal line {line}:") as caught:
         load(lines)
     assert caught.value.line == line
+
+
+def test_the_first_line_says_of_which_cluster_it_is() -> None:
+    assert load(a_journal().lines()).topology == {"seed": 7}
+    assert load(Journal().lines()).topology is None
+
+
+def test_a_line_that_was_cut_off_in_writing_is_left_out() -> None:
+    content = b"".join(a_journal().lines())
+    assert whole_lines(content) == list(a_journal().lines())
+    assert load(whole_lines(content[:-5])).entries == a_journal().entries[:-1]

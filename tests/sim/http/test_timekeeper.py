@@ -250,3 +250,36 @@ def test_the_clock_is_named_as_on_the_command_line(cluster: Script) -> None:
 def test_a_clock_that_is_none_is_refused(cluster: Script, clock: str) -> None:
     with pytest.raises(K8slabError, match="expected a clock like instant or live:2"):
         timekeeper(clock, Movement(cluster))  # type: ignore[arg-type]
+
+
+def test_a_live_clock_stands_still_while_it_is_paused(cluster: Script) -> None:
+    live = LiveTime(Movement(cluster), speed=2)  # type: ignore[arg-type]
+    live.elapsed(1)
+    live.set({"paused": True})
+    live.elapsed(10)
+    assert (cluster.clock.now, live.paused) == (2, True)
+    live.set({"paused": False, "speed": 0.5})
+    live.elapsed(2)
+    assert (cluster.clock.now, live.name) == (3, "live:0.5")
+
+
+def test_a_clock_for_another_cluster_keeps_its_rules(cluster: Script) -> None:
+    other = Movement(Script())  # type: ignore[arg-type]
+    live = LiveTime(Movement(cluster), speed=2, paused=True).over(other)  # type: ignore[arg-type]
+    assert (live.name, live.paused) == ("live:2", True)
+    assert InstantTime(Movement(cluster)).over(other).name == "instant"  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "wanted", [{"speed": 0}, {"speed": "2"}, {"speed": True}, {"speed": float("inf")}, {"paused": 1}]
+)
+def test_a_speed_that_is_none_changes_nothing(cluster: Script, wanted: dict[str, Any]) -> None:
+    live = LiveTime(Movement(cluster), speed=2)  # type: ignore[arg-type]
+    with pytest.raises(K8slabError, match="expected a body like"):
+        live.set(wanted)
+    assert (live.name, live.paused) == ("live:2", False)
+
+
+def test_the_instant_clock_has_neither_pause_nor_speed(cluster: Script) -> None:
+    with pytest.raises(K8slabError, match="expected a live clock, found the instant one"):
+        InstantTime(Movement(cluster)).set({"speed": 2})  # type: ignore[arg-type]

@@ -1,0 +1,49 @@
+"""What people asked of a cluster, as marks."""
+
+from __future__ import annotations
+
+import orjson
+
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http.exchange import Response
+from k8slab.sim.http.gateway import Gateway
+
+PODS = "/api/v1/namespaces/default/pods"
+POD = {
+    "apiVersion": "v1",
+    "kind": "Pod",
+    "metadata": {"name": "one"},
+    "spec": {"containers": [{"name": "nginx", "image": "nginx:1.24"}]},
+}
+
+
+def told(gateway: Gateway) -> list[tuple[float, str]]:
+    answer = gateway.request("GET", "/k8slab/v1/marks")
+    assert isinstance(answer, Response)
+    return [(mark["time"], mark["text"]) for mark in orjson.loads(answer.body)["marks"]]
+
+
+def test_commands_are_told_with_their_objects_and_what_was_refused_or_dry_is_not() -> None:
+    gateway = Gateway(Cluster())
+    by_kubectl = {"content-type": "application/json", "kubectl-command": "kubectl create"}
+    gateway.request("POST", PODS, {"dryRun": "All"}, by_kubectl, orjson.dumps(POD))
+    gateway.request("POST", PODS, headers=by_kubectl, body=orjson.dumps(POD))
+    gateway.request("POST", PODS, headers=by_kubectl, body=orjson.dumps(POD))
+    gateway.request("POST", "/k8slab/v1/advance", body=b'{"seconds": 5}')
+    gateway.request("POST", "/k8slab/v1/exec", body=b'{"pod": "one", "command": ["ls"]}')
+    gateway.request("POST", "/k8slab/v1/nodes", body=b'{"name": "k8s-m1", "act": "stop"}')
+    gateway.request("DELETE", f"{PODS}/one")
+    assert told(gateway) == [
+        (0.0, "kubectl create pods/one"),
+        (5.0, "exec in one"),
+        (5.0, "nodes k8s-m1 stop"),
+        (5.0, "DELETE pods/one"),
+    ]
+
+
+def test_marks_of_a_branch_that_was_left_are_not_told() -> None:
+    gateway = Gateway(Cluster())
+    gateway.request("POST", PODS, headers={"content-type": "application/json"}, body=orjson.dumps(POD))
+    gateway.request("POST", "/k8slab/v1/reset")
+    gateway.request("DELETE", "/api/v1/nodes/k8s-m1")
+    assert told(gateway) == [(0.0, "DELETE nodes/k8s-m1")]
