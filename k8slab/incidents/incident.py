@@ -99,7 +99,8 @@ class Incident:
         folded = ""
         for number in range(len(self.hints), 0, -1):
             title = f"Hint {number} of {len(self.hints)}"
-            folded = f"<details style='margin:4px 0 0'><summary>{title}</summary>{_html(self.hints[number - 1])}{folded}</details>"
+            inside = f"<summary>{title}</summary>{_html(self.hints[number - 1])}{folded}"
+            folded = f"<details style='margin:4px 0 0'>{inside}</details>"
         return folded
 
 
