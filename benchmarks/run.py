@@ -19,6 +19,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import branching
 from rich.console import Console
 from rich.table import Table
 from session import commands, play
@@ -57,7 +58,7 @@ def server_megabytes() -> float:
     """Resident memory of the server once the lesson was played on it."""
     with Served() as served:
         play(HttpTransport.from_kubeconfig(served.kubeconfig))
-        return _resident_megabytes(served.pid)
+        return branching.resident_megabytes(served.pid)
 
 
 FIGURES = {
@@ -65,6 +66,15 @@ FIGURES = {
     "first_answer": Figure("k8slab serve to the first answer of kubectl", "s", 0.7, first_answer_seconds),
     "lesson": Figure("the lesson's session, in-process", "s", 0.5, lesson_seconds),
     "server_memory": Figure("memory of the server after the lesson", "MB", 120.0, server_megabytes),
+    "reset": Figure("lab.reset(), 100 pods", "ms", 50.0, lambda: _median(branching.reset_milliseconds)),
+    "fork": Figure("lab.fork(), 100 pods", "ms", 50.0, lambda: _median(branching.fork_milliseconds)),
+    "rewind": Figure(
+        "lab.rewind() over the whole history, 100 pods",
+        "ms",
+        500.0,
+        lambda: _median(branching.rewind_milliseconds),
+    ),
+    "snapshots": Figure("memory of 1,000 snapshots of 100 pods", "MB", 50.0, branching.snapshots_megabytes),
 }
 
 
@@ -127,12 +137,6 @@ def _seconds(command: list[str]) -> float:
 
 def _median(measure: Callable[[], float]) -> float:
     return statistics.median(measure() for _ in range(RUNS))
-
-
-def _resident_megabytes(pid: int) -> float:
-    """Resident memory of a process, as `ps` tells it."""
-    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True)
-    return int(told.stdout) / 1024
 
 
 if __name__ == "__main__":
