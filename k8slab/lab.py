@@ -296,12 +296,12 @@ class Lab:
         since: float = 0.0,
         until: float | None = None,
         by: str | None = None,
-        marks: Iterable[Mark] = (),
+        marks: Iterable[Mark] | None = None,
     ) -> Timeline:
         """A picture of pods over virtual time, by default all of them until now.
 
         ``by="node"`` gives each node its rows, as pods of DaemonSets have anyway; ``marks`` are moments to
-        point out beside those that the cluster's story tells.
+        point out beside those that the cluster's story tells, by default the commands that were given.
         """
         from k8slab.pictures import Timeline
 
@@ -312,7 +312,7 @@ class Lab:
             since=since,
             until=self.now if until is None else until,
             by=by,
-            marks=marks,
+            marks=self.marks(namespace) if marks is None else marks,
         )
 
     def rollout(self, target: str, *, namespace: str = "default", time: float | None = None) -> Rollout:
@@ -346,6 +346,12 @@ class Lab:
         from k8slab.pictures import Chain
 
         return Chain.of(self.story(), target, namespace, self.now if time is None else time)
+
+    def marks(self, namespace: str | None = None) -> list[Mark]:
+        """The commands that were given and not refused; those of one namespace, and of nodes."""
+        from k8slab.pictures.command_marks import command_marks
+
+        return command_marks(self._control.marks(), namespace)
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task. The verdict shows itself, with hints."""

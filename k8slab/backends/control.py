@@ -78,7 +78,7 @@ class Control:
         return raise_for_status(reply).body
 
     def marks(self) -> list[dict[str, Any]]:
-        """What people asked of the cluster: {"time", "text"}."""
+        """What people asked of the cluster: {"time", "namespace", "command", "object"}."""
         told: list[dict[str, Any]] = self._ask("GET", "marks")["marks"]
         return told
 

@@ -1,9 +1,9 @@
-"""What people asked of a cluster and got, as marks on a timeline (/k8slab/v1/marks)."""
+"""What people asked of a cluster and got (/k8slab/v1/marks): moments to point out on a timeline."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -17,31 +17,50 @@ ACTS = {EXEC_PATH: "exec in", WEB_PATH: "ask the web server of", LEAVE_PATH: "en
 FAILURE = 400
 
 
-def marks(cluster: Cluster) -> Iterator[dict[str, Any]]:
-    """{"time", "text"} of each request that was not refused, on the way to the present; since the start.
+class Done(NamedTuple):
+    """One request: when, in which namespace (empty for what has none), by which command, about what."""
 
-    kubectl says which of its commands it runs; of other clients the method is told.
+    time: float
+    namespace: str
+    command: str
+    object: str
+
+
+def marks(cluster: Cluster) -> Iterator[dict[str, Any]]:
+    """{"time", "namespace", "command", "object"} of what was asked and not refused, up to the present.
+
+    Times are since the start. kubectl says which of its commands it runs; of other clients the method is
+    told.
     """
     for _, entry in lineage(cluster.journal.entries):
-        if text := _text(entry):
-            yield {"time": entry["time"] - cluster.clock.start, "text": text}
+        if done := _done(entry):
+            yield {**done._asdict(), "time": done.time - cluster.clock.start}
 
 
-def _text(entry: Entry) -> str:
+def _namespace(entry: Entry) -> str:
+    request = entry.get("request") or {"path": ""}
+    if request["path"] in ACTS:
+        return str(_json(request).get("namespace", "default"))
+    route = routes.find(request["path"])
+    return (route.namespace or "") if route else ""
+
+
+def _done(entry: Entry) -> Done | None:
+    """What the entry is about; None for what people do not ask for, for refusals and for what was dry."""
+    time = float(entry["time"])
     if "control" in entry:
-        return _act(entry["control"], entry["body"])
+        return Done(time, "", entry["control"], _words(entry["body"]))
     request = entry.get("request")
     if request is None or entry["status"] >= FAILURE or DRY in request["query"]:
-        return ""
+        return None
     if request["path"] in ACTS:
-        body = _json(request)
-        return f"{ACTS[request['path']]} {body.get('pod', '')}"
-    return f"{request.get('command') or request['method']} {_object(request)}".strip()
+        return Done(time, _namespace(entry), ACTS[request["path"]], str(_json(request).get("pod", "")))
+    return Done(time, _namespace(entry), request.get("command") or request["method"], _object(request))
 
 
-def _act(path: str, body: Mapping[str, Any]) -> str:
-    """An act of the control API: what is done to what, in the body's own words."""
-    return " ".join([path, *(str(value) for value in body.values() if isinstance(value, str | int | float))])
+def _words(body: Mapping[str, Any]) -> str:
+    """An act of the control API in the body's own words."""
+    return " ".join(str(value) for value in body.values() if isinstance(value, str | int | float))
 
 
 def _object(request: Mapping[str, Any]) -> str:

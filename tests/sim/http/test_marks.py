@@ -17,10 +17,10 @@ POD = {
 }
 
 
-def told(gateway: Gateway) -> list[tuple[float, str]]:
+def told(gateway: Gateway) -> list[tuple[float, str, str, str]]:
     answer = gateway.request("GET", "/k8slab/v1/marks")
     assert isinstance(answer, Response)
-    return [(mark["time"], mark["text"]) for mark in orjson.loads(answer.body)["marks"]]
+    return [tuple(mark.values()) for mark in orjson.loads(answer.body)["marks"]]
 
 
 def test_commands_are_told_with_their_objects_and_what_was_refused_or_dry_is_not() -> None:
@@ -34,10 +34,10 @@ def test_commands_are_told_with_their_objects_and_what_was_refused_or_dry_is_not
     gateway.request("POST", "/k8slab/v1/nodes", body=b'{"name": "k8s-m1", "act": "stop"}')
     gateway.request("DELETE", f"{PODS}/one")
     assert told(gateway) == [
-        (0.0, "kubectl create pods/one"),
-        (5.0, "exec in one"),
-        (5.0, "nodes k8s-m1 stop"),
-        (5.0, "DELETE pods/one"),
+        (0.0, "default", "kubectl create", "pods/one"),
+        (5.0, "default", "exec in", "one"),
+        (5.0, "", "nodes", "k8s-m1 stop"),
+        (5.0, "default", "DELETE", "pods/one"),
     ]
 
 
@@ -46,4 +46,4 @@ def test_marks_of_a_branch_that_was_left_are_not_told() -> None:
     gateway.request("POST", PODS, headers={"content-type": "application/json"}, body=orjson.dumps(POD))
     gateway.request("POST", "/k8slab/v1/reset")
     gateway.request("DELETE", "/api/v1/nodes/k8s-m1")
-    assert told(gateway) == [(0.0, "DELETE nodes/k8s-m1")]
+    assert told(gateway) == [(0.0, "", "DELETE", "nodes/k8s-m1")]
