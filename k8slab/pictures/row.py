@@ -21,7 +21,8 @@ NOWHERE = "(no node)"
 class Bar:
     """One life of a pod: the ``number``-th in its row, made from the ``revision_number``-th revision.
 
-    That is 0 where the workload has had only one. Lives of one row that overlap are in different lanes.
+    That is 0 where the workload has had only one. Lives of one row that overlap are in different lanes. One
+    that is ``cut`` began before the picture.
     """
 
     number: int
@@ -32,6 +33,7 @@ class Bar:
     segments: tuple[Segment, ...]
     ended: bool
     lane: int = 0
+    cut: bool = False
 
     @property
     def start(self) -> float:
@@ -49,6 +51,8 @@ class Bar:
     def told(self) -> str:
         """When it entered which stage."""
         stages = [f"{seconds_text(part.start)} {part.label}" for part in self.segments]
+        if self.cut:
+            stages[0] = f"{seconds_text(self.start)} already {self.segments[0].label}"
         return ", ".join(stages + ([f"{seconds_text(self.end)} gone"] if self.ended else []))
 
 
@@ -189,4 +193,7 @@ def _bar(number: int, life: PodLife, lane: int, revision_number: int, span: Span
     cut = (part._replace(start=max(part.start, span.start), end=min(part.end, span.end)) for part in seen)
     node = str((life.newest(span.end).get("spec") or {}).get("nodeName") or "")
     revision = revision_of(life.first)
-    return Bar(number, life.name, revision, revision_number, node, tuple(cut), ended, lane)
+    began_before = life.created.time < span.start
+    return Bar(
+        number, life.name, revision, revision_number, node, tuple(cut), ended, lane=lane, cut=began_before
+    )

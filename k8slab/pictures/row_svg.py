@@ -67,7 +67,8 @@ class Rows(NamedTuple):
         if not bar.ended:
             yield self._still(bar, y)
         x = self.frame.x(bar.start)
-        yield line(x, y - 3, x, y + self.size.bar + 3, stroke="ink", stroke_width=2)
+        if not bar.cut:
+            yield line(x, y - 3, x, y + self.size.bar + 3, stroke="ink", stroke_width=2)
         if len(row.bars) > 1 and row.lanes == 1 and self.size is LARGE:
             yield text(x + 4, y - 3, f"#{bar.number}", size=9.5, bold=True, ink="quiet")
 

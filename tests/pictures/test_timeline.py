@@ -39,8 +39,8 @@ def test_a_picture_can_be_cut_at_both_ends(teller):
     cut = Timeline.of(rollout(teller), since=20, until=50)
     assert (cut.start, cut.end) == (20, 50)
     assert cut.lives() == [
-        "zk-0  #1 on k8s-m1: 20s Ready",
-        "zk-1  #1 on k8s-m1: 20s Ready, 40s Terminating",
+        "zk-0  #1 on k8s-m1: 20s already Ready",
+        "zk-1  #1 on k8s-m1: 20s already Ready, 40s Terminating",
     ]
 
 
