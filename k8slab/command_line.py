@@ -78,9 +78,16 @@ class Commanded(Transport, Protocol):
 
 
 def execute(
-    arguments: Sequence[str], transport: Commanded, *, kubeconfig: Path | None = None, stdin: str = ""
+    arguments: Sequence[str],
+    transport: Commanded,
+    *,
+    kubeconfig: Path | None = None,
+    stdin: str = "",
+    to: TextIO | None = None,
 ) -> Output:
     """Run our kubectl and print what it prints, errors too, in the order in which it does.
+
+    It is printed ``to`` a stream, by default the standard output of that moment.
 
     The namespace is the one that the kubeconfig's context has at that moment.
     """
@@ -89,7 +96,7 @@ def execute(
 
     transport.command = _command(arguments)
     namespace = read_access(kubeconfig).namespace if kubeconfig else "default"
-    out, err = _Tee(sys.stdout), _Tee(sys.stdout)
+    out, err = _Tee(to or sys.stdout), _Tee(to or sys.stdout)
     code = run(
         list(arguments), transport, stdin=stdin, namespace=namespace, out=out, err=err, kubeconfig=kubeconfig
     )

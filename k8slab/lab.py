@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from k8slab.pictures import Chain, Mark, NodeMap, Rollout, Timeline
     from k8slab.story import Story
     from k8slab.why import Why
+    from k8slab.widgets.dashboard import Dashboard
 
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 
@@ -352,6 +353,19 @@ class Lab:
         from k8slab.pictures.command_marks import command_marks
 
         return command_marks(self._control.marks(), namespace)
+
+    def dashboard(self, target: str = "", *, namespace: str = "default") -> Dashboard:
+        """A live picture of the cluster with its controls; ``target`` is what it follows ("sts/zk").
+
+        By default that is the newest workload. It looks at this lab and does not keep it from ending.
+        """
+        try:
+            from k8slab.widgets import dashboard
+        except ImportError as error:
+            raise K8slabError(
+                f"expected ipywidgets and anywidget, found {error}. Next: pip install 'k8slab[lab]'"
+            ) from error
+        return dashboard.of(self, target, namespace)
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task. The verdict shows itself, with hints."""

@@ -9,6 +9,7 @@ from typing import Any
 from k8slab.errors import K8slabError
 
 CELL_TIMEOUT = 120
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def execute(notebook: Any, folder: Path, lessons: Path, name: str) -> None:
@@ -34,6 +35,15 @@ def execute(notebook: Any, folder: Path, lessons: Path, name: str) -> None:
             client.execute(env=environment(lessons, Path(profile)))
         except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
             raise K8slabError(f"{name}: a cell failed, expected all to run\n{error}") from None
+    _forget_widgets(notebook)
+
+
+def _forget_widgets(notebook: Any) -> None:
+    """Keep what stands still of a widget: the live one ended with the kernel, and its name is another each time."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            if "text/html" in output.get("data", ()):
+                output.data.pop(WIDGET_VIEW, None)
 
 
 def _connect(client: Any, folder: Path) -> None:

@@ -36,3 +36,16 @@ def test_a_kernel_sees_the_lessons_but_no_cluster_and_no_profile_of_the_author(
     assert "KUBECONFIG" not in found
     assert found["IPYTHONDIR"] == str(tmp_path)
     assert (found["K8SLAB_LESSONS"], found["TZ"]) == (str(tmp_path / "lessons"), "UTC")
+
+
+def test_a_widget_is_kept_as_what_stands_still_of_it(tmp_path: Path) -> None:
+    ran = notebook(
+        "class Shown:\n"
+        "    def _repr_mimebundle_(self, **kwargs):\n"
+        "        view = {'version_major': 2, 'version_minor': 0, 'model_id': 'another each time'}\n"
+        "        html = '<img alt=\"still\">'\n"
+        "        return {'text/html': html, 'application/vnd.jupyter.widget-view+json': view}\n"
+        "Shown()"
+    )
+    execute(ran, tmp_path, tmp_path, "a lesson")
+    assert set(ran.cells[0].outputs[0].data) == {"text/html", "text/plain"}

@@ -1,0 +1,59 @@
+"""JupyterLab in a real browser, as a learner uses it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import playwright.sync_api as playwright
+
+START_SECONDS = 60
+RUN_SECONDS = 120
+CODE_CELLS = ".jp-Notebook .jp-CodeCell"
+ERRORS = f'{CODE_CELLS} [data-mime-type="application/vnd.jupyter.error"]'
+CELLS_THAT_RAN = """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]
+    .filter(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim())).length"""
+ALL_IN_THE_PAGE = {"windowingMode": "none"}
+"""JupyterLab otherwise keeps only the cells in sight in the page."""
+
+
+def write_settings(home: Path) -> None:
+    """JupyterLab's settings of a home directory."""
+    settings = home / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    (settings / "tracker.jupyterlab-settings").write_text(json.dumps(ALL_IN_THE_PAGE))
+
+
+def printed_address(lab: subprocess.Popen[str]) -> str:
+    assert lab.stdout is not None
+    for line in lab.stdout:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/lab\S*token=\S+", line):
+            return found[0]
+    raise AssertionError("JupyterLab ended without printing its address")
+
+
+def open_notebook(page: Any, address: str, name: str) -> None:
+    """Go there as soon as somebody answers."""
+    path, token = address.split("?token=")
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            page.goto(f"{path}/{name}?reset&token={token}")
+            return
+        except playwright.Error:
+            assert time.monotonic() < end, "JupyterLab does not answer"
+            page.wait_for_timeout(200)
+
+
+def wait_until_ran(page: Any, count: int) -> None:
+    """Until so many cells show the number of their run."""
+    page.wait_for_function(f"() => ({CELLS_THAT_RAN})() === {count}", timeout=RUN_SECONDS * 1000)
+
+
+def choose(page: Any, menu: str, command: str) -> None:
+    page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
+    page.click(f'[data-command="{command}"]')

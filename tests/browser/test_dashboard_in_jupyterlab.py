@@ -1,0 +1,229 @@
+"""The dashboard in a real browser: opened, looked at, pressed, by mouse and by keyboard, light and dark."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.jupyterlab import ERRORS, choose, open_notebook, wait_until_ran
+
+CELLS = (
+    "from k8slab import Lab\nlab = Lab()\nlab.kubectl('create ns zookeeper')\n"
+    "for name in ('pv-demo.yaml', 'zookeeper-svc.yml', 'zookeeper.yml'): lab.apply(f'manifests/{name}')\n"
+    "lab.settle()",
+    "lab.dashboard()",
+)
+DASHBOARD = ".k8slab-dashboard"
+NAME = "dashboard.ipynb"
+SERIOUS = ("serious", "critical")
+DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
+MOST_TABS = 120
+WAIT_SECONDS = 10
+NAMED = """element => element.getAttribute('aria-label')
+    || element.labels?.[0]?.textContent || element.textContent.trim()"""
+
+
+@pytest.fixture(scope="module")
+def notebook(browser: Any, address: str, home: Path) -> Iterator[Any]:
+    """The page with the notebook, for all tests of this module."""
+    (home / "course" / NAME).write_text(json.dumps(_notebook()), encoding="utf-8")
+    page = browser.new_page(viewport={"width": 1280, "height": 1300})
+    open_notebook(page, address, NAME)
+    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def page(notebook: Any) -> Any:
+    """A new cluster with a new dashboard."""
+    choose(notebook, "Edit", "editmenu:clear-all")
+    wait_until_ran(notebook, 0)
+    choose(notebook, "Run", "runmenu:run-all")
+    wait_until_ran(notebook, len(CELLS))
+    assert notebook.locator(ERRORS).count() == 0
+    notebook.set_default_timeout(WAIT_SECONDS * 1000)
+    notebook.wait_for_selector(f"{DASHBOARD} [data-panel=timeline] svg")
+    words(notebook, re.compile("settled at"))
+    return notebook
+
+
+def _notebook() -> dict[str, Any]:
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "source": cell,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for n, cell in enumerate(CELLS)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def words(page: Any, wanted: re.Pattern[str]) -> str:
+    """Wait until the dashboard says so."""
+    found = page.locator(f"{DASHBOARD} .k8slab-words", has_text=wanted)
+    found.wait_for()
+    return str(found.text_content())
+
+
+def button(page: Any, name: str) -> Any:
+    return page.locator(DASHBOARD).get_by_role("button", name=name)
+
+
+def told(page: Any, panel: str) -> Callable[[str], Any]:
+    """Wait for a text in a panel's text equivalent."""
+    where = page.locator(f"{DASHBOARD} [data-panel={panel}] pre")
+    return lambda text: where.filter(has_text=text).wait_for(state="attached")
+
+
+def test_the_slider_looks_back_and_rewind_goes_back(page: Any) -> None:
+    slider = page.locator(DASHBOARD).get_by_role("slider", name="Time shown")
+    slider.fill("8")
+    assert re.match(r"looking at 8s of 16\.6s", words(page, re.compile("looking at 8s")))
+    told(page, "timeline")("0s to 8s")
+    button(page, "Rewind to here").click()
+    words(page, re.compile("busy, time stands still at 8s"))
+    button(page, "Run until settled").click()
+    words(page, re.compile(r"settled at 16\.6s"))
+
+
+def test_a_pod_is_killed_by_its_button_and_comes_back_while_playing(page: Any) -> None:
+    page.locator(DASHBOARD).get_by_label("Pod", exact=True).select_option("zookeeper/zk-1")
+    kill = button(page, "Kill pod")
+    assert "kubectl delete pod zk-1 -n zookeeper --wait=false" in kill.text_content()
+    kill.click()
+    log = page.locator(f"{DASHBOARD} [role=log]")
+    log.get_by_text('pod "zk-1" deleted from zookeeper namespace').wait_for()
+    assert "$ kubectl delete pod zk-1 -n zookeeper --wait=false" in log.text_content()
+    told(page, "timeline")("Terminating")
+    page.locator(DASHBOARD).get_by_label("Virtual seconds per second").select_option("60")
+    button(page, "Play").click()
+    words(page, re.compile("settled at"))
+    told(page, "timeline")("zk-1  #2")
+
+
+def test_the_scale_slider_shows_its_command_before_it_is_run(page: Any) -> None:
+    page.locator(DASHBOARD).get_by_role("slider", name="Replicas").fill("5")
+    scale = button(page, "Scale")
+    assert "kubectl scale sts/zk --replicas=5 -n zookeeper" in scale.text_content()
+    scale.click()
+    page.locator(f"{DASHBOARD} [role=log]").get_by_text("statefulset.apps/zk scaled").wait_for()
+    told(page, "timeline")("zk-3")
+
+
+def test_what_another_cell_does_is_followed(page: Any) -> None:
+    cell = page.locator(".jp-Notebook .jp-CodeCell").first
+    cell.locator(".cm-content").fill("lab.kubectl('scale -n zookeeper sts/zk --replicas=4')\nlab.settle()")
+    cell.locator(".cm-content").press("Control+Enter")
+    told(page, "timeline")("zk-3")
+    cell.locator(".cm-content").fill(CELLS[0])
+
+
+def test_everything_is_reached_and_worked_by_keyboard(page: Any) -> None:
+    reach(page, "Play")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    visited = reach(page, "Time shown")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    words(page, re.compile(r"looking at 16\.\ds of"))
+    reach(page, "Back to now")
+    page.keyboard.press("Enter")
+    words(page, re.compile("settled at"))
+    reach(page, "Replicas")
+    page.keyboard.press("ArrowRight")
+    reach(page, re.compile("^Scale"))
+    page.keyboard.press("Space")
+    page.locator(f"{DASHBOARD} [role=log]").get_by_text("statefulset.apps/zk scaled").wait_for()
+    visited = leave(page)
+    assert "Zoom in" in visited
+    assert "Timeline as text" not in visited
+
+
+def test_the_items_of_a_picture_are_walked_by_arrows_and_told_by_a_tooltip(page: Any) -> None:
+    item = page.locator(f"{DASHBOARD} [data-panel=timeline] .k8slab-item[data-pod]")
+    item.first.focus()
+    tooltip = page.locator(f"{DASHBOARD} [role=tooltip]")
+    assert tooltip.text_content() == item.first.get_attribute("data-text")
+    page.keyboard.press("ArrowRight")
+    assert tooltip.text_content() == item.nth(1).get_attribute("data-text")
+    page.keyboard.press("Escape")
+    tooltip.wait_for(state="hidden")
+    item.last.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(DASHBOARD).get_by_label("Pod", exact=True).input_value() == "zookeeper/zk-2"
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_axe_finds_nothing_serious(page: Any, theme: str) -> None:
+    choose_theme(page, theme)
+    page.locator(DASHBOARD).get_by_role("slider", name="Time shown").fill("8")
+    words(page, re.compile("looking at 8s"))
+    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(axe)
+    found = page.evaluate(f"axe.run('{DASHBOARD}')")["violations"]
+    assert [_violation(each) for each in found if each["impact"] in SERIOUS] == []
+    if folder := os.environ.get("K8SLAB_SCREENSHOTS"):
+        page.locator(DASHBOARD).screenshot(path=str(Path(folder) / f"{theme}.png"))
+    choose_theme(page, LIGHT)
+
+
+def _violation(found: dict[str, Any]) -> str:
+    return f"{found['id']}: {[node['html'][:200] for node in found['nodes']]}"
+
+
+def choose_theme(page: Any, theme: str) -> None:
+    """As the menu of settings does it."""
+    page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
+    page.hover('.lm-Menu-itemLabel:text-is("Theme")')
+    page.click(f'.lm-Menu-itemLabel:text-is("{theme}")')
+    light = "true" if theme == LIGHT else "false"
+    page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+
+def reach(page: Any, name: str | re.Pattern[str]) -> list[str]:
+    """Tab until what has that name has the focus; the names that were passed."""
+    start(page)
+    visited: list[str] = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        visited.append(focused(page))
+        if re.fullmatch(name, visited[-1]) if isinstance(name, str) else name.search(visited[-1]):
+            return visited
+    raise AssertionError(f"expected to reach {name!r} by Tab, found {visited}")
+
+
+def leave(page: Any) -> list[str]:
+    """Tab until the focus is outside again."""
+    start(page)
+    visited: list[str] = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        if not page.evaluate(f"document.activeElement.closest('{DASHBOARD}') !== null"):
+            return visited
+        visited.append(focused(page))
+    raise AssertionError(f"expected Tab to lead out, found {visited}")
+
+
+def start(page: Any) -> None:
+    """Just before the dashboard: as if Tab had come from the cell above."""
+    page.evaluate(
+        f"""() => {{ const before = document.createElement('span'); before.tabIndex = -1;
+            document.querySelector('{DASHBOARD}').before(before); before.focus(); before.remove(); }}"""
+    )
+
+
+def focused(page: Any) -> str:
+    return str(page.evaluate(f"({NAMED})(document.activeElement)"))
