@@ -30,6 +30,9 @@ class Looking:
     def story(self, since: int) -> Mapping[str, Any]:
         return self._control.news(since)
 
+    def marks(self) -> list[dict[str, Any]]:
+        return self._control.marks()
+
 
 class Branch:
     """Connections of its own to one cluster: a cell that runs at the same time is not disturbed.

@@ -21,6 +21,7 @@ import traitlets
 
 from k8slab.errors import K8slabError
 from k8slab.pictures import Picture, theme
+from k8slab.pictures.command_marks import command_marks
 from k8slab.story import seconds_text
 from k8slab.widgets.actions import ACTIONS, line_of
 from k8slab.widgets.branch import Branch
@@ -177,11 +178,14 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
             self.choices = choices(player.story, player.shown, self._workload())
 
     def _show_panel(self, panel: Panel) -> None:
-        """Draw only what can have changed; traits that stay equal are not sent."""
+        """Draw only what can have changed; traits that stay equal are not sent.
+
+        While time goes on, a picture that does not depend on it is drawn when something happens.
+        """
         player, sight = self._shown.player, self._sight()
-        time_matters = panel.moves or player.is_looking_back
-        moving = (sight.since, sight.until) if panel.moves else sight.time
-        if self._is_new(panel.key, (player.version, sight.workload, moving if time_matters else None)):
+        time = None if player.is_moving else sight.time
+        stretch = (sight.since, sight.until) if panel.moves else time
+        if self._is_new(panel.key, (player.version, sight.workload, stretch)):
             mark = f"d{self._number}-{panel.key}"
             setattr(self, trait_of(panel), draw(panel, sight, mark)._asdict())
 
@@ -191,8 +195,10 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
         return is_new
 
     def _sight(self) -> Sight:
-        player = self._shown.player
-        return Sight(player.story, player.shown, *player.window.seen_at(player.shown), self._workload())
+        player, workload = self._shown.player, self._workload()
+        marks = command_marks(player.commands, workload.namespace if workload else None)
+        since, until = player.window.seen_at(player.shown)
+        return Sight(player.story, player.shown, since, until, workload, marks)
 
     def _workload(self) -> Workload | None:
         player = self._shown.player

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from k8slab.errors import K8slabError
-from k8slab.pictures import Picture, Timeline
+from k8slab.pictures import Chain, Mark, NodeMap, Picture, Rollout, Timeline
 from k8slab.story import Story
 from k8slab.widgets.workload import Workload
 
@@ -23,6 +23,8 @@ class Sight:
     since: float
     until: float
     workload: Workload | None
+    marks: Sequence[Mark] = ()
+    """The commands that were given; what a timeline tells beside what the story tells."""
 
     @property
     def namespace(self) -> str | None:
@@ -71,7 +73,29 @@ def _if_possible(panel: Panel, sight: Sight) -> Picture | None:
 
 
 def _timeline(sight: Sight) -> Picture:
-    return Timeline.of(sight.story, namespace=sight.namespace, since=sight.since, until=sight.until)
+    past = [mark for mark in sight.marks if mark.time <= sight.time]
+    return Timeline.of(
+        sight.story, namespace=sight.namespace, since=sight.since, until=sight.until, marks=past
+    )
 
 
-PANELS = (Panel("timeline", "Timeline", _timeline, moves=True),)
+def _rollout(sight: Sight) -> Picture | None:
+    picked = sight.workload
+    return Rollout.of(sight.story, picked.target, picked.namespace, sight.time) if picked else None
+
+
+def _node_map(sight: Sight) -> Picture:
+    return NodeMap.of(sight.story, sight.time)
+
+
+def _chain(sight: Sight) -> Picture | None:
+    picked = sight.workload
+    return Chain.of(sight.story, picked.target, picked.namespace, sight.time) if picked else None
+
+
+PANELS = (
+    Panel("timeline", "Timeline", _timeline, moves=True),
+    Panel("rollout", "Rollout", _rollout),
+    Panel("nodes", "Nodes", _node_map),
+    Panel("chain", "Chain", _chain),
+)

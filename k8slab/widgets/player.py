@@ -40,6 +40,8 @@ class Player:
         self._plays = False
         self._pace = 5.0
         self._looking_at: float | None = None
+        self.commands: list[dict[str, Any]] = []
+        """Those that were given until now: {"time", "namespace", "command", "object"}."""
         self.window: Window = WHOLE
         self.gone = ""
         """Why there is nothing to be seen any more; empty as long as there is."""
@@ -75,6 +77,11 @@ class Player:
         return bool(self._cluster["settled"])
 
     @property
+    def is_moving(self) -> bool:
+        """Is another time shown at the next question?"""
+        return self.is_playing and not self.is_looking_back
+
+    @property
     def is_playing(self) -> bool:
         """Does time go on by itself?"""
         return not self._cluster.get("paused", False) if self.is_live else self._plays
@@ -104,7 +111,8 @@ class Player:
             return
         try:
             self._cluster = self._viewer.cluster()
-            self._feed.refresh()
+            if self._feed.refresh():
+                self.commands = self._viewer.marks()
         except K8slabError:
             self.gone = GONE
             self._plays = False

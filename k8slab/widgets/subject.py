@@ -46,3 +46,7 @@ class Viewer(Protocol):
     def story(self, since: int) -> Mapping[str, Any]:
         """{"events", "next", "branch"}."""
         ...
+
+    def marks(self) -> list[dict[str, Any]]:
+        """The commands that people gave: {"time", "namespace", "command", "object"}."""
+        ...

@@ -34,6 +34,9 @@ class Told:
         self.asked.append(since)
         return {"events": self.events[since:], "next": len(self.events), "branch": self.branch}
 
+    def marks(self) -> list[dict[str, Any]]:
+        return []
+
     def step(self) -> None:
         self.acts.append("step")
         self.time += 1
