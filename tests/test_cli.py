@@ -48,7 +48,7 @@ def test_the_version_is_printed():
 
 def test_help_names_every_command():
     told = k8slab("--help").stdout
-    assert all(command in told for command in ("serve", "shell", "kubectl", "lab", "version"))
+    assert all(command in told for command in ("serve", "shell", "kubectl", "why", "lab", "version"))
 
 
 def test_serve_says_where_it_is_and_what_to_type_next(served):
@@ -127,3 +127,12 @@ def test_kubectl_without_a_cluster_says_how_to_get_one(home):
     lost = k8slab("kubectl", "get", "nodes", **home)
     assert lost.returncode == 1
     assert "Start a cluster with `k8slab serve`" in lost.stderr
+
+
+def test_why_answers_and_names_what_there_is(served):
+    _, kubeconfig, _ = served
+    told = k8slab("why", "node/one", "--kubeconfig", str(kubeconfig))
+    assert told.stdout.splitlines()[2].startswith("1  node/one is Ready")
+    refused = k8slab("why", "pod/zk-0", "-n", "default", "--kubeconfig", str(kubeconfig))
+    assert refused.returncode == 1
+    assert refused.stderr.endswith("found no such object. pods in namespace default: none\n")

@@ -25,7 +25,7 @@ from k8slab.why import (
 from k8slab.why.evidence import Evidence
 from k8slab.why.inquiry import Explain, Inquiry
 from k8slab.why.reading import Read
-from k8slab.why.resources import BY_KIND, Target, target
+from k8slab.why.resources import Target, target
 from k8slab.why.why import Why
 from k8slab.why.words import listed
 
@@ -58,10 +58,7 @@ def ask(transport: Transport, about: str, namespace: str = "default") -> Why:
 
 def explain(evidence: Evidence, about: str, namespace: str = "default") -> Why:
     """The same from evidence."""
-    wanted = target(about)
-    if wanted.resource.kind not in EXPLAINERS:
-        known = ", ".join(sorted(BY_KIND[kind].word for kind in EXPLAINERS))
-        raise K8slabError(f"expected a kind that can be explained, found {about!r}. There are: {known}")
+    wanted = target(about, EXPLAINERS)
     within = namespace if wanted.resource.namespaced else ""
     obj = evidence.find(wanted.resource.kind, wanted.name, within)
     if obj is None:
@@ -79,4 +76,5 @@ def _what_there_is(evidence: Evidence, wanted: Target, namespace: str) -> str:
     names = [meta.name(obj) for obj in evidence.list(wanted.resource.kind, namespace or None)]
     where = f" in namespace {namespace}" if namespace else ""
     found = f"{wanted.resource.plural}{where}: {listed(names, MOST_NAMES)}"
-    return f"expected {wanted.resource.word}/{wanted.name}{where}, found no such object. {found}"
+    told = f"expected {wanted.resource.word}/{wanted.name}{where}, found no such object. {found}"
+    return ". ".join([told, *evidence.gaps])

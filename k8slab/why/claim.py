@@ -60,6 +60,8 @@ def _bound(claim: Object, inquiry: Inquiry) -> Link:
     says = f"is Bound to {subject('PersistentVolume', name)}; nothing holds it up"
     if volume is None:
         says = f"is bound to {subject('PersistentVolume', name)}, which is not there"
+    elif meta.is_terminating(volume):
+        says = f"is Bound to {subject('PersistentVolume', name)}, which goes when the claim does"
     causes = [inquiry.of(volume)] if volume is not None and inquiry.is_asked(claim) else []
     growth = ((claim.get("status") or {}).get("conditions")) or []
     return about(

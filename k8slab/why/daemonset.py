@@ -112,8 +112,8 @@ def _nodes(daemonset: Object, inquiry: Inquiry) -> Iterator[Link]:
 
 
 WORDS = {
-    "NodeAffinity": "they do not have what the template's nodeSelector or node affinity asks for",
-    "TaintToleration": "they have taints that the pods do not tolerate",
+    "NodeAffinity": "no match for the template's nodeSelector or node affinity",
+    "TaintToleration": "a taint that the pods do not tolerate",
     "NodeName": "the template names another node",
 }
 

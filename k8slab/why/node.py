@@ -12,7 +12,7 @@ from k8slab.objects import meta, pods, taints
 from k8slab.objects.budgets import allowed_evictions
 from k8slab.objects.selectors import from_manifest
 from k8slab.why import pages
-from k8slab.why.evidence import Object, event_proof
+from k8slab.why.evidence import Object, event_proof, is_about
 from k8slab.why.inquiry import Inquiry
 from k8slab.why.link import Link, Proof, about, condition_proof, condition_since, field_proof
 from k8slab.why.node_state import is_silent, taint_text, taints_proof
@@ -128,11 +128,11 @@ def _evicted(node: Object, inquiry: Inquiry) -> Iterator[Link]:
     """Whom the taints of the node have driven out, as events tell; only where there are such taints."""
     if not any(taint.get("effect") == "NoExecute" for taint in taints.of_node(node)):
         return
-    there = {meta.uid(pod) for pod in inquiry.evidence.pods_on(meta.name(node))}
+    there = inquiry.evidence.pods_on(meta.name(node))
     events = [
         event
         for event in inquiry.evidence.list("Event")
-        if event.get("reason") in EVICTIONS and (event.get("involvedObject") or {}).get("uid") in there
+        if event.get("reason") in EVICTIONS and any(is_about(event, pod) for pod in there)
     ]
     if events:
         names = dict.fromkeys(event["involvedObject"].get("name", "") for event in events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from k8slab.errors import K8slabError
@@ -64,17 +65,18 @@ class Target:
     name: str
 
 
-def target(text: str) -> Target:
-    """From "pod/zk-3", with any of a kind's names. Raises K8slabError."""
+def target(text: str, kinds: Collection[str]) -> Target:
+    """From "pod/zk-3", with any of a kind's names, if it is one of these kinds. Raises K8slabError."""
     word, slash, name = text.partition("/")
     if not (word and slash and name) or "/" in name:
         raise K8slabError(f"expected a kind and a name, as in 'pod/zk-3', found {text!r}")
     plain = word.lower().partition(".")[0]
-    for resource in RESOURCES:
+    known = [resource for resource in RESOURCES if resource.kind in kinds]
+    for resource in known:
         if resource.answers_to(plain):
             return Target(resource, name)
-    known = ", ".join(sorted(resource.word for resource in RESOURCES))
-    raise K8slabError(f"expected a kind that can be asked about, found {word!r}. There are: {known}")
+    words = ", ".join(sorted(resource.word for resource in known))
+    raise K8slabError(f"expected a kind that can be explained, found {word!r}. There are: {words}")
 
 
 def subject(kind: str, name: str) -> str:

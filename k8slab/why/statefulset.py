@@ -186,7 +186,7 @@ def _kept_claims(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         return
     policy = members.set["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
     deleted, scaled = policy.get("whenDeleted", "Retain"), policy.get("whenScaled", "Retain")
-    words = {"Retain": "stay", "Delete": "go, too"}
+    words = {"Retain": "stay", "Delete": "go"}
     yield about(
         members.set,
         f"has claims, which {words.get(scaled, scaled)} when it is scaled down and "

@@ -26,7 +26,7 @@ def text(why: Why) -> str:
     """The numbered chain, the root causes, the pages to read."""
     parts = ["\n".join(_step(why, step)) for step in why.steps]
     parts += [_section(title, lines) for title, lines in _sections(why) if lines]
-    return "\n".join([heading(why), "", *parts])
+    return "\n".join([*_wrapped("", heading(why)), "", *parts])
 
 
 def heading(why: Why) -> str:
