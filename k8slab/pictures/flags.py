@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from k8slab.pictures.brush import Brush
 from k8slab.pictures.canvas import MARGIN, WIDTH
 from k8slab.pictures.mark import COMMAND, Instant
-from k8slab.pictures.shapes import Box, line, rect, shortened, text, text_width
+from k8slab.pictures.paragraph import Words, drawn, words
+from k8slab.pictures.shapes import Box, line, rect, text, text_width
 from k8slab.pictures.time_frame import Frame
 from k8slab.story import seconds_text
 
@@ -16,9 +18,25 @@ HEIGHT = 15.0
 BAND = 20.0
 """The room that flags take above the plot."""
 LETTERS = 10.0
-ITEM = 16.0
+LISTED = 11.0
+ROOM = WIDTH - 2 * MARGIN - 84
+LINES = 2
 MOST = 24
-"""So many lines are listed in the picture; the text has all of them."""
+"""So many marks are listed in the picture, in so many lines each at most; the text has all of them."""
+
+
+class Listed(NamedTuple):
+    """One mark in the list; its number and second stand only before the first of an instant."""
+
+    sign: str
+    time: str
+    words: Words
+
+    def drawn(self, y: float) -> Iterator[str]:
+        if self.sign:
+            yield text(MARGIN, y, self.sign, size=LISTED, bold=True)
+            yield text(MARGIN + 76, y, self.time, size=LISTED, anchor="end", ink="quiet")
+        yield drawn([self.words], MARGIN + 84, y - LISTED)[0]
 
 
 @dataclass(frozen=True)
@@ -61,14 +79,15 @@ def flags(instants: Sequence[Instant], frame: Frame, brush: Brush) -> Iterator[s
 
 def listed(instants: Sequence[Instant], unseen: int, y: float) -> tuple[list[str], float]:
     """The list of all marks from ``y`` down, and where it ends."""
-    told = [line for each in instants for line in _lines(each)]
+    told = [row for each in instants for row in _rows(each)]
     shown = told[:MOST] if len(told) > MOST + 1 else told
-    parts = [part for index, row in enumerate(shown) for part in _row(row, y + index * ITEM)]
-    rest = [f"and {len(told) - len(shown)} more lines: see the text"] if len(shown) < len(told) else []
+    rest = [f"and {len(told) - len(shown)} more marks: see the text"] if len(shown) < len(told) else []
     rest += [f"{unseen} more before or after"] if unseen else []
-    for index, content in enumerate(rest, len(shown)):
-        parts.append(text(MARGIN + 84, y + index * ITEM, content, size=11, ink="quiet"))
-    return parts, y + (len(shown) + len(rest)) * ITEM
+    parts: list[str] = []
+    for row in [*shown, *(Listed("", "", words(content, ROOM, ink="quiet")) for content in rest)]:
+        parts += row.drawn(y)
+        y += row.words.height + 2
+    return parts, y
 
 
 def _placed(instants: Sequence[Instant], frame: Frame) -> list[Flag]:
@@ -87,7 +106,7 @@ def _drawn(flag: Flag, frame: Frame, brush: Brush) -> str:
     ground = "caution" if warns else "ink" if flag.is_command else "quiet"
     corner = 2.0 if flag.is_command else HEIGHT / 2
     y = frame.top - 5 - HEIGHT
-    told = "\n".join(line for each in flag.instants for line in each.lines())
+    told = "\n".join(row for each in flag.instants for row in each.lines())
     return brush.canvas.item(
         rect(Box(flag.left, y, flag.width, HEIGHT), rx=corner, fill=ground),
         text(flag.x, y + 11, flag.sign, ink="paper", size=LETTERS, anchor="middle", bold=True),
@@ -98,21 +117,7 @@ def _drawn(flag: Flag, frame: Frame, brush: Brush) -> str:
     )
 
 
-def _lines(instant: Instant) -> Iterator[tuple[str, str, str, bool]]:
+def _rows(instant: Instant) -> Iterator[Listed]:
     for index, mark in enumerate(instant.marks):
-        first = index == 0
-        yield (
-            instant.sign if first else "",
-            seconds_text(instant.time) if first else "",
-            str(mark),
-            mark.kind == COMMAND,
-        )
-
-
-def _row(told: tuple[str, str, str, bool], y: float) -> Iterator[str]:
-    sign, time, content, is_command = told
-    if sign:
-        yield text(MARGIN, y, sign, size=11, bold=True)
-        yield text(MARGIN + 76, y, time, size=11, anchor="end", ink="quiet")
-    room = WIDTH - 2 * MARGIN - 84
-    yield text(MARGIN + 84, y, shortened(content, room, 11), size=11, bold=is_command)
+        told = words(str(mark), ROOM, bold=mark.kind == COMMAND, most=LINES)
+        yield Listed("", "", told) if index else Listed(instant.sign, seconds_text(instant.time), told)

@@ -49,7 +49,7 @@ def test_commands_are_square_and_others_round(drawn):
 
 def test_a_long_list_ends_with_how_many_lines_there_are_more(drawn):
     root = drawn(*(Mark(at, CHANGE, f"c{at}") for at in range(MOST + 5)))
-    assert "and 5 more lines: see the text" in texts(root)
+    assert "and 5 more marks: see the text" in texts(root)
     assert f"change: c{MOST}" not in texts(root)
 
 
