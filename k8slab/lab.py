@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from k8slab.incidents import Incident
     from k8slab.kubectl.discovery import Resource
-    from k8slab.pictures import Chain, Comparison, Mark, NodeMap, Rollout, Timeline
+    from k8slab.pictures import Chain, Mark, NodeMap, Rollout, Timeline
     from k8slab.story import Story
     from k8slab.why import Why
     from k8slab.widgets.dashboard import Dashboard
@@ -314,36 +314,6 @@ class Lab:
             until=self.now if until is None else until,
             by=by,
             marks=self.marks(namespace) if marks is None else marks,
-        )
-
-    def compare(
-        self,
-        one: Lab,
-        other: Lab | None = None,
-        *,
-        labels: tuple[str, str] = ("a", "b"),
-        at: float | tuple[float, float] | None = None,
-        namespace: str | None = None,
-        selector: str | None = None,
-        by: str | None = None,
-    ) -> Comparison:
-        """Two labs side by side until now, or this one and another; what differs is told in words.
-
-        They are aligned at the virtual second ``at`` (one for both or one for each), by default where they
-        part: at the moment of the fork, or at the beginning.
-        """
-        from k8slab.pictures import Comparison
-
-        sides = (self, one) if other is None else (one, other)
-        return Comparison.of(
-            *(lab.story() for lab in sides),
-            labels=labels,
-            at=at,
-            until=(sides[0].now, sides[1].now),
-            namespace=namespace,
-            selector=selector,
-            by=by,
-            marks=(sides[0].marks(namespace), sides[1].marks(namespace)),
         )
 
     def rollout(self, target: str, *, namespace: str = "default", time: float | None = None) -> Rollout:

@@ -126,10 +126,19 @@ def test_story_and_timeline_show_what_happened(lab):
     assert [row.name for row in lab.timeline(namespace="default").rows] == ["web-0", "web-1"]
 
 
+def test_node_map_and_chain_show_who_is_where_and_what_hangs_together(lab):
+    lab.kubectl("create deploy shown --image=nginx:1.27")
+    lab.settle()
+    (shown,) = lab.node_map(selector="app=shown").tiles
+    assert (shown.label, shown.owner) == ("Ready", "Deployment shown")
+    assert "owns, by ReplicaSet shown-" in str(lab.chain("deploy/shown", namespace="default"))
+    assert lab.node_map().time == lab.chain("deploy/shown").time == lab.now
+
+
 def test_looking_moves_no_time(lab):
     lab.apply(SET)
     for _ in range(3):
-        repr(lab), lab.timeline(), lab.story()
+        repr(lab), lab.timeline(), lab.story(), lab.node_map(), lab.chain("sts/web")
     assert lab.now == 0.0
 
 

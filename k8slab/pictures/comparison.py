@@ -43,7 +43,7 @@ class Comparison(Picture):
         other: Story,
         *,
         labels: tuple[str, str] = ("a", "b"),
-        at: float | tuple[float, float] | None = None,
+        at: float | tuple[float, float] = 0.0,
         until: float | tuple[float, float] | None = None,
         namespace: str | None = None,
         selector: str | None = None,
@@ -52,11 +52,9 @@ class Comparison(Picture):
     ) -> Comparison:
         """The pods that a namespace and a label selector choose, by default all.
 
-        ``at`` is the second at which the stories are aligned, one for both or one for each; by default the
-        one at which they part, which is their beginning unless one is a fork of the other. ``until`` is where
-        they end, by default with their last event.
+        ``at`` is the second at which the stories are aligned, one for both or one for each: the moment of a
+        fork, say. ``until`` is where they end, by default with their last event.
         """
-        at = one.parts_from(other) if at is None else at
         starts = at if isinstance(at, tuple) else (at, at)
         ends = until if isinstance(until, tuple) else (until, until)
         chosen = Chosen(namespace, selector, by)

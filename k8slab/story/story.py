@@ -138,18 +138,6 @@ class Story:
         within = [c for c in counts if c.moment > since and (until is None or c.moment <= until)]
         return min(before + within, key=lambda count: (count.number, count.moment), default=None)
 
-    def parts_from(self, other: Story) -> float:
-        """The second of the first event that only one of two stories has, or that differs in them.
-
-        Until just before, all that happened is the same: they are forks of one cluster, say. 0 if they are
-        equal altogether.
-        """
-        for one, another in zip(self.events, other.events, strict=False):
-            if one != another:
-                return min(one.moment.time, another.moment.time)
-        more = max(self.events, other.events, key=len)[min(len(self), len(other)) :]
-        return more[0].moment.time if more else 0.0
-
     @cached_property
     def _lives(self) -> dict[str, list[Life]]:
         versions: dict[tuple[str, str], list[Version]] = {}

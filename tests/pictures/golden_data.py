@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from k8slab.pictures import Comparison, Picture, Rollout, Timeline
+from tests.pictures import golden_maps
 from tests.pictures.played import daemonset, deployment, play, statefulset
 
 FOLDER = Path(__file__).parent / "golden"
@@ -76,6 +77,7 @@ PICTURES: Mapping[str, Callable[[], Picture]] = {
     "rollout-surging": surging,
     "rollout-deployed": deployed,
     "comparison-policies": policies,
+    **golden_maps.PICTURES,
 }
 
 

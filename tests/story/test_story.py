@@ -1,5 +1,4 @@
 from k8slab.story import Moment, Story
-from tests.conftest import Teller
 
 
 def test_events_are_put_in_the_order_in_which_they_happened(teller):
@@ -49,16 +48,3 @@ def test_fewest_ready_starts_with_what_was_ready_at_the_first_moment(teller):
     lowest = teller.story().fewest_ready("zookeeper", "zk", since=Moment(20, 99))
     assert (lowest.number, lowest.moment.time) == (1, 40)
     assert teller.story().fewest_ready("default", "zk", since=Moment(0, 0)) is None
-
-
-def test_two_stories_part_at_the_first_event_that_is_not_the_same(teller):
-    teller.starts(0, "zk-0")
-    common = len(teller.events)
-    teller.stops(40, "zk-0")
-    one = teller.story()
-    fork = Teller()
-    fork.events = [*teller.events[:common], {**teller.events[common], "time": 50.0}]
-    assert one.parts_from(fork.story()) == fork.story().parts_from(one) == 40
-    shorter = Story.from_dicts(teller.events[:common])
-    assert one.parts_from(shorter) == shorter.parts_from(one) == 40
-    assert one.parts_from(one) == 0

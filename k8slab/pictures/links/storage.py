@@ -83,7 +83,7 @@ class Storage:
         volume = self.scene.find("persistentvolumes", name) if name else None
         if not name:
             piece = Piece(f"none/{key}", VOLUME, "", "none", there=False)
-            draft.add(piece, key, "waits for", Tie.BROKEN, self._no_volume(claim))
+            draft.add(piece, key, "waits for", *self._no_volume(claim))
         elif volume is None:
             piece = Piece(f"volume/{name}", VOLUME, name, "gone", there=False)
             draft.add(
@@ -100,18 +100,23 @@ class Storage:
         piece = _volume_piece(volume)
         self._behind(draft, draft.add(piece, key, "remembered by", Tie.BROKEN, reason), volume)
 
-    def _no_volume(self, claim: Object) -> str:
-        """Why each volume does not fit; those that are others' are only counted."""
+    def _no_volume(self, claim: Object) -> tuple[Tie, str]:
+        """Why each volume does not fit; those that are others' are only counted.
+
+        If one does fit, nothing is broken: the binder looks again after a while, or waits for a pod.
+        """
         every = sorted(
             self.scene.objects("persistentvolumes"), key=lambda each: natural_order(meta.name(each))
         )
         if not every:
-            return "there are no volumes"
+            return Tie.BROKEN, "there are no volumes"
+        against = {meta.name(each): " and ".join(volumes.obstacles(each, claim)) for each in every}
+        if fitting := [name for name, obstacles in against.items() if not obstacles]:
+            return Tie.LOOSE, f"not bound yet, would fit: {some_of(fitting, MOST_CANDIDATES)}"
         taken = [each for each in every if volumes.phase(each) == "Bound"]
-        free = [each for each in every if volumes.phase(each) != "Bound"]
-        told = [f"{meta.name(each)}: {' and '.join(volumes.obstacles(each, claim))}" for each in free]
+        told = [f"{meta.name(each)}: {against[meta.name(each)]}" for each in every if each not in taken]
         others = f"{counted(len(taken), 'volume')} bound to other claims" if taken else ""
-        return f"no volume fits: {joined((some_of(told, MOST_CANDIDATES), others), '; ')}"
+        return Tie.BROKEN, f"no volume fits: {joined((some_of(told, MOST_CANDIDATES), others), '; ')}"
 
     def _former(self, namespace: str, name: str, claim: Object | None) -> list[Object]:
         """Volumes whose claimRef names such a claim, but another one than this."""
