@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from k8slab.sim.cluster import Cluster
-from k8slab.sim.http import routes
+from k8slab.sim.http import faults, routes
 from k8slab.sim.http.containers import EXEC_PATH, LEAVE_PATH, WEB_PATH
 from k8slab.sim.http.lineage import Entry, lineage
 
@@ -48,6 +48,8 @@ def _namespace(entry: Entry) -> str:
 def _done(entry: Entry) -> Done | None:
     """What the entry is about; None for what people do not ask for, for refusals and for what was dry."""
     time = float(entry["time"])
+    if entry.get("control") == faults.PATH:
+        return _fault(time, entry["body"])
     if "control" in entry:
         return Done(time, "", entry["control"], _words(entry["body"]))
     request = entry.get("request")
@@ -56,6 +58,16 @@ def _done(entry: Entry) -> Done | None:
     if request["path"] in ACTS:
         return Done(time, _namespace(entry), ACTS[request["path"]], str(_json(request).get("pod", "")))
     return Done(time, _namespace(entry), request.get("command") or request["method"], _object(request))
+
+
+def _fault(time: float, body: Mapping[str, Any]) -> Done | None:
+    """A fault that was set or lifted; what an incident has set is secret."""
+    if "lift" in body:
+        return Done(time, "", "lift fault", str(body["lift"]))
+    if body.get("secret"):
+        return None
+    about = {name: value for name, value in body.items() if name not in ("kind", "namespace", "seconds")}
+    return Done(time, str(body.get("namespace", "")), "fault", f"{body['kind']} {_words(about)}".strip())
 
 
 def _words(body: Mapping[str, Any]) -> str:

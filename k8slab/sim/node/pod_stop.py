@@ -5,6 +5,8 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-te
 
 from __future__ import annotations
 
+import math
+
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
@@ -44,6 +46,11 @@ class PodStop:
         self._timers.forget()
         self._end = end
         self._timers.later(end - self._api.now, self._stopped)
+
+    def interrupt(self) -> None:
+        """Nobody follows it any more, until somebody does again: then what is left of it is done."""
+        if self._end is not None:
+            self._end = math.inf
 
     def past_deadline(self) -> None:
         """The pod has run for as long as it may: it fails, and its containers are stopped."""

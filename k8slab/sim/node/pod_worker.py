@@ -110,6 +110,7 @@ class PodWorker:
         """The kubelet has stopped: nobody looks after the containers, which go on."""
         self._timers.forget()
         self._probers.stop_all()
+        self._stop.interrupt()
 
     def thaw(self, pod: Object) -> None:
         """The kubelet is back, and takes over what runs (7)."""

@@ -47,3 +47,21 @@ def test_marks_of_a_branch_that_was_left_are_not_told() -> None:
     gateway.request("POST", "/k8slab/v1/reset")
     gateway.request("DELETE", "/api/v1/nodes/k8s-m1")
     assert told(gateway) == [(0.0, "", "DELETE", "nodes/k8s-m1")]
+
+
+def test_faults_are_told_but_for_secret_ones() -> None:
+    gateway = Gateway(Cluster())
+    for body in (
+        b'{"kind": "node-down", "node": "k8s-m1", "seconds": 60}',
+        b'{"kind": "node-down", "node": "k8s-m2", "secret": true}',
+        b'{"kind": "stale-dns"}',
+    ):
+        gateway.request("POST", "/k8slab/v1/faults", body=body)
+    gateway.request("DELETE", "/k8slab/v1/faults/node-down-1")
+    gateway.request("DELETE", "/k8slab/v1/faults")
+    assert [mark[2:] for mark in told(gateway)] == [
+        ("fault", "node-down k8s-m1"),
+        ("fault", "stale-dns"),
+        ("lift fault", "node-down-1"),
+        ("lift fault", "all"),
+    ]

@@ -129,3 +129,16 @@ def test_3_a_pods_deadline_passes_without_a_kubelet(bench: Any) -> None:
     bench.cluster.start_node(node)
     bench.settle()
     assert bench.get(kinds.POD, "p")["status"]["reason"] == "DeadlineExceeded"
+
+
+def test_3_a_deletion_that_had_begun_comes_to_its_end_once_the_kubelet_is_back(writer: Pods) -> None:
+    first = _pod(writer)
+    writer.cluster.api.delete(kinds.POD, "w-0", "default")
+    writer.cluster.run_due()
+    writer.cluster.stop_kubelet(first["spec"]["nodeName"])
+    writer.cluster.advance(100)
+    assert meta.uid(_pod(writer)) == meta.uid(first)
+    writer.cluster.start_node(first["spec"]["nodeName"])
+    writer.cluster.settle()
+    assert meta.uid(_pod(writer)) != meta.uid(first)
+    assert pods.is_ready(_pod(writer))
