@@ -29,8 +29,14 @@ class Runs:
         return self._every.get(identity)
 
     def add(self, running: Running) -> None:
-        """The run before stays; older ones of the container are forgotten."""
+        """The run before stays; older ones of the container are forgotten.
+
+        A run that is begun once more, since nobody saw how it went on, takes the place of the first attempt.
+        """
         identity = running.identity
+        if identity in self._every:
+            self._by_pod[meta.uid(running.pod)][running.name].remove(identity)
+            self._drop(identity)
         self._every[identity] = running
         self._by_node.setdefault(_node(running), {})[identity] = None
         self._by_template.setdefault(_template(running), {})[identity] = None

@@ -77,8 +77,14 @@ class ContainerStart:
                 self._probers.start(each)
                 self._look_for_end(each)
             elif each.begins_anew or each.waits_because in WAITING or each is self._order.current:
-                self.pull(each)
+                self._begin_anew(each)
         self._start_next()
+
+    def _begin_anew(self, container: Container) -> None:
+        """The next run, which counts as a restart if the one before has not been followed by that yet."""
+        if container.identity and container.identity == container.next_identity(self._context.uid):
+            container.restart()
+        self.pull(container)
 
     def through(self, container: Container) -> None:
         """An init container has ended well: go on."""

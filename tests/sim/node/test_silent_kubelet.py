@@ -91,20 +91,37 @@ def test_3_a_kubelet_that_is_back_takes_over_what_still_runs(writer: Pods) -> No
     assert (after["containerID"], after["restartCount"]) == (before["containerID"], 0)
 
 
-def test_3_a_container_that_ended_meanwhile_is_restarted_then(pods: Pods) -> None:
-    pods.pod("one", command=["sh", "-c", "sleep 60; exit 3"], spec={"nodeName": "a"})
-    pods.cluster.stop_kubelet("a")
-    pods.cluster.advance(100)
-    pods.cluster.start_node("a")
-    pods.cluster.advance(30)
-    status = pods.cluster.api.get(kinds.POD, "one", "default")["status"]["containerStatuses"][0]
-    assert status["restartCount"] == 1
+def test_3_a_container_that_ended_meanwhile_is_restarted_then(bench: Any) -> None:
+    bench.pod("p", "busybox", container={"command": ["sh", "-c", "sleep 60; exit 3"]})
+    bench.cluster.advance(10)
+    assert _restarts_while_silent(bench) == (0, 1)
+    status = bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]
     assert status["lastState"]["terminated"]["exitCode"] == 3
 
 
-@pytest.fixture(name="pods")
-def two_nodes() -> Pods:
-    return Pods()
+def test_3_a_container_that_waited_for_its_restart_is_restarted_then(bench: Any) -> None:
+    """The run counts, and has a log of its own."""
+    bench.pod("p", "busybox", container={"command": ["sh", "-c", "echo run; sleep 60; exit 3"]})
+    bench.cluster.advance(125)
+    before = bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]
+    assert before["state"]["waiting"]["reason"] == "CrashLoopBackOff"
+    assert _restarts_while_silent(bench) == (1, 2)
+    after = bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]
+    assert after["containerID"] != before["lastState"]["terminated"]["containerID"]
+    found = bench.cluster.containers.log(after["containerID"])
+    assert found.log.text() == b"run\n"
+
+
+def _restarts_while_silent(bench: Any) -> tuple[int, int]:
+    """How often the container had been restarted before its kubelet stopped, and once it is back."""
+    node, counts = bench.node_of("p"), []
+    counts.append(bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]["restartCount"])
+    bench.cluster.stop_kubelet(node)
+    bench.cluster.advance(100)
+    bench.cluster.start_node(node)
+    bench.cluster.advance(10)
+    counts.append(bench.get(kinds.POD, "p")["status"]["containerStatuses"][0]["restartCount"])
+    return counts[0], counts[1]
 
 
 def test_3_a_pod_whose_sandbox_was_being_made_gets_one_when_the_kubelet_is_back(bench: Any) -> None:
