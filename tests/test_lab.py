@@ -11,7 +11,7 @@ import pytest
 
 from k8slab import Lab
 from k8slab.errors import K8slabError
-from k8slab.lab import _node_names
+from k8slab.lab.lab import node_names
 from k8slab.magics import KubectlMagic
 
 SET = """
@@ -169,10 +169,10 @@ def test_the_newest_lab_is_the_one_that_kubeconfig_names(monkeypatch):
 
 
 def test_nodes_are_names_or_a_number():
-    assert _node_names(["a", "b"]) == ("a", "b")
-    assert _node_names(2) == ("k8s-m1", "k8s-m2")
+    assert node_names(["a", "b"]) == ("a", "b")
+    assert node_names(2) == ("k8s-m1", "k8s-m2")
     with pytest.raises(K8slabError, match="found the text 'a,b'"):
-        _node_names("a,b")
+        node_names("a,b")
 
 
 def test_a_module_beside_the_notebook_does_not_reach_the_cluster(monkeypatch, tmp_path):

@@ -225,6 +225,24 @@ def test_a_lab_is_forked_and_closed_in_any_order(capsys):
     other.close()
 
 
+def test_two_labs_are_compared_from_where_they_part(lab, capsys):
+    lab.settle()
+    with lab.fork() as other:
+        lab.advance(10)
+        other.advance(10)
+        parted = lab.now
+        other.kubectl("scale sts/web --replicas=4")
+        lab.kubectl("scale sts/web --replicas=2")
+        lab.settle()
+        other.settle()
+        told = str(lab.compare(other, labels=("fewer", "more")))
+        assert f"both from second {parted:g} on" in told
+        assert "more web-3" in told
+        assert told == str(lab.compare(lab, other, labels=("fewer", "more")))
+        assert "at the end: fewer 2 of 2 pods Ready" in told
+        assert "fewer 2 of 2" in str(lab.compare(lab.story(), other.story(), labels=("fewer", "more"), at=0))
+
+
 def test_a_saved_journal_is_loaded_and_replayed_to_the_same_history(lab, tmp_path, capsys):
     lab.settle()
     lab.kubectl("scale sts/web --replicas=1")

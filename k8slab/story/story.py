@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import orjson
@@ -72,6 +73,13 @@ class Story:
     def end(self) -> float:
         """The virtual second of the last event; 0 for an empty story."""
         return self.events[-1].moment.time if self.events else 0.0
+
+    def parts_from(self, other: Story) -> float:
+        """The virtual second of the first event that only one of them tells; the end if they are the same."""
+        for one, another in zip_longest(self.events, other.events):
+            if one != another:
+                return min(event.moment.time for event in (one, another) if event is not None)
+        return self.end
 
     def lives(
         self,

@@ -13,6 +13,15 @@ def test_an_empty_story_ends_where_it_begins():
     assert repr(Story([])) == "<Story: 0 events until 0s>"
 
 
+def test_stories_part_where_the_first_event_is_only_one_s(teller):
+    teller.starts(0, "zk-0")
+    before = teller.story()
+    teller.starts(20, "zk-1")
+    assert before.parts_from(teller.story()) == teller.story().parts_from(before) == 20
+    assert before.parts_from(before) == before.end
+    assert Story([]).parts_from(Story([])) == 0
+
+
 def test_lives_are_chosen_by_namespace_name_selector_and_owner(teller):
     teller.create(0, "zk-0")
     teller.create(0, "zk-1")
