@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from k8slab.pictures.brush import Brush
 from k8slab.pictures.canvas import MARGIN
 from k8slab.pictures.density import STACKED, Density, Sample
-from k8slab.pictures.shapes import Box, fitting, line, number, path, rect, shortened, text
+from k8slab.pictures.row_svg import BOLD
+from k8slab.pictures.shapes import SIZE, Box, fitting, line, number, path, rect, shortened, text
 from k8slab.pictures.stage import Stage
 from k8slab.pictures.time_frame import PRESENT, Frame
 
@@ -28,7 +29,9 @@ def density(found: Density, top: float, frame: Frame, brush: Brush) -> Iterator[
     if top > frame.top:
         yield line(MARGIN, top, frame.edge, top, stroke="line")
     room = frame.left - MARGIN - 10
-    yield text(frame.left - 10, base - HEIGHT + 12, shortened(found.name, room), anchor="end", bold=True)
+    yield text(
+        frame.left - 10, base - HEIGHT + 12, shortened(found.name, room, SIZE * BOLD), anchor="end", bold=True
+    )
     yield text(frame.left - 10, base - HEIGHT + 28, f"{found.lives} pods", anchor="end", ink="quiet")
     yield text(frame.left - 10, base - HEIGHT + 44, f"at most {found.most}", anchor="end", ink="quiet")
     scale = HEIGHT / max(found.most, 1)

@@ -13,6 +13,8 @@ from k8slab.pictures.stage import Segment, Stage
 from k8slab.pictures.time_frame import PRESENT, Frame
 from k8slab.story import seconds_text
 
+BOLD = 1.2
+"""How much wider bold letters are."""
 MANY = 12
 """With more rows than that, they are drawn lower."""
 
@@ -57,7 +59,7 @@ class Rows(NamedTuple):
     def _name(self, row: Row, top: float) -> str:
         y = top + self.size.gap * 0.65 + row.lanes * (self.size.bar + 2) / 2 + 3
         size = 12 if self.size is LARGE else 11
-        told = shortened(row.name, self.frame.left - MARGIN - 10, size)
+        told = shortened(row.name, self.frame.left - MARGIN - 10, size * BOLD)
         name = text(self.frame.left - 10, y, told, anchor="end", bold=True, size=size)
         return self.brush.canvas.item(name, text="\n".join([row.name, *row.lines()]), row=row.name)
 

@@ -9,13 +9,11 @@ from k8slab.pictures import density_svg, flags, legend
 from k8slab.pictures.brush import Brush
 from k8slab.pictures.canvas import MARGIN, WIDTH
 from k8slab.pictures.row import Span
-from k8slab.pictures.row_svg import Rows, size_of
-from k8slab.pictures.shapes import text, text_width
+from k8slab.pictures.row_svg import BOLD, Rows, size_of
+from k8slab.pictures.shapes import SIZE, text, text_width
 from k8slab.pictures.time_frame import AXIS, PRESENT, Frame, axis
 from k8slab.pictures.timeline import Timeline
 
-BOLD = 14.5
-"""Bold letters of 12 pixels take the room of these."""
 EMPTY = 30.0
 """The height of a plot without pods."""
 
@@ -67,8 +65,10 @@ def panel(
 
 def left_of(timelines: Sequence[Timeline]) -> float:
     """Where plots begin: right of the longest name."""
-    names = [text_width(row.name, BOLD) for timeline in timelines for row in timeline.rows]
-    names += [text_width(density.name, BOLD) for timeline in timelines for density in timeline.densities]
+    names = [text_width(row.name, SIZE * BOLD) for timeline in timelines for row in timeline.rows]
+    names += [
+        text_width(density.name, SIZE * BOLD) for timeline in timelines for density in timeline.densities
+    ]
     return min(MARGIN + 14 + max(names, default=28), WIDTH / 3)
 
 

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from k8slab.errors import K8slabError
+from k8slab.objects import meta
 from k8slab.pictures.canvas import Canvas, Drawing
 from k8slab.pictures.density import Density, densities
 from k8slab.pictures.mark import Instant, Mark, instants
 from k8slab.pictures.picture import Picture
 from k8slab.pictures.row import BY_NODE, BY_POD, Row, Span, rows_of
-from k8slab.pictures.story_marks import story_marks
+from k8slab.pictures.story_marks import RESOURCES, story_marks
 from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Revision, Workload, Workloads
 from k8slab.story import PodLife, Scene, Story, seconds_text
 
+OWNERS = {"ReplicaSet": "replicasets", **RESOURCES}
 MOST_ROWS = 50
 """With more rows than that, pods are counted."""
 MOST_TROUBLED = 12
@@ -67,7 +69,7 @@ class Timeline(Picture):
             life for life in story.pods(namespace, selector=selector) if life.created.time <= max(end, since)
         ]
         workloads = Workloads(Scene(story, end))
-        start = max(since, min((life.created.time for life in lives), default=since))
+        start = max(since, _begin(story, lives, since))
         span = Span(start, end)
         happened = instants([*marks, *story_marks(story, lives, _owners(lives, workloads))])
         return cls._made(lives, workloads, span, by, happened)
@@ -136,6 +138,16 @@ class Timeline(Picture):
         told = [line for instant in self.instants for line in instant.lines()]
         outside = f"{counted(self.unseen, 'mark')} before or after"
         return told + ([outside] if self.unseen else [])
+
+
+def _begin(story: Story, lives: Sequence[PodLife], default: float) -> float:
+    """When the first of the pods was made, or just before, when its controller was."""
+    if not lives:
+        return default
+    owner = meta.controller_of(lives[0].first)
+    resource = OWNERS.get(owner["kind"], "") if owner else ""
+    made = [life.created.time for life in story.lives(resource) if owner and life.uid == owner["uid"]]
+    return min([lives[0].created.time, *made])
 
 
 def _owners(lives: Iterable[PodLife], workloads: Workloads) -> set[Workload]:

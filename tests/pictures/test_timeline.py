@@ -74,3 +74,13 @@ def test_the_notebook_gets_an_image_with_its_text(teller):
     assert html.startswith('<div><img style="max-width:100%" alt="Pods over virtual time, 0s to 86s')
     assert 'src="data:image/svg+xml;utf8,%3Csvg xmlns=' in html
     assert "<details><summary>As text</summary><pre>Pods over virtual time" in html
+
+
+def test_the_picture_begins_when_the_first_pods_controller_was_made(teller):
+    owner = {"metadata": {"name": "zk", "namespace": "zookeeper", "uid": "set"}, "kind": "StatefulSet"}
+    teller.tell(3, "ADDED", "statefulsets", {**owner, "spec": {"replicas": 1}})
+    teller.starts(5, "zk-0")
+    timeline = Timeline.of(teller.story())
+    assert timeline.start == 3
+    assert timeline.mark_lines() == ["1   3s change: StatefulSet zk made with 1 replica"]
+    assert Timeline.of(teller.story(), since=4).start == 4
