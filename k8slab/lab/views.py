@@ -96,6 +96,7 @@ class Views(VirtualTime):
         at: float | tuple[float, float] | None = None,
         namespace: str | None = None,
         selector: str | None = None,
+        by: str | None = None,
     ) -> Comparison:
         """Two labs or stories side by side, this lab's with another one by default.
 
@@ -112,9 +113,10 @@ class Views(VirtualTime):
         return Comparison.of(
             *told,
             labels=labels,
-            at=told[0].parts_from(told[1]) if at is None else at,
+            at=at,
             until=(ends[0], ends[1]),
             namespace=namespace,
             selector=selector,
+            by=by,
             marks=(marks[0], marks[1]),
         )

@@ -43,7 +43,7 @@ class Comparison(Picture):
         other: Story,
         *,
         labels: tuple[str, str] = ("a", "b"),
-        at: float | tuple[float, float] = 0.0,
+        at: float | tuple[float, float] | None = None,
         until: float | tuple[float, float] | None = None,
         namespace: str | None = None,
         selector: str | None = None,
@@ -52,9 +52,11 @@ class Comparison(Picture):
     ) -> Comparison:
         """The pods that a namespace and a label selector choose, by default all.
 
-        ``at`` is the second at which the stories are aligned, one for both or one for each: the moment of a
-        fork, say. ``until`` is where they end, by default with their last event.
+        ``at`` is the second at which the stories are aligned, one for both or one for each; by default the
+        one at which they part, which is their beginning unless one is a fork of the other. ``until`` is where
+        they end, by default with their last event.
         """
+        at = _parting(one, other) if at is None else at
         starts = at if isinstance(at, tuple) else (at, at)
         ends = until if isinstance(until, tuple) else (until, until)
         chosen = Chosen(namespace, selector, by)
@@ -103,6 +105,11 @@ class Chosen(NamedTuple):
     namespace: str | None
     selector: str | None
     by: str | None
+
+
+def _parting(one: Story, other: Story) -> float:
+    """Where two stories part; those that are the same altogether are shown from the beginning."""
+    return 0.0 if one.events == other.events else one.parts_from(other)
 
 
 def _span(story: Story, start: float, until: float | None) -> Span:
