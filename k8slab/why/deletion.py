@@ -40,10 +40,11 @@ def finalizers_link(obj: Object) -> Link:
 
 def terminating(obj: Object, causes: list[Link]) -> Link:
     """An object that waits to go. Causes say more about its finalizers than their names."""
+    kept_by = causes or _kept(obj)
     return about(
         obj, "is Terminating", field_proof(obj, "metadata.deletionTimestamp"),
         field_proof(obj, "metadata.finalizers"), since=obj["metadata"].get("deletionTimestamp"),
-        page=pages.FINALIZERS, causes=causes or _kept(obj), is_fine=not (causes or _kept(obj)),
+        page=pages.FINALIZERS, causes=kept_by, is_fine=all(cause.is_fine for cause in kept_by),
     )  # fmt: skip
 
 

@@ -34,21 +34,25 @@ def _item(why: Why, link: Link, number: str) -> str:
     causes = "".join(_item(why, each, f"{number}.{place}") for place, each in enumerate(link.causes, 1))
     below = f'<ol style="{LIST}">{causes}</ol>' if causes else ""
     head = f"{number} {subject} {_text(sentence(link))}{mark}"
-    return f'<li style="{ITEM}"><div>{head}</div>{_details(link)}{below}</li>'
+    details = _details(link, is_open=why.is_root(link))
+    return f'<li style="{ITEM}"><div>{head}</div>{details}{below}</li>'
 
 
-def _details(link: Link) -> str:
-    """Evidence is folded away; advice, command and page are seen."""
+def _details(link: Link, *, is_open: bool) -> str:
+    """Advice, command and page are seen; evidence is folded away, but for a root cause's."""
     parts = [_advice(link), _next(link), _page(link.page)]
-    return _proofs(link) + "".join(f'<div style="{SMALL}">{part}</div>' for part in parts if part)
+    return _proofs(link, is_open=is_open) + "".join(
+        f'<div style="{SMALL}">{part}</div>' for part in parts if part
+    )
 
 
-def _proofs(link: Link) -> str:
+def _proofs(link: Link, *, is_open: bool) -> str:
     rows = [f"<li>{_text(source)}: {_text(value)}</li>" for source, value in proof_texts(link)]
     if not rows:
         return ""
     listed = f'<ul style="margin:0">{"".join(rows)}</ul>'
-    return f'<details style="{SMALL}"><summary>Evidence</summary>{listed}</details>'
+    state = " open" if is_open else ""
+    return f'<details{state} style="{SMALL}"><summary>Evidence</summary>{listed}</details>'
 
 
 def _advice(link: Link) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from k8slab.objects import meta, pods
 from k8slab.why import pages
 from k8slab.why.container import Part, end_proof, end_text, logs, parts, probe_text, state_proof
-from k8slab.why.evidence import Object, event_proof
+from k8slab.why.evidence import Object, event_proof, last_seen
 from k8slab.why.inquiry import Inquiry
 from k8slab.why.link import (
     Link,
@@ -41,6 +41,7 @@ CONFIG_REASONS = (
     "RunContainerError",
     "PreCreateHookError",
 )
+STEPS = "its image is pulled, its volumes are mounted, then it starts"
 STARTING = ("ContainerCreating", "PodInitializing", "")
 
 
@@ -81,12 +82,12 @@ def _trouble(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     if part.state("running") is not None:
         return _unready(pod, part, inquiry)
     if part.waits_for in STARTING:
-        return _starting(pod, part)
+        return _starting(pod, part, inquiry)
     return _waiting(pod, part, inquiry)
 
 
 def _container(
-    pod: Object, part: Part, says: str, *proofs: Proof | None, since: str | None = None, page: Page,
+    pod: Object, part: Part, says: str, *proofs: Proof | None, since: str | float | None = None, page: Page,
     advice: str = "", next_command: str = "", is_fine: bool = False,
 ) -> Link:  # fmt: skip
     link = about(
@@ -233,10 +234,16 @@ def _words(failure: Proof, prefix: str) -> str:
 # Waiting
 
 
-def _starting(pod: Object, part: Part) -> Link:
+def _starting(pod: Object, part: Part, inquiry: Inquiry) -> Link:
+    """Nothing is wrong yet: its newest event says how far it has come."""
+    events = [each for each in inquiry.evidence.events(pod) if _path(each) and _is_of(each, part)]
+    pulling = bool(events) and events[-1].get("reason") == "Pulling"
+    doing = f"its image {part.spec.get('image', '')} is being pulled" if pulling else STEPS
     return _container(
-        pod, part, "is being created: its image is pulled, its volumes are mounted, then it starts",
-        state_proof(part, part.state("waiting") or {}), page=pages.CONTAINER_STATES, is_fine=True,
+        pod, part, f"is being created: {doing}", state_proof(part, part.state("waiting") or {}),
+        *(event_proof(each) for each in events[-1:]),
+        since=last_seen(events[-1]) if pulling else None,
+        page=pages.PULLING if pulling else pages.CONTAINER_STATES, is_fine=True,
     )  # fmt: skip
 
 
@@ -285,5 +292,9 @@ def _latest(
 
 
 def _is_of(event: Mapping[str, Any], part: Part) -> bool:
-    where = (event.get("involvedObject") or {}).get("fieldPath", "")
-    return where == "" or f"{{{part.name}}}" in where
+    """True for an event about that container, or about the whole pod."""
+    return _path(event) == "" or f"{{{part.name}}}" in _path(event)
+
+
+def _path(event: Mapping[str, Any]) -> str:
+    return str((event.get("involvedObject") or {}).get("fieldPath") or "")

@@ -18,18 +18,20 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     """What the scheduler would say of each node today, the pod aside."""
     node = pod["spec"]["nodeName"]
     verdict = verdict_of(pod, inquiry.evidence)
-    others = [name for name in verdict.feasible if name != node]
-    if not others:
+    if node not in verdict.feasible:
+        says = f"was placed on {node}; as things are now it would not be placed there again"
+    elif len(verdict.feasible) == 1:
         says = f"is on {node}, the only node that can take it"
     else:
         says = f"was placed on {node}; now {listed(verdict.feasible)} could take it, the best first"
+    obstacle = [Proof("the scheduler's verdict now", verdict.message)] if verdict.message else []
     points = [Proof(subject("Node", name), f"{total} points") for name, total in verdict.points.items()]
     refused = [
         Proof(subject("Node", each.node), f"{each.plugin}: {', '.join(each.reasons)}")
         for each in verdict.refused
     ]
     return about(
-        pod, says, field_proof(pod, "spec.nodeName"), *points, *refused,
+        pod, says, field_proof(pod, "spec.nodeName"), *obstacle, *points, *refused,
         since=condition_since(pod, "PodScheduled"), page=pages.SCHEDULER, is_fine=True,
         next="kubectl get nodes",
     )  # fmt: skip

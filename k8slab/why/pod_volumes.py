@@ -30,12 +30,18 @@ def mounts(pod: Object, inquiry: Inquiry) -> Iterator[Link]:
         if (claim := inquiry.evidence.find("PersistentVolumeClaim", name, meta.namespace(pod))) is not None
     ]
     where = "attached to its node" if latest["reason"] == "FailedAttachVolume" else "mounted"
-    says = f"waits for a volume that cannot be {where}: {str(latest.get('message', '')).strip()}"
+    says = f"waits for a volume that cannot be {where}: {_in_short(str(latest.get('message', '')))}"
     yield about(
         pod, says, event_proof(latest), since=last_seen(latest), page=pages.VOLUME_TYPES,
         advice=_mount_advice(latest),
         causes=[*_users_elsewhere(pod, claims, inquiry)],
     )  # fmt: skip
+
+
+def _in_short(message: str) -> str:
+    """The first line, and of a command's output the last one."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    return "; ".join(dict.fromkeys([*lines[:1], *lines[-1:]]))
 
 
 def _mount_advice(event: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from k8slab.backends.control import Control
 from k8slab.backends.simulator import InProcess, Settings, new_cluster
 from k8slab.kubectl import run
 from k8slab.sim.http.gateway import Gateway
@@ -38,6 +39,10 @@ class Ground:
     def get(self, path: str) -> Manifest:
         found: Manifest = self.viewer.request("GET", path).json()
         return found
+
+    def fault(self, kind: str, **target: Any) -> None:
+        """Set a fault, as `lab.faults` does."""
+        Control(self.viewer).begin_fault(kind, target)
 
     def settle(self) -> None:
         self.cluster.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 from k8slab.why import Given, Link, Proof, Why, explain, pages
@@ -58,6 +59,11 @@ def test_it_tells_all_that_the_text_tells(ground: Any) -> None:
         assert link.next in told
         assert link.advice in told
     assert told.count("[root cause]") == 1
+
+
+def test_the_evidence_of_root_causes_is_open_and_the_rest_folded(ground: Any) -> None:
+    folds = [attributes for tag, attributes in read(example(ground)).tags if tag == "details"]
+    assert ["open" in attributes for attributes in folds] == [False, False, True]
 
 
 def test_links_lead_to_the_documentation_only(ground: Any) -> None:
@@ -136,3 +142,6 @@ def test_every_page_stands_in_the_table_once() -> None:
     table = [value for value in vars(pages).values() if isinstance(value, pages.Page)]
     assert len({page.address for page in table}) == len(table)
     assert all(page.title for page in table)
+    sources = "".join(file.read_text(encoding="utf-8") for file in Path(pages.__file__).parent.glob("*.py"))
+    names = [name for name, value in vars(pages).items() if isinstance(value, pages.Page)]
+    assert [name for name in names if f"pages.{name}" not in sources] == []

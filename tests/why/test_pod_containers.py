@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from k8slab.why import Given, explain, pages
-from tests.why.manifests import claim, mounting, pod
+from tests.why.manifests import claim, mounting, pod, volume
 from tests.why.told import chain, link, proofs, roots
 
 
@@ -136,12 +136,47 @@ def test_a_volume_that_cannot_be_mounted_is_told(ground: Any) -> None:
     assert "event FailedMount" in proofs(why.root[0])
 
 
-def test_a_pod_that_is_being_started_is_well(ground: Any) -> None:
+def test_a_pod_whose_image_is_being_pulled_says_so_and_is_well(ground: Any) -> None:
     ground.apply(pod("p"))
-    ground.advance(0.2)
+    ground.advance(1.2)
     why = ground.why("pod/p")
-    assert why.is_fine
-    assert chain(why)[1].startswith("1.1 container main is being created")
+    assert chain(why) == [
+        "1 pod/p is Pending on a",
+        "1.1 container main is being created: its image nginx is being pulled",
+    ]
+    assert (why.is_fine, link(why, "1.1").since) == (True, 0.0)
+
+
+def test_a_failing_mount_is_told_in_short_and_whole_as_evidence(ground: Any) -> None:
+    nfs = {"hostPath": None, "nfs": {"server": "nfs.example.com", "path": "/x"}}
+    ground.apply(volume("v", **nfs), claim("data", storageClassName=""))
+    ground.settle()
+    ground.fault("nfs-away", server="nfs.example.com")
+    mount = {"volumeMounts": [{"name": "data", "mountPath": "/d"}]}
+    ground.apply(pod("p", container=mount, **mounting("data")))
+    ground.advance(200)
+    (root,) = ground.why("pod/p").root
+    assert root.says == (
+        'waits for a volume that cannot be mounted: MountVolume.SetUp failed for volume "v" : mount failed: '
+        "exit status 32; Output: mount.nfs: Connection timed out"
+    )
+    assert "Mounting command: mount" in proofs(root)["event FailedMount"]
+
+
+def test_a_pod_whose_claim_is_lost_would_not_be_placed_again(ground: Any) -> None:
+    ground.apply(volume("v"), claim("data", storageClassName=""))
+    ground.settle()
+    ground.apply(pod("p", **mounting("data")))
+    ground.settle()
+    ground.kubectl("delete pv v --wait=false")
+    ground.kubectl('patch pv v -p {"metadata":{"finalizers":null}}')
+    ground.settle()
+    told = link(ground.why("pod/p"), "1.1")
+    assert told.says == "was placed on a; as things are now it would not be placed there again"
+    assert (
+        'persistentvolumeclaim "data" bound to non-existent persistentvolume "v"'
+        in proofs(told)["the scheduler's verdict now"]
+    )
 
 
 def test_a_readiness_gate_waits_for_somebody(ground: Any) -> None:
