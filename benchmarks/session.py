@@ -11,7 +11,7 @@ from k8slab.command_line import Commanded, words
 from k8slab.kubectl import run
 from k8slab.kubectl.verbs import find_verb
 
-LESSON = Path(__file__).parent.parent / "lessons" / "01-zookeeper"
+LESSON = Path(__file__).parent.parent / "lessons" / "05-zookeeper"
 
 
 def commands() -> Iterator[list[str]]:

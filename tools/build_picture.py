@@ -33,7 +33,7 @@ def draw() -> str:
     """Play the commands on a fresh cluster and draw its pods."""
     cluster = Cluster()
     transport = InProcess(Gateway(cluster))
-    folder = ROOT / "lessons" / "01-zookeeper" / "manifests"
+    folder = ROOT / "lessons" / "05-zookeeper" / "manifests"
     marks = []
     for command in COMMANDS:
         marks.append(Mark(cluster.clock.now, COMMAND, f"kubectl {command}"))

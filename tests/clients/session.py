@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-MANIFESTS = Path(__file__).parents[2] / "lessons" / "01-zookeeper" / "manifests"
+MANIFESTS = Path(__file__).parents[2] / "lessons" / "05-zookeeper" / "manifests"
 LONGEST_COMMAND = 60.0
 
 

@@ -13,7 +13,7 @@ from k8slab.backends.simulator import Served
 from k8slab.backends.transport import HttpTransport
 from tests.clients.session import Kubectl
 
-ZOOKEEPER = (Path(__file__).parents[2] / "lessons/01-zookeeper/manifests/zookeeper.yml").read_text("utf-8")
+ZOOKEEPER = (Path(__file__).parents[2] / "lessons/05-zookeeper/manifests/zookeeper.yml").read_text("utf-8")
 NAMESPACE = '{"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "zookeeper"}}'
 SETS = "/apis/apps/v1/namespaces/zookeeper/statefulsets"
 

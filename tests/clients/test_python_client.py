@@ -13,7 +13,7 @@ import yaml
 
 from k8slab.backends.simulator import Served
 
-MANIFESTS = Path(__file__).parents[2] / "lessons" / "01-zookeeper" / "manifests"
+MANIFESTS = Path(__file__).parents[2] / "lessons" / "05-zookeeper" / "manifests"
 LONGEST_LOOP = 30.0
 
 
