@@ -65,6 +65,59 @@ def _partition(number: int) -> str:
     return json.dumps({"spec": {"updateStrategy": {"rollingUpdate": {"partition": number}}}})
 
 
+class PullFails(Mischief):
+    """A node does not reach the registry any more, which shows with the first new image.
+
+    What keeps pods off nodes would decide where the new one goes, and whether it meets this.
+    """
+
+    name = "pull-fails"
+    group = "set"
+    excludes = ("nodes",)
+
+    def __init__(self, workload: Workload, dice: Dice) -> None:
+        super().__init__(workload, dice)
+        self.node = ""
+
+    @classmethod
+    def fits(cls, workload: Workload, site: Site) -> bool:
+        return workload.is_own and len(site.ready_nodes()) >= workload.replicas
+
+    @property
+    def image(self) -> str:
+        return NEW_IMAGE
+
+    @property
+    def _last(self) -> str:
+        return self.workload.members[-1]
+
+    @property
+    def report(self) -> str:
+        name = self.workload.stateful_set
+        return f"The update of StatefulSet {name} to {NEW_IMAGE}, an image that is fine, has come to a halt."
+
+    @property
+    def hints(self) -> tuple[str, str, str]:
+        return (
+            f"`kubectl describe po {self._last} {self.space}`: on which node is it, and "
+            "what do its events say?",
+            f"Node {self.node} does not reach the registry; the image itself is there.",
+            f"Keep new pods off that node (`kubectl cordon {self.node}`) and delete the pod that hangs.",
+        )
+
+    def happen(self, site: Site) -> None:
+        pods = site.pods_of(self.workload.stateful_set, self.workload.namespace)
+        self.node = next(str(pod["spec"]["nodeName"]) for pod in pods if meta.name(pod) == self._last)
+        target = {"image": NEW_IMAGE, "node": self.node, "why": "timeout"}
+        site.control.begin_fault("failing-pull", {**target, "secret": True})
+        name = self.workload.stateful_set
+        site.kubectl(f"set image sts/{name} {self.space} {self.workload.container}={NEW_IMAGE}")
+        site.settle()
+
+    def solution(self, site: Site) -> list[Step]:
+        return [Step(f"cordon {self.node}"), Step(f"delete po {self._last} {self.space}")]
+
+
 class NoVolume(Mischief):
     """It was scaled up, and the volume that was made for the new claim does not fit it."""
 

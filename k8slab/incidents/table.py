@@ -19,6 +19,7 @@ ROWS: tuple[type[Mischief], ...] = (
     set_template.WrongCommand,
     set_template.MissingConfigMap,
     set_rollout.PartitionLeft,
+    set_rollout.PullFails,
     set_rollout.NoVolume,
     set_rollout.LostVolume,
     daemons.WrongDaemonImage,
