@@ -12,7 +12,8 @@ from k8slab.incidents import begin
 from k8slab.incidents.table import ROWS
 from tests.incidents.site import incident, new_site, wait
 
-SEEDS = range(60)
+SEEDS = (*range(40), 73, 77)
+"""Together they show every kind of mischief."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
