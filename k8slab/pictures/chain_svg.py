@@ -69,7 +69,8 @@ NAMES_TABLE = Table(NAMES_COLUMNS, NAME_PLACES, 2)
 def draw(chain: Chain, canvas: Canvas) -> Drawing:
     """Both flows, one below the other; equal chains give equal elements."""
     brush = Brush(canvas)
-    body = [brush.patterns([1]), text(MARGIN, MARGIN + 12, chain.head(), size=14, bold=True)]
+    numbers = [piece.revision for flow in (chain.storage, chain.names) for piece in flow.pieces]
+    body = [brush.patterns(numbers), text(MARGIN, MARGIN + 12, chain.head(), size=14, bold=True)]
     entries, y = legend.rows(_ties(chain), MARGIN + 25)
     body += entries
     note, y = drawn([words(chain.omitted, 820, ink="quiet")], MARGIN, y)
@@ -191,7 +192,7 @@ def _stage(piece: Piece) -> Stage | None:
 
 def _swatch(piece: Piece, x: float, y: float, canvas: Canvas) -> str:
     stage = _stage(piece)
-    return Brush(canvas).tile(Box(x, y + 2, SWATCH, 11), stage, 1, rx=2) if stage else ""
+    return Brush(canvas).tile(Box(x, y + 2, SWATCH, 11), stage, piece.revision, rx=2) if stage else ""
 
 
 # Links

@@ -20,6 +20,7 @@ class Scene:
         self.story = story
         self.time = story.end if time is None else time
         self._found: dict[str, dict[meta.Key, tuple[Life, Object]]] = {}
+        self._begun: dict[str, dict[meta.Key, Life]] = {}
 
     def objects(self, resource: str, namespace: str | None = None) -> list[Object]:
         """All objects of a resource ("pods", "persistentvolumes")."""
@@ -42,9 +43,11 @@ class Scene:
 
     def last_seen(self, resource: str, name: str, namespace: str = "") -> tuple[Life, Object] | None:
         """The newest object that ever had that name until now, be it there or gone."""
-        lives = self.story.lives(resource, namespace=namespace, name=name)
-        begun = [life for life in lives if life.created.time <= self.time]
-        return (begun[-1], begun[-1].newest(self.time)) if begun else None
+        if resource not in self._begun:
+            begun = (life for life in self.story.lives(resource) if life.created.time <= self.time)
+            self._begun[resource] = {(life.namespace, life.name): life for life in begun}
+        life = self._begun[resource].get((namespace, name))
+        return (life, life.newest(self.time)) if life else None
 
     def events_about(self, obj: Object) -> list[Object]:
         """The Events about an object (by uid), the one that was written or repeated last at the end."""

@@ -251,7 +251,7 @@ def test_a_chain_starts_from_one_pod_and_counts_the_other_endpoints(whole):
     chain = Chain.of(whole, "pod/zk-1", "zookeeper")
     assert [each.name for each in chain.storage.pieces if each.kind == "Pod"] == ["zk-1"]
     assert piece(chain.storage, "StatefulSet", "zk").state == "3 of 3 Ready"
-    assert [str(each) for each in chain.names.pieces if each.kind == ""] == ["2 other pods: 2 ready"] * 2
+    assert [str(each) for each in chain.names.pieces if each.kind == ""] == ["2 other endpoints: 2 ready"] * 2
 
 
 def test_a_daemonsets_pods_lead_to_their_nodes_disks():
@@ -334,3 +334,72 @@ def test_every_piece_every_complaint_and_every_link_is_in_the_text():
         for link in flow.links:
             told = f"{link.word} {flow.piece(link.target).title}"
             assert any(line.removeprefix(f"[{link.tie.value}] ").startswith(told) for line in lines)
+
+
+BY_HAND = """
+apiVersion: v1
+kind: Service
+metadata: {name: legacy}
+spec: {ports: [{port: 5432}]}
+---
+apiVersion: discovery.k8s.io/v1
+kind: EndpointSlice
+metadata: {name: legacy-1, labels: {kubernetes.io/service-name: legacy}}
+addressType: IPv4
+ports: [{port: 5432}]
+endpoints: [%s]
+"""
+
+
+def by_hand(*endpoints):
+    made = Ensemble()
+    made.kubectl("apply -f -", stdin=BY_HAND % ", ".join(endpoints))
+    return Chain.of(made.story(), "svc/legacy")
+
+
+def test_addresses_that_are_set_by_hand_are_shown_and_many_are_counted():
+    chain = by_hand(*(f"{{addresses: [192.168.7.{number}]}}" for number in range(1, 31)))
+    assert "selects nothing: its endpoints are set by hand" in piece(chain.names, "Service", "legacy").facts
+    assert len([each for each in chain.names.pieces if each.kind == "Address"]) == 20
+    assert str(next(each for each in chain.names.pieces if each.kind == "")) == "10 other endpoints: 10 ready"
+
+
+def test_an_endpoint_whose_pod_is_gone_is_stale():
+    chain = by_hand("{addresses: [10.244.0.9], targetRef: {kind: Pod, name: old, namespace: default}}")
+    assert complaints(chain.names)["Pod old"] == ["the endpoint is stale: its pod is gone"]
+    assert ("EndpointSlice legacy-1", "Pod old") in ties(chain.names, Tie.BROKEN)
+
+
+def test_an_endpoint_of_an_earlier_pod_of_that_name_is_stale(teller):
+    teller.starts(0, "zk-0")
+    service = {"metadata": {"name": "zk-hs", "namespace": "zookeeper", "uid": "s"}}
+    teller.tell(1, "ADDED", "services", {**service, "spec": {"clusterIP": "None", "selector": {"app": "zk"}}})
+    endpoint = {"addresses": ["10.0.0.1"], "targetRef": {"kind": "Pod", "name": "zk-0", "uid": "earlier"}}
+    labels = {"kubernetes.io/service-name": "zk-hs"}
+    about = {"name": "zk-hs-a", "namespace": "zookeeper", "uid": "e", "labels": labels}
+    teller.tell(1, "ADDED", "endpointslices", {"metadata": about, "endpoints": [endpoint]})
+    chain = Chain.of(teller.story(), "pod/zk-0", "zookeeper")
+    assert complaints(chain.names)["Pod zk-0"] == ["the endpoint is stale: its pod is gone"]
+
+
+def test_a_volume_on_a_silent_node_says_what_it_needs():
+    made = ensemble(volumes=False, default_class=True)
+    made.cluster.stop_node("k8s-m2")
+    made.advance(60)
+    chain = Chain.of(made.story(), *ZK)
+    assert complaints(chain.storage)["Pod zk-1"] == ["its node k8s-m2 is not Ready"]
+    assert complaints(chain.storage)["Storage hostPath"] == ["needs k8s-m2, which is not Ready"]
+
+
+def test_pods_carry_the_number_of_their_revision():
+    made = Ensemble()
+    made.web("StatefulSet", "web", 2)
+    made.settle()
+    made.kubectl(
+        """patch sts web -p '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":1}}}}'""",
+        "set image sts/web web=nginx:1.28",
+    )
+    made.settle()
+    chain = Chain.of(made.story(), "sts/web")
+    assert [each.revision for each in chain.storage.pieces if each.kind == "Pod"] == [1, 2]
+    assert "revision 2" in piece(chain.storage, "Pod", "web-1").facts

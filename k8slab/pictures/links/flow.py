@@ -20,7 +20,10 @@ class Tie(Enum):
 
 
 class Piece(NamedTuple):
-    """One thing in a chain; ``there`` is False for what is missed. ``trouble`` says what is wrong with it."""
+    """One thing in a chain; ``there`` is False for what is missed. ``trouble`` says what is wrong with it.
+
+    ``revision`` is the number of a pod's revision if there are several; it is one of the ``facts`` too.
+    """
 
     key: str
     kind: str
@@ -29,6 +32,7 @@ class Piece(NamedTuple):
     facts: tuple[str, ...] = ()
     trouble: str = ""
     there: bool = True
+    revision: int = 0
 
     @property
     def title(self) -> str:

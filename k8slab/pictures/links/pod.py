@@ -33,7 +33,19 @@ def pod_piece(member: Member, scene: Scene, workloads: Workloads) -> Piece:
         "" if member.wanted else UNWANTED,
     ]
     trouble = _trouble(pod, stage, scene)
-    return Piece(pod_key(member), "Pod", member.name, label, tuple(filter(None, facts)), trouble)
+    told = tuple(filter(None, facts))
+    return Piece(pod_key(member), "Pod", member.name, label, told, trouble, revision=number)
+
+
+def endpoint_piece(member: Member, workloads: Workloads) -> Piece:
+    """A pod beside its names: its address and stage."""
+    pod = member.pod
+    if pod is None:
+        return Piece(pod_key(member), "Pod", member.name, "missing", there=False)
+    number = workloads.revision(pod)
+    facts = (address_of(pod), f"revision {number}" if number else "")
+    told = tuple(filter(None, facts))
+    return Piece(pod_key(member), "Pod", member.name, stage_of(pod)[1], told, revision=number)
 
 
 def _absent(member: Member) -> Piece:

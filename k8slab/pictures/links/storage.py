@@ -153,8 +153,15 @@ class Storage:
         if not nodes:
             return "no node that is there can use it", ()
         lame = [meta.name(node) for node in nodes if not pods.has_condition(node, "Ready")]
-        trouble = f"not Ready: {', '.join(lame)}" if len(lame) == len(nodes) else ""
+        trouble = _needs(lame) if len(lame) == len(nodes) else ""
         return trouble, (f"only on {some_of([meta.name(node) for node in nodes], MOST_CANDIDATES)}",)
+
+
+def _needs(lame: list[str]) -> str:
+    """What is wrong if only nodes that are not Ready can use a volume."""
+    if len(lame) == 1:
+        return f"needs {lame[0]}, which is not Ready"
+    return f"needs one of {some_of(lame, MOST_CANDIDATES)}, of which none is Ready"
 
 
 def _is_bound(claim: Object) -> bool:
