@@ -48,9 +48,11 @@ class Picture(ABC):
 
     def _repr_html_(self) -> str:
         """An image, which a notebook shows before it is trusted too, and its text, folded."""
-        told = escaped(repr(self))
-        image = f'<img style="max-width:100%" alt="{told}" src="{_address(self.svg)}">'
-        return f"<div>{image}<details><summary>As text</summary><pre>{told}</pre></details></div>"
+        told = repr(self)
+        head = escaped(told.splitlines()[0])
+        image = f'<img style="max-width:100%" alt="{head}" src="{_address(self.svg)}">'
+        text = f"<details><summary>As text</summary><pre>{escaped(told)}</pre></details>"
+        return f"<div>{image}{text}</div>"
 
 
 def _address(svg: str) -> str:

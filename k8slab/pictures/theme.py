@@ -3,7 +3,7 @@
 Drawing code names colours ("ink", "hue-2") and never writes one. A picture can stand in two places:
 
 - as an image of its own (``<img>``, a file): it carries `image_style()`, with the dark set for readers who
-  prefer dark;
+  prefer dark. Within a page that names a ``color-scheme``, as JupyterLab does, browsers go by that;
 - inline in a page, as a widget does it: the page carries `page_style()` once, and the picture follows the
   page's theme: JupyterLab's, VS Code's or Colab's where one is set, the reader's preference elsewhere.
 

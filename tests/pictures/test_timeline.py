@@ -71,7 +71,7 @@ def test_no_pods_is_said_in_words_and_drawn(teller):
 
 def test_the_notebook_gets_an_image_with_its_text(teller):
     html = Timeline.of(rollout(teller))._repr_html_()
-    assert html.startswith('<div><img style="max-width:100%" alt="Pods over virtual time, 0s to 86s')
+    assert '<img style="max-width:100%" alt="Pods over virtual time, 0s to 86s" src=' in html
     assert 'src="data:image/svg+xml;utf8,%3Csvg xmlns=' in html
     assert "<details><summary>As text</summary><pre>Pods over virtual time" in html
 
