@@ -29,11 +29,11 @@ from k8slab.sim.containers.last_words import MESSAGE_PATH, last_words
 from k8slab.sim.containers.links import Links
 from k8slab.sim.containers.machines import Machines
 from k8slab.sim.containers.names import Names
+from k8slab.sim.containers.ports import Ports
 from k8slab.sim.containers.runs import Runs
 from k8slab.sim.containers.software import software
-from k8slab.sim.shell import Machine, Volume, WebAnswer
+from k8slab.sim.shell import Machine, Volume
 from k8slab.sim.shell.refusal import refusal
-from k8slab.sim.shell.volume import StalledError
 from k8slab.sim.storage import Disks
 from k8slab.sim.store import Change
 
@@ -54,7 +54,7 @@ class Containers:
         self._clock = clock
         self._at: float | None = None
         self._runs = Runs()
-        self.links, self.names = Links(), Names(api)
+        self.links, self.names, self.ports = Links(), Names(api), Ports(self)
         self._bases: dict[str, str] = {}
         self._commands = Commands(self.machine, self._tell_changed)
         self._machines = Machines(api, disks, self._runs, self)
@@ -240,7 +240,7 @@ class Containers:
         finally:
             self._at = None
 
-    def _of(self, pod: Object) -> list[Running]:
+    def of(self, pod: Object) -> list[Running]:
         """The pod's running containers, each up to the present."""
         found = self._runs.latest(pod)
         for each in found:
@@ -249,7 +249,7 @@ class Containers:
 
     def find(self, pod: Object, name: str) -> Running | None:
         """The running container of that name."""
-        return next((each for each in self._of(pod) if each.name == name), None)
+        return next((each for each in self.of(pod) if each.name == name), None)
 
     # What others ask for
 
@@ -299,38 +299,6 @@ class Containers:
     def log(self, identity: str) -> Running | None:
         """The run of that container ID, whose log is asked for; None if it is not kept any more."""
         return self._runs.find(identity)
-
-    def listens(self, pod: Object, port: int) -> bool:
-        """Does anything in the pod take connections on that port?"""
-        return any(port in each.ports for each in self._of(pod))
-
-    def serves(self, pod: Object, port: int) -> bool:
-        """Is it a web server?"""
-        return self._web_server(pod, port) is not None
-
-    def web_answer(
-        self, pod: Object, port: int, path: str, client: str, agent: str = "Wget"
-    ) -> WebAnswer | None:
-        """What the pod's web server says; None if none listens on that port."""
-        found = self._web_server(pod, port)
-        if found is None:
-            return None
-        try:
-            answer = web.serve(found, self.machine(found), path, client)
-        except StalledError:
-            return None
-        line = web.access_line(answer, f"GET {path}", self.now(), client, agent)
-        found.log.write(self.now(), line.encode())
-        return answer
-
-    def is_stalled(self, pod: Object, port: int) -> bool:
-        """Does the pod's web server wait for a storage that does not answer?"""
-        found = self._web_server(pod, port)
-        return found is not None and self.machine(found).files.is_stalled(found.software.document_root)
-
-    def _web_server(self, pod: Object, port: int) -> Running | None:
-        serving = (each for each in self._of(pod) if each.software.document_root and port in each.ports)
-        return next(serving, None)
 
 
 def _files_of(pod: Object, spec: Object) -> dict[str, bytes]:

@@ -59,7 +59,7 @@ class ClusterNetwork:
         target = self._target(host, port)
         if target is None:
             return ""
-        return self._break(target[0]) or (TIMED_OUT if self._containers.is_stalled(*target) else "")
+        return self._break(target[0]) or (TIMED_OUT if self._containers.ports.is_stalled(*target) else "")
 
     def _break(self, pod: Object) -> str:
         """What is wrong with the way to the pod's node."""
@@ -94,7 +94,7 @@ class ClusterNetwork:
         if target is None or self._break(target[0]):
             return None
         client = (self._pod.get("status") or {}).get("podIP", "")
-        return self._containers.web_answer(target[0], target[1], path, client)
+        return self._containers.ports.web_answer(target[0], target[1], path, client)
 
     def _target(self, host: str, port: int) -> tuple[Object, int] | None:
         """The pod, and its port, that a host name or address leads to."""

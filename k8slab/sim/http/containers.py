@@ -65,7 +65,7 @@ def visit(cluster: Cluster, request: Request) -> Response:
     """
     body = _body(request, {"port": 0, "path": "/", "agent": ""})
     pod = cluster.api.get(POD, body["pod"], body["namespace"])
-    said = cluster.containers.web_answer(pod, body["port"], body["path"], "127.0.0.1", body["agent"])
+    said = cluster.containers.ports.web_answer(pod, body["port"], body["path"], "127.0.0.1", body["agent"])
     if said is None:
         raise status.failure(404, "NotFound", f"nobody listens on port {body['port']}")
     content = base64.b64encode(said.body).decode()

@@ -81,10 +81,10 @@ class Ports:
 
     def refusal(self, port: int) -> str:
         """Why there is no connection to that port (3); empty if there is one."""
-        containers = self._gateway.cluster.containers
-        if containers.serves(self._pod, port):
+        ports = self._gateway.cluster.containers.ports
+        if ports.serves(self._pod, port):
             return ""
-        if containers.listens(self._pod, port):
+        if ports.listens(self._pod, port):
             return SILENT.format(port=port, pod=meta.name(self._pod))
         uid = uuid.UUID(meta.uid(self._pod))
         netns = uuid.uuid5(uid, "network namespace")

@@ -56,7 +56,7 @@ def answer(cluster: Cluster, route: Route, request: Request, ask: Ask) -> Respon
     if not path:
         return Response(301, b"", (("Location", f"{request.path}/"),), content_type="text/html")
     kubelet_reach.check_dial(cluster, target.pod)
-    if not cluster.containers.serves(target.pod, target.port):
+    if not cluster.containers.ports.serves(target.pod, target.port):
         raise _unavailable(_silence(cluster, target))
     if scheme == "https":
         raise _unavailable("error trying to reach service: http: server gave HTTP response to HTTPS client")
@@ -114,7 +114,7 @@ def _unavailable(message: str) -> ApiError:
 
 
 def _silence(cluster: Cluster, target: Target) -> str:
-    if cluster.containers.listens(target.pod, target.port):
+    if cluster.containers.ports.listens(target.pod, target.port):
         where = f"port {target.port} of pod {meta.name(target.pod)}"
         return f"not simulated: what listens on {where} is no web server"
     return f"error trying to reach service: dial tcp {target.address}: connect: connection refused"
