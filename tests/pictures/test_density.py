@@ -71,3 +71,11 @@ def test_a_story_without_time_can_be_counted(teller):
         teller.create(0, f"zk-{number}")
     (density,) = Timeline.of(teller.story()).densities
     assert [sample.pods for sample in density.samples] == [60]
+
+
+def test_a_thousand_pods_take_few_bytes(teller):
+    for number in range(1000):
+        teller.starts(number / 10, f"zk-{number}")
+    timeline = Timeline.of(teller.story())
+    assert timeline.folded + len(timeline.rows) == 1000
+    assert max(len(timeline.svg), len(timeline.inline_svg()), len(repr(timeline))) < 60_000
