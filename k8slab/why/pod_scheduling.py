@@ -30,6 +30,8 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     verdict = verdict_of(pod, inquiry.evidence)
     if verdict.feasible:
         return _soon_placed(pod, verdict, inquiry)
+    if leaving := _making_room(pod, inquiry.evidence):
+        return _after_others(pod, leaving, verdict, inquiry)
     says = "is Pending: no node can take it"
     return _pending(pod, says, verdict, [*_obstacle(pod, verdict, inquiry), *_groups(pod, verdict, inquiry)])
 
@@ -83,18 +85,39 @@ def _of_another_scheduler(pod: Object) -> Link:
 
 
 def _soon_placed(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Link:
-    """A node can take it: its volumes are being made, or others have to go first, or its turn comes."""
+    """A node can take it: its volumes are being made, its turn comes, or the scheduler sees it otherwise."""
     waiting = [inquiry.of(claim) for claim in _unbound(pod, inquiry.evidence)]
-    nominated = (pod.get("status") or {}).get("nominatedNodeName")
+    nodes = listed(verdict.feasible)
+    refused = (pods.condition(pod, "PodScheduled") or {}).get("reason") == "Unschedulable"
     if waiting:
         says = "is Pending: it gets its node once its claims have volumes"
-    elif nominated:
-        says = f"is Pending: less important pods are leaving {nominated} to make room for it"
+    elif refused:
+        says = (
+            f"is Pending: when the scheduler looked, no node could take it; as things are now, {nodes} could"
+        )
     else:
-        says = f"is Pending, but not for long: {listed(verdict.feasible)} can take it now"
+        says = f"is Pending, but not for long: {nodes} can take it now"
     link = _pending(pod, says, verdict, waiting)
-    page = pages.BINDING_MODE if waiting else pages.PREEMPTION if nominated else pages.SCHEDULER
-    return replace(link, page=page, is_fine=not waiting)
+    page = pages.BINDING_MODE if waiting else pages.SCHEDULER
+    return replace(link, page=page, is_fine=not waiting and not refused)
+
+
+def _making_room(pod: Object, evidence: Evidence) -> list[Object]:
+    """The pods that are leaving the node which is kept for this pod."""
+    node = (pod.get("status") or {}).get("nominatedNodeName")
+    return [other for other in evidence.pods_on(node) if meta.is_terminating(other)] if node else []
+
+
+def _after_others(pod: Object, leaving: list[Object], verdict: Judgement, inquiry: Inquiry) -> Link:
+    node = pod["status"]["nominatedNodeName"]
+    names = listed(meta.name(other) for other in leaving)
+    says = (
+        f"is Pending: {node} is kept for it, and {names} {verb(len(leaving), 'is', 'are')} leaving that node"
+    )
+    causes = [inquiry.of(other) for other in leaving]
+    link = _pending(pod, says, verdict, causes)
+    fine = all(cause.is_fine for cause in causes)
+    return replace(link, page=pages.PREEMPTION, is_fine=fine)
 
 
 # What rules every node out

@@ -18,6 +18,7 @@ from k8slab.why.inquiry import Inquiry
 from k8slab.why.link import Link, Proof, about, describe, field_proof, within
 from k8slab.why.pages import Page
 
+Shape = tuple[tuple[int, str], ...]
 QUOTA = re.compile(r"exceeded quota: ([^\s,]+)")
 MOST_TOLD = 5
 """Pods of one workload that are explained; the others are only counted."""
@@ -73,8 +74,25 @@ def unready(found: Iterable[Object]) -> list[Object]:
 
 
 def explained(found: list[Object], inquiry: Inquiry) -> list[Link]:
-    """The first of the pods, each explained."""
-    return [inquiry.of(pod) for pod in found[:MOST_TOLD]]
+    """The first of the pods, each explained; one whose trouble is the same as another's only says so."""
+    alike: dict[Shape, Link] = {}
+    told = []
+    for pod in found[:MOST_TOLD]:
+        link = inquiry.of(pod)
+        first = alike.setdefault(_shape(link, meta.name(pod)), link)
+        told.append(link if first is link or link.is_fine else _like(link, first))
+    return told
+
+
+def _shape(link: Link, name: str) -> Shape:
+    """What the chain says, whatever the pod is called."""
+    return tuple(
+        (step.depth, f"{step.link.subject} {step.link.says}".replace(name, "*")) for step in link.chain()
+    )
+
+
+def _like(link: Link, first: Link) -> Link:
+    return replace(link, says=f"{link.says}, like {first.subject}", causes=(), is_told=True)
 
 
 def summed_up(

@@ -6,6 +6,8 @@ import json
 import re
 import subprocess
 import time
+from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ CODE_CELLS = ".jp-Notebook .jp-CodeCell"
 ERRORS = f'{CODE_CELLS} [data-mime-type="application/vnd.jupyter.error"]'
 CELLS_THAT_RAN = """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]
     .filter(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim())).length"""
+DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
+SERIOUS = ("serious", "critical")
 ALL_IN_THE_PAGE = {"windowingMode": "none"}
 """JupyterLab otherwise keeps only the cells in sight in the page."""
 
@@ -57,3 +61,40 @@ def wait_until_ran(page: Any, count: int) -> None:
 def choose(page: Any, menu: str, command: str) -> None:
     page.click(f'.lm-MenuBar-itemLabel:text-is("{menu}")')
     page.click(f'[data-command="{command}"]')
+
+
+def notebook_of(sources: Sequence[str]) -> dict[str, Any]:
+    """A notebook with these code cells."""
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"c{n}",
+            "metadata": {},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
+        for n, source in enumerate(sources)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def choose_theme(page: Any, theme: str) -> None:
+    """As the menu of settings does it."""
+    page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
+    page.hover('.lm-Menu-itemLabel:text-is("Theme")')
+    page.click(f'.lm-Menu-itemLabel:text-is("{theme}")')
+    light = "true" if theme == LIGHT else "false"
+    page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
+
+
+def serious_violations(page: Any, selector: str) -> list[str]:
+    """What axe-core finds wrong with the part of the page, from "serious" on."""
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate(f"axe.run('{selector}')")["violations"]
+    return [
+        f"{each['id']}: {[node['html'][:200] for node in each['nodes']]}"
+        for each in found
+        if each["impact"] in SERIOUS
+    ]

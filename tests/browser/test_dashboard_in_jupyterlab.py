@@ -6,13 +6,22 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.browser.jupyterlab import ERRORS, choose, open_notebook, wait_until_ran
+from tests.browser.jupyterlab import (
+    DARK,
+    ERRORS,
+    LIGHT,
+    choose,
+    choose_theme,
+    notebook_of,
+    open_notebook,
+    serious_violations,
+    wait_until_ran,
+)
 
 CELLS = (
     "from k8slab import Lab\nlab = Lab()\nlab.kubectl('create ns zookeeper')\n"
@@ -22,8 +31,6 @@ CELLS = (
 )
 DASHBOARD = ".k8slab-dashboard"
 NAME = "dashboard.ipynb"
-SERIOUS = ("serious", "critical")
-DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
 MOST_TABS = 120
 WAIT_SECONDS = 10
 NAMED = """element => element.getAttribute('aria-label')
@@ -33,7 +40,7 @@ NAMED = """element => element.getAttribute('aria-label')
 @pytest.fixture(scope="module")
 def notebook(browser: Any, address: str, home: Path) -> Iterator[Any]:
     """The page with the notebook, for all tests of this module."""
-    (home / "course" / NAME).write_text(json.dumps(_notebook()), encoding="utf-8")
+    (home / "course" / NAME).write_text(json.dumps(notebook_of(CELLS)), encoding="utf-8")
     page = browser.new_page(viewport={"width": 1280, "height": 1300})
     open_notebook(page, address, NAME)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
@@ -53,22 +60,6 @@ def page(notebook: Any) -> Any:
     notebook.wait_for_selector(f"{DASHBOARD} [data-panel=timeline] svg")
     words(notebook, re.compile("settled at"))
     return notebook
-
-
-def _notebook() -> dict[str, Any]:
-    cells = [
-        {
-            "cell_type": "code",
-            "id": f"c{n}",
-            "metadata": {},
-            "source": cell,
-            "outputs": [],
-            "execution_count": None,
-        }
-        for n, cell in enumerate(CELLS)
-    ]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
 
 def words(page: Any, wanted: re.Pattern[str]) -> str:
@@ -171,26 +162,10 @@ def test_axe_finds_nothing_serious(page: Any, theme: str) -> None:
     choose_theme(page, theme)
     page.locator(DASHBOARD).get_by_role("slider", name="Time shown").fill("8")
     words(page, re.compile("looking at 8s"))
-    axe = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-    page.evaluate(axe)
-    found = page.evaluate(f"axe.run('{DASHBOARD}')")["violations"]
-    assert [_violation(each) for each in found if each["impact"] in SERIOUS] == []
+    assert serious_violations(page, DASHBOARD) == []
     if folder := os.environ.get("K8SLAB_SCREENSHOTS"):
         page.locator(DASHBOARD).screenshot(path=str(Path(folder) / f"{theme}.png"))
     choose_theme(page, LIGHT)
-
-
-def _violation(found: dict[str, Any]) -> str:
-    return f"{found['id']}: {[node['html'][:200] for node in found['nodes']]}"
-
-
-def choose_theme(page: Any, theme: str) -> None:
-    """As the menu of settings does it."""
-    page.click('.lm-MenuBar-itemLabel:text-is("Settings")')
-    page.hover('.lm-Menu-itemLabel:text-is("Theme")')
-    page.click(f'.lm-Menu-itemLabel:text-is("{theme}")')
-    light = "true" if theme == LIGHT else "false"
-    page.wait_for_selector(f"body[data-jp-theme-light={light}]", state="attached")
 
 
 def reach(page: Any, name: str | re.Pattern[str]) -> list[str]:

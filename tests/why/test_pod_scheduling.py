@@ -233,3 +233,42 @@ def test_what_it_says_per_node_stays_whole_and_its_text_short(build: Any, count:
     assert len(why.root[0].proofs) == count
     assert max(map(len, str(why).splitlines())) <= 110
     assert ("more: 20 like these" in str(why)) == (count == 30)
+
+
+def test_a_pod_whose_volume_is_being_made_waits_for_its_claim(ground: Any) -> None:
+    made = storage_class("made", "rancher.io/local-path", volumeBindingMode="WaitForFirstConsumer")
+    ground.apply(made, claim("data", storageClassName="made"), pod("p", **mounting("data")))
+    why = ground.why("pod/p")
+    assert chain(why)[:2] == [
+        "1 pod/p is Pending: it gets its node once its claims have volumes",
+        "1.1 pvc/data is Pending: its class waits for a pod that uses it before a volume is chosen or made",
+    ]
+    assert why.top.page == pages.BINDING_MODE
+
+
+def test_a_pod_for_which_others_are_leaving_says_so(build: Any) -> None:
+    ground = build(("a",))
+    high = {"apiVersion": "scheduling.k8s.io/v1", "kind": "PriorityClass", "metadata": {"name": "high"}}
+    need = {"resources": {"requests": {"cpu": "3"}}, "image": "k8slab/stubborn"}
+    ground.apply({**high, "value": 1000}, pod("low", container=need))
+    ground.settle()
+    ground.apply(pod("vip", container=need, priorityClassName="high"))
+    why = ground.why("pod/vip")
+    assert chain(why) == [
+        "1 pod/vip is Pending: a is kept for it, and low is leaving that node",
+        "1.1 pod/low is Terminating: its containers have 30s to end, until 31s",
+    ]
+    assert (why.is_fine, why.top.page) == (True, pages.PREEMPTION)
+    told = proofs(link(why, "1.1"))["condition DisruptionTarget"]
+    assert told.startswith("True, PreemptionByScheduler")
+
+
+def test_a_refusal_that_no_longer_holds_is_told_as_one_of_the_past(ground: Any) -> None:
+    ground.apply(pod("p", nodeSelector={"disk": "ssd"}))
+    waiting = ground.get("/api/v1/namespaces/default/pods/p")
+    nodes = [{**node, "kind": "Node"} for node in ground.get("/api/v1/nodes")["items"]]
+    nodes[1]["metadata"]["labels"]["disk"] = "ssd"
+    why = explain(Given([*nodes, waiting]), "pod/p")
+    assert roots(why) == [
+        "pod/p is Pending: when the scheduler looked, no node could take it; as things are now, b could"
+    ]

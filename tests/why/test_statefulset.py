@@ -215,3 +215,18 @@ def test_a_claim_that_is_still_going_holds_up_the_new_pod(ground: Any) -> None:
         "1.1 pvc/data-web-0 is Terminating",
         "1.1.1 pod/other uses claim data-web-0, which is kept as long as it does",
     ]
+
+
+def test_max_unavailable_lets_several_go_and_is_shown(build: Any) -> None:
+    ground = build(feature_gates={"MaxUnavailableStatefulSet": True})
+    strategy = {"type": "RollingUpdate", "rollingUpdate": {"maxUnavailable": 2}}
+    ground.apply(statefulset("web", 4, podManagementPolicy="Parallel", updateStrategy=strategy))
+    ground.settle()
+    ground.kubectl("set image sts/web main=nginx:broken")
+    ground.advance(60)
+    told = link(ground.why("sts/web"), "1.2")
+    assert told.says == (
+        "updates its pods one after the other: it waits for web-2 and web-3 to be Ready before it updates "
+        "web-1"
+    )
+    assert proofs(told)["spec.updateStrategy.rollingUpdate.maxUnavailable"] == "2"

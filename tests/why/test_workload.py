@@ -64,6 +64,22 @@ def test_a_quota_that_is_used_up_is_the_root() -> None:
     assert (roots(why), why.root[0].page) == (["quota/few is used up: pods"], pages.QUOTAS)
 
 
+def test_pods_with_the_same_trouble_are_told_once(ground: Any) -> None:
+    ground.apply(statefulset("web", 3, claims=True, podManagementPolicy="Parallel"))
+    ground.settle()
+    why = ground.why("sts/web")
+    assert chain(why)[1:7] == [
+        "1.1 pod/web-0 is Pending: no node can take it",
+        "1.1.1 pvc/data-web-0 is Pending: no volume suits it and none is made for it",
+        "1.1.1.1 cluster has no PersistentVolume",
+        "1.1.1.2 pvc/data-web-0 names no StorageClass, and there is no default one: the cluster has no "
+        "StorageClass",
+        "1.2 pod/web-1 is Pending: no node can take it, like pod/web-0",
+        "1.3 pod/web-2 is Pending: no node can take it, like pod/web-0",
+    ]
+    assert len(why.root) == 2
+
+
 def test_a_spec_that_the_controller_has_not_seen_is_told() -> None:
     owner = statefulset("web", 2)
     owner["metadata"] |= {"uid": "u", "namespace": "default", "generation": 2}
