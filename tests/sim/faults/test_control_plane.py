@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from k8slab.objects import pods
 from k8slab.sim import kinds
-from tests.sim.faults.ward import LABELS, Ward
+from k8slab.sim.cluster import Cluster
+from k8slab.sim.http.gateway import Gateway
+from k8slab.sim.http.replay import replay
+from tests.sim.faults.ward import LABELS, Ward, history
 from tests.sim.http.asking import ask
 
 PODS = "/api/v1/namespaces/default/pods"
 SERVICES = "/api/v1/namespaces/default/services"
 SLEEP = ["sleep", "infinity"]
+ONE = {"name": "main", "image": "nginx:1.27"}
 
 
 def test_each_request_takes_its_time(ward: Ward) -> None:
@@ -78,3 +82,19 @@ def test_init_containers_that_wait_for_a_name_go_on_when_dns_is_fresh(ward: Ward
     ready = ward.story(kinds.POD, "one", pods.is_ready)
     assert ready[-1][1]
     assert ready[-1][0] > 60
+
+
+def test_with_a_live_clock_a_request_takes_its_time_too_and_is_repeated_so() -> None:
+    first, second = Cluster(), Cluster()
+    gateway = Gateway(first, clock="live:10")
+    ask(gateway, "POST", "/k8slab/v1/faults", {"kind": "api-latency", "milliseconds": 300})
+    gateway.timekeeper.elapsed(0.2)
+    ask(gateway, "POST", PODS, {"metadata": {"name": "one"}, "spec": {"containers": [ONE]}})
+    assert round(first.clock.now, 6) == 2.3
+    gateway.timekeeper.elapsed(1)
+    ask(gateway, "GET", PODS)
+    ask(gateway, "DELETE", f"{PODS}/one")
+    gateway.timekeeper.elapsed(1)
+    replay(first.journal.entries, Gateway(second))
+    second.clock.advance_to(first.clock.now)
+    assert history(second) == history(first)
