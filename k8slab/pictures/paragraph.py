@@ -49,7 +49,7 @@ def wrapped(content: str, width: float, size: float, most: int = 99) -> list[str
         lines[-1] += piece if lines[-1] else piece.lstrip()
     kept = [line.rstrip() for line in lines[:most]]
     if len(lines) > most:
-        kept[-1] = kept[-1][: letters - 1].rstrip() + ELLIPSIS
+        kept[-1] = kept[-1][: letters - 2].rstrip() + ELLIPSIS
     return [line for line in kept if line]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from k8slab.objects import pods
 from k8slab.objects.meta import Object as Part
 from k8slab.pictures.stage import Stage
@@ -21,17 +23,27 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disr
 """
 
 
-def reason(pod: Object, stage: Stage) -> str:
-    """What is to be said about a pod at that stage; empty if the stage says it all."""
-    if stage is Stage.PENDING:
-        return _message(pod, "PodScheduled") or "not seen by the scheduler yet"
-    if stage is Stage.FAILING:
-        return _waiting_message(pod)
-    if stage is Stage.RUNNING:
-        return _message(pod, "Ready") or _message(pod, "ContainersReady")
-    if stage is Stage.TERMINATING:
-        return _eviction(pod)
-    return _end(pod) if stage is Stage.ENDED else ""
+HINDRANCES = ("FailedMount", "FailedAttachVolume", "FailedCreatePodSandBox")
+"""Warnings that tell why the containers of a pod are not created."""
+
+
+def reason(pod: Object, stage: Stage, events: Iterable[Object], *, arriving: bool) -> str:
+    """What is to be said about a pod at that stage; empty if the stage says it all.
+
+    ``events`` are those about it. One that is ``arriving`` and runs has only to become Ready.
+    """
+    if stage is Stage.CREATING:
+        return _hindrance(events)
+    if arriving and stage is Stage.RUNNING:
+        return ""
+    tell = TOLD.get(stage)
+    return tell(pod) if tell else ""
+
+
+def _hindrance(events: Iterable[Object]) -> str:
+    """The newest warning of a kubelet that cannot create the containers."""
+    warnings = [each for each in events if each.get("reason") in HINDRANCES]
+    return str(warnings[-1].get("message", "")) if warnings else ""
 
 
 def _message(pod: Object, kind: str) -> str:
@@ -62,3 +74,20 @@ def _eviction(pod: Object) -> str:
 def _end(pod: Object) -> str:
     status = pod.get("status", {})
     return joined((str(status.get("reason", "")), str(status.get("message", ""))), ": ") or _eviction(pod)
+
+
+def _unscheduled(pod: Object) -> str:
+    return _message(pod, "PodScheduled") or "not seen by the scheduler yet"
+
+
+def _unready(pod: Object) -> str:
+    return _message(pod, "Ready") or _message(pod, "ContainersReady")
+
+
+TOLD: dict[Stage, Callable[[Object], str]] = {
+    Stage.PENDING: _unscheduled,
+    Stage.FAILING: _waiting_message,
+    Stage.RUNNING: _unready,
+    Stage.TERMINATING: _eviction,
+    Stage.ENDED: _end,
+}

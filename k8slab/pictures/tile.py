@@ -40,6 +40,9 @@ class Tile:
 
     @property
     def is_failing(self) -> bool:
+        """True if it has failed, or if the kubelet says why it cannot create its containers."""
+        if self.stage is Stage.CREATING:
+            return bool(self.reason)
         return self.stage is Stage.FAILING or (self.stage is Stage.ENDED and self.label == "Failed")
 
     @property
@@ -74,7 +77,7 @@ def tile(life: PodLife, pod: Object, workloads: Workloads, *, time: float, quali
         owner=owner.title(qualified=qualified) if owner else NOBODY,
         revision=workloads.revision(pod),
         movement=movement,
-        reason="" if movement == ARRIVING else reason(pod, stage),
+        reason=reason(pod, stage, workloads.scene.events_about(pod), arriving=movement == ARRIVING),
     )
 
 

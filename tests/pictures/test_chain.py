@@ -1,7 +1,7 @@
 import pytest
 
 from k8slab.errors import K8slabError
-from k8slab.pictures import Chain
+from k8slab.pictures import Chain, NodeMap
 from k8slab.pictures.links.flow import Tie
 from tests.pictures.ensemble import Ensemble, crowd, ensemble
 from tests.pictures.recorded import before
@@ -403,3 +403,15 @@ def test_pods_carry_the_number_of_their_revision():
     chain = Chain.of(made.story(), "sts/web")
     assert [each.revision for each in chain.storage.pieces if each.kind == "Pod"] == [1, 2]
     assert "revision 2" in piece(chain.storage, "Pod", "web-1").facts
+
+
+def test_a_pod_whose_volume_cannot_be_mounted_says_so():
+    made = ensemble()
+    made.cluster.nfs.stop("192.168.2.140")
+    made.kubectl("delete pod zk-0 -n zookeeper --wait=false")
+    made.advance(60)
+    story = made.story()
+    (told,) = complaints(Chain.of(story, "pod/zk-0", "zookeeper").storage)["Pod zk-0"]
+    assert told.startswith('MountVolume.SetUp failed for volume "pv001"')
+    tile = next(tile for tile in NodeMap.of(story).tiles if tile.name == "zk-0")
+    assert (tile.status, tile.reason, tile.is_failing) == ("ContainerCreating, arriving", told, True)

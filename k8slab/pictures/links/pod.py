@@ -63,13 +63,13 @@ def address_of(pod: Object) -> str:
 
 
 def _trouble(pod: Object, stage: Stage, scene: Scene) -> str:
-    """What keeps a pod from being Ready; nothing while it is on its way."""
-    if stage is Stage.READY or _is_arriving(pod, stage, scene):
+    """What keeps a pod from being Ready; nothing while it comes as it should."""
+    if stage is Stage.READY:
         return ""
     node = scene.find("nodes", node_of(pod))
     if node is not None and not pods.has_condition(node, "Ready"):
         return f"its node {meta.name(node)} is not Ready"
-    return reason(pod, stage)
+    return reason(pod, stage, scene.events_about(pod), arriving=_is_arriving(pod, stage, scene))
 
 
 def _is_arriving(pod: Object, stage: Stage, scene: Scene) -> bool:
