@@ -76,16 +76,19 @@ class Views(VirtualTime):
 
         return Chain.of(self.story(), target, namespace, self.now if time is None else time)
 
-    def why(self, about: str, *, namespace: str | None = None) -> Why:
-        """Why "pod/zk-3" is as it is: the chain of causes, from what the API shows; no time passes.
+    def why(self, about: str, *, namespace: str | None = None, time: float | None = None) -> Why:
+        """Why "pod/zk-3" is as it is, or was at a virtual second: the chain of causes; no time passes.
 
         The namespace is by default the context's. Raises K8slabError, naming what there is, if there is no
         such object.
         """
         from k8slab.backends.kubeconfig import read_access
-        from k8slab.why import ask
+        from k8slab.why import Given, ask, explain
 
-        return ask(self._passive, about, namespace or read_access(self.kubeconfig).namespace)
+        namespace = namespace or read_access(self.kubeconfig).namespace
+        if time is not None:
+            return explain(Given.of(self.story(), time), about, namespace)
+        return ask(self._passive, about, namespace)
 
     def compare(
         self,

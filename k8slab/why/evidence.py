@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 from k8slab.objects import meta
 from k8slab.objects.selectors import parse_label_selector
+from k8slab.story import Event, Story
+from k8slab.story.scene import Scene
 from k8slab.why.link import Proof, moment
+from k8slab.why.resources import RESOURCES
 
 Object = dict[str, Any]
 
@@ -48,6 +51,16 @@ class Given:
         for obj in objects:
             self._objects.setdefault(obj["kind"], {})[meta.key(obj)] = dict(obj)
 
+    @classmethod
+    def of(cls, story: Story, time: float) -> Given:
+        """What a story had at a virtual second: the past. It has no logs."""
+        scene = Scene(story, time)
+        began = next((_beginning(event) for event in story.events), 0.0)
+        objects = (
+            {**obj, "kind": resource.kind} for resource in RESOURCES for obj in scene.objects(resource.plural)
+        )
+        return cls(objects, time + began)
+
     def find(self, kind: str, name: str, namespace: str = "") -> Object | None:
         return self._objects.get(kind, {}).get((namespace, name))
 
@@ -68,6 +81,12 @@ class Given:
 
     def last_words(self, pod: Mapping[str, Any], container: str, *, previous: bool) -> str:
         return ""
+
+
+def _beginning(event: Event) -> float:
+    """The virtual second, by the API's times, at which the story's time is 0."""
+    made = moment(event.object["metadata"].get("creationTimestamp"))
+    return 0.0 if made is None or made <= event.moment.time else made - event.moment.time
 
 
 def is_about(event: Mapping[str, Any], obj: Mapping[str, Any]) -> bool:

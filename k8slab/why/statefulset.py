@@ -71,7 +71,8 @@ def _ordered(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         field_proof(members.set, "spec.podManagementPolicy", "OrderedReady"),
         field_proof(members.set, "spec.minReadySeconds") if when is not None else None,
         since=causes[0].since if causes else None,
-        page=pages.MIN_READY if when is not None else pages.ORDER, causes=causes, is_fine=when is not None,
+        page=pages.MIN_READY if when is not None else pages.ORDER, causes=causes,
+        is_fine=all(cause.is_fine for cause in causes),
         next=list_pods(members.set),
     )  # fmt: skip
 

@@ -48,7 +48,8 @@ def forced_rollback(number: int, members: Members, causes: list[Link]) -> Link:
         page=pages.FORCED_ROLLBACK, advice=f"delete {name}: its successor gets the newest revision",
         next=command("delete", pod), causes=causes, since=causes[0].since,
     )  # fmt: skip
-    return replace(link, is_root=True)
+    fine = all(cause.is_fine for cause in causes)
+    return replace(link, is_root=not fine, is_fine=fine)
 
 
 def _waiting(blockers: list[int], next_one: str, members: Members, inquiry: Inquiry) -> Link:

@@ -49,6 +49,14 @@ def test_no_time_passes(lab):
     assert lab.now == before
 
 
+def test_the_past_is_explained_from_the_story(lab):
+    """When zk-1 was not Ready yet, the set waited for it."""
+    then = lab.why("sts/zk", time=3.0)
+    assert then.top.says.startswith("has 1 of 4 pods Ready: it waits for zk-1 to be Ready")
+    assert (then.now, then.is_fine) == (3.0, True)
+    assert str(lab.why("sts/zk", time=lab.now)) == str(lab.why("sts/zk"))
+
+
 def test_it_shows_itself_in_a_notebook(lab):
     assert "[root cause]" in lab.why("pod/zk-3")._repr_html_()
 

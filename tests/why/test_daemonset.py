@@ -22,6 +22,7 @@ def test_each_node_is_told_with_what_decides_about_it(build: Any) -> None:
         "1.2 daemonset/log skips b: a taint that the pods do not tolerate",
         "1.3 daemonset/log runs on a and d",
     ]
+    assert proofs(why.top)["status.desiredNumberScheduled"] == "2"
     assert proofs(link(why, "1.1")) == {"node/c": "disk=(none), wanted ssd"}
     assert proofs(link(why, "1.2")) == {"node/b": "taint key=value:NoSchedule"}
     assert proofs(link(why, "1.3")) == {

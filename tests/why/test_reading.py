@@ -42,7 +42,7 @@ class Listening:
         raise AssertionError("a stream")
 
 
-QUESTIONS = ("sts/zk", "pod/zk-3", "pod/zk-0", "svc/zk", "node/a", "pvc/data", "pod/p", "pv/v")
+QUESTIONS = ("sts/zk", "pod/zk-3", "pod/zk-0", "svc/zk", "node/a", "pvc/data", "pod/p", "pv/v", "pod/boom")
 
 
 @pytest.fixture
@@ -52,6 +52,9 @@ def busy(ground: Any) -> Any:
     ground.apply(statefulset("zk", 5, template=template), service("zk", {"app": "zk"}))
     ground.apply(claim("data"), volume("v", "100Mi"), pod("p", **mounting("data")))
     ground.advance(30)
+    boom = {"image": "busybox", "command": ["sh", "-c", "echo boom; exit 1"]}
+    ground.apply(pod("boom", container=boom))
+    ground.advance(20)
     ground.apply(pod("starting"))
     assert not ground.cluster.settled
     return ground
@@ -119,4 +122,4 @@ def test_long_lists_come_in_pages(ground: Any, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_it_knows_the_time_of_the_answer(busy: Any) -> None:
-    assert busy.why("pod/p").now == 30.0
+    assert busy.why("pod/p").now == 50.0

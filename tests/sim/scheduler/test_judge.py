@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from k8slab.objects import meta
 from k8slab.objects.placement import KINDS, Refused
 from k8slab.sim import kinds
 from k8slab.sim.scheduler.judge import judge
+from tests.sim.conftest import Bench
 
 
 def apart(app: str) -> dict[str, Any]:
@@ -109,3 +114,41 @@ def test_what_it_is_given_stays_as_it_is_and_unknown_fields_do_no_harm(bench: An
     verdict = judge(bench.get(kinds.POD, "p"), objects)
     assert objects == before
     assert verdict.feasible == ("a", "b", "c")
+
+
+APART = apart("x")
+WISHES = st.fixed_dictionaries(
+    {
+        "labels": st.sampled_from([{"app": "x"}, {"app": "y"}]),
+        "affinity": st.sampled_from([{}, APART]),
+        "nodeSelector": st.sampled_from([{}, {"disk": "ssd"}]),
+        "tolerations": st.sampled_from([[], [{"key": "key", "operator": "Exists"}]]),
+        "container": st.sampled_from([{}, {"resources": {"requests": {"cpu": "3"}}}]),
+        "volumes": st.sampled_from([[], [{"name": "v", "persistentVolumeClaim": {"claimName": "data"}}]]),
+    }
+)
+NODES = st.lists(st.sampled_from(["plain", "labelled", "tainted", "cordoned"]), min_size=1, max_size=4)
+CHANGES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "plain": lambda node: None,
+    "labelled": lambda node: node["metadata"]["labels"].update(disk="ssd"),
+    "tainted": lambda node: node["spec"].update(taints=[{"key": "key", "effect": "NoSchedule"}]),
+    "cordoned": lambda node: node["spec"].update(unschedulable=True),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(nodes=NODES, wishes=st.lists(WISHES, min_size=1, max_size=6))
+def test_it_agrees_with_the_scheduler_about_every_pod(nodes: list[str], wishes: list[dict[str, Any]]) -> None:
+    """The same words where there is no place, and the same place where there is one."""
+    bench = Bench(tuple(f"n{number}" for number in range(len(nodes))))
+    for number, kind in enumerate(nodes):
+        bench.change(kinds.NODE, f"n{number}", CHANGES[kind])
+    bench.claim("data")
+    for number, wish in enumerate(wishes):
+        name = f"p{number}"
+        bench.pod(name, **wish)
+        verdict = judge(bench.get(kinds.POD, name), everything(bench))
+        if bench.node_of(name) is None:
+            assert verdict.message == failed_scheduling(bench, name)
+        else:
+            assert verdict.feasible[0] == bench.node_of(name)
