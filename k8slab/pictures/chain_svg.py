@@ -164,13 +164,16 @@ def _card(card: Card, flow: Flow, canvas: Canvas) -> str:
         parts += [swatch, told]
     parts += _complaints(card, y, troubled)
     told = ". ".join((str(piece), *flow.complaints(piece)))
-    data = {"kind_": piece.kind, "name_": piece.name, "state": piece.state, **_names(piece)}
-    return canvas.item(*parts, text=told, **data)
+    data = {"kind_": piece.kind, "name_": piece.name, "state": piece.state, "object": piece.key}
+    return canvas.item(*parts, text=told, **data, **_names(piece))
 
 
 def _names(piece: Piece) -> dict[str, str]:
     """What a page's buttons may act on."""
-    return {"pod": piece.name} if piece.kind == "Pod" and piece.there else {}
+    if piece.kind != "Pod" or not piece.there:
+        return {}
+    namespace = piece.key.split("/")[1]
+    return {"pod": piece.name, "namespace": namespace}
 
 
 def _complaints(card: Card, y: float, troubled: bool) -> Iterator[str]:
@@ -210,7 +213,8 @@ def _linked(
     if link.tie is Tie.WHOLE:
         return drawn_line
     told = f"{flow.piece(link.source).title} {link.word} {flow.piece(link.target).title}: {link.tie.value}"
-    return canvas.item(drawn_line, text=f"{told}. {link.reason}" if link.reason else told, tie=link.tie.value)
+    say = f"{told}. {link.reason}" if link.reason else told
+    return canvas.item(drawn_line, text=say, tie=link.tie.value, object=f"{link.source} {link.target}")
 
 
 def _line(steps: str, tie: Tie, x: float, y: float) -> str:

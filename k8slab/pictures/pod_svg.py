@@ -73,7 +73,8 @@ class PodSketch:
 
     def _counted(self, group: Group, node: str, *parts: str) -> str:
         data = {"node": node, "owner": group.owner, "stage": group.stage.value, "count": len(group.names)}
-        return self.canvas.item(*parts, text=f"{node}: {group}", **data)
+        which = f"{group.owner} {group.revision}"
+        return self.canvas.item(*parts, text=f"{node}: {group}", object=which, **data)
 
 
 def _words(tile: Tile, width: float) -> list[Words]:

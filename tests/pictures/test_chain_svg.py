@@ -65,7 +65,10 @@ def test_every_piece_can_be_found_by_a_page(broken):
     found = [(each.get("data-kind"), each.get("data-name")) for each in items(chain) if each.get("data-kind")]
     drawn = [(each.kind, each.name) for flow in (chain.storage, chain.names) for each in flow.pieces]
     assert sorted(found) == sorted(drawn)
+    objects = [each.get("data-object") for each in items(chain)]
+    assert len(set(objects)) == len(objects)
     pod = next(each for each in items(chain) if each.get("data-pod") == "zk-0")
+    assert pod.get("data-namespace") == "zookeeper"
     assert pod.get("aria-label") == "Pod zk-0: Ready; on k8s-m1; 10.244.0.2"
 
 

@@ -39,13 +39,13 @@ def pod_piece(member: Member, scene: Scene, workloads: Workloads) -> Piece:
 
 def endpoint_piece(member: Member, workloads: Workloads) -> Piece:
     """A pod beside its names: its address and stage."""
-    pod = member.pod
+    pod, key = member.pod, f"endpoint/{member.namespace}/{member.name}"
     if pod is None:
-        return Piece(pod_key(member), "Pod", member.name, "missing", there=False)
+        return Piece(key, "Pod", member.name, "missing", there=False)
     number = workloads.revision(pod)
     facts = (address_of(pod), f"revision {number}" if number else "")
     told = tuple(filter(None, facts))
-    return Piece(pod_key(member), "Pod", member.name, stage_of(pod)[1], told, revision=number)
+    return Piece(key, "Pod", member.name, stage_of(pod)[1], told, revision=number)
 
 
 def _absent(member: Member) -> Piece:
