@@ -3,6 +3,7 @@
 // into text nodes, and pictures come from the drawing code, parsed as XML.
 
 const INTERVAL = 400; // milliseconds between two questions while somebody looks
+const REST = 2; // a kernel that draws for long is left alone for so many times as long
 const PATIENCE = 8000; // milliseconds until we say that the kernel does not answer
 const LINGER = 200; // milliseconds in which the pointer may reach a tooltip
 const NEWEST_COUNTS = new Set(["look", "pace", "pick"]); // of questions that wait, only the last one
@@ -32,7 +33,7 @@ function render({ model, el }) {
   root.addEventListener("k8slab-take", ({ detail }) => commands.take(detail));
   el.append(root);
   for (const part of parts) part.begin();
-  const watched = watch(root, () => model.get("clock").gone || line.ask({ ask: "tick" }));
+  const watched = watch(root, line, () => model.get("clock").gone || line.ask({ ask: "tick" }));
   return () => {
     watched();
     line.close();
@@ -74,14 +75,19 @@ function offer(select, options, chosen = select.value) {
   if (options.some(({ value }) => String(value) === String(chosen))) select.value = chosen;
 }
 
-/** Ask while the element can be seen; returns what ends it. */
-function watch(element, ask) {
+/** Ask while the element can be seen, and more rarely where answers take long; returns what ends it. */
+function watch(element, line, ask) {
   let seen = true;
+  let timer = 0;
   const observer = new IntersectionObserver((entries) => (seen = entries.at(-1).isIntersecting));
+  const again = () => {
+    if (seen && !document.hidden) ask();
+    timer = setTimeout(again, Math.max(INTERVAL, REST * line.took));
+  };
   observer.observe(element);
-  const timer = setInterval(() => seen && !document.hidden && ask(), INTERVAL);
+  again();
   return () => {
-    clearInterval(timer);
+    clearTimeout(timer);
     observer.disconnect();
   };
 }
@@ -94,6 +100,7 @@ class Line {
     this.waiting = [];
     this.pending = null;
     this.number = 0;
+    this.took = 0; // milliseconds, of the last answer
     this.hear = (message) => message?.done === this.pending && this.answered();
     model.on("msg:custom", this.hear);
   }
@@ -108,11 +115,13 @@ class Line {
   next() {
     if (this.pending !== null || !this.waiting.length) return;
     this.pending = `${Date.now()}-${++this.number}`;
+    this.asked = performance.now();
     this.timer = setTimeout(() => this.lost(), PATIENCE);
     this.model.send({ ...this.waiting.shift(), id: this.pending });
   }
 
   answered() {
+    this.took = performance.now() - this.asked;
     clearTimeout(this.timer);
     this.pending = null;
     this.next();

@@ -21,6 +21,9 @@ CELLS_THAT_RAN = """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCe
     .filter(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim())).length"""
 DARK, LIGHT = "JupyterLab Dark", "JupyterLab Light"
 SERIOUS = ("serious", "critical")
+BEGUN = """() => document.querySelector('.jp-Notebook .jp-CodeCell .jp-InputPrompt').textContent.trim()
+    !== '[ ]:'"""
+BEGIN_SECONDS, MOST_TRIES = 5, 6
 ALL_IN_THE_PAGE = {"windowingMode": "none"}
 """JupyterLab otherwise keeps only the cells in sight in the page."""
 
@@ -98,3 +101,19 @@ def serious_violations(page: Any, selector: str) -> list[str]:
         for each in found
         if each["impact"] in SERIOUS
     ]
+
+
+def run_all(page: Any, count: int) -> None:
+    """Run all cells, that many, which have no outputs yet.
+
+    A notebook whose kernel has just come forgets what it is told to run, without a word: say it again then.
+    """
+    for _ in range(MOST_TRIES):
+        choose(page, "Run", "runmenu:run-all")
+        try:
+            page.wait_for_function(BEGUN, timeout=BEGIN_SECONDS * 1000)
+        except playwright.TimeoutError:
+            continue
+        wait_until_ran(page, count)
+        return
+    raise AssertionError("JupyterLab does not run the notebook")

@@ -19,6 +19,7 @@ from tests.browser.jupyterlab import (
     choose_theme,
     notebook_of,
     open_notebook,
+    run_all,
     serious_violations,
     wait_until_ran,
 )
@@ -53,8 +54,7 @@ def page(notebook: Any) -> Any:
     """A new cluster with a new dashboard."""
     choose(notebook, "Edit", "editmenu:clear-all")
     wait_until_ran(notebook, 0)
-    choose(notebook, "Run", "runmenu:run-all")
-    wait_until_ran(notebook, len(CELLS))
+    run_all(notebook, len(CELLS))
     assert notebook.locator(ERRORS).count() == 0
     notebook.set_default_timeout(WAIT_SECONDS * 1000)
     notebook.wait_for_selector(f"{DASHBOARD} [data-panel=timeline] svg")

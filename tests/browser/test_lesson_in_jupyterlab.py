@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.jupyterlab import CODE_CELLS, ERRORS, choose, open_notebook, wait_until_ran
+from tests.browser.jupyterlab import CODE_CELLS, ERRORS, choose, open_notebook, run_all, wait_until_ran
 
 ROOT = Path(__file__).parents[2]
 PICTURES = f"{CODE_CELLS} .jp-OutputArea-output img"
@@ -26,8 +26,7 @@ def test_every_cell_of_the_lesson_runs(page: Any, address: str, lesson: str) -> 
     wait_until_ran(page, code_cells(lesson))
     choose(page, "Edit", "editmenu:clear-all")
     wait_until_ran(page, 0)
-    choose(page, "Run", "runmenu:run-all")
-    wait_until_ran(page, code_cells(lesson))
+    run_all(page, code_cells(lesson))
     assert page.locator(ERRORS).count() == 0
     assert page.locator(PICTURES).count() > 0
     assert page.locator(TABLES).first.evaluate("table => getComputedStyle(table).whiteSpace") == "pre"

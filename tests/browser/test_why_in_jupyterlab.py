@@ -14,12 +14,11 @@ from tests.browser.jupyterlab import (
     DARK,
     ERRORS,
     LIGHT,
-    choose,
     choose_theme,
     notebook_of,
     open_notebook,
+    run_all,
     serious_violations,
-    wait_until_ran,
 )
 
 CELLS = (
@@ -39,8 +38,7 @@ def page(browser: Any, address: str, home: Path) -> Iterator[Any]:
     page = browser.new_page(viewport={"width": 1280, "height": 1300})
     open_notebook(page, address, NAME)
     page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]")
-    choose(page, "Run", "runmenu:run-all")
-    wait_until_ran(page, len(CELLS))
+    run_all(page, len(CELLS))
     assert page.locator(ERRORS).count() == 0
     yield page
     page.close()

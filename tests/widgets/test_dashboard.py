@@ -48,11 +48,18 @@ class Page:
         return sum(len(json.dumps(message)) for message in self.sent)
 
 
-@pytest.fixture
-def lab(capsys):
+@pytest.fixture(scope="module")
+def cluster():
     with Lab() as lab:
-        lab.apply(SET)
         yield lab
+
+
+@pytest.fixture
+def lab(cluster, capsys):
+    """The cluster as it was at first, with a StatefulSet that has not begun to start."""
+    cluster.reset()
+    cluster.apply(SET)
+    return cluster
 
 
 @pytest.fixture
@@ -192,11 +199,13 @@ def test_another_workload_can_be_picked(lab, page):
     assert page.ask("pick", workload="default/sts/web")["choices"]["target"] == "sts/web"
 
 
-def test_a_cluster_that_is_gone_is_said_to_be(lab, page):
-    lab.close()
-    sent = page.ask("tick")
+def test_a_cluster_that_is_gone_is_said_to_be():
+    with Lab() as lab:
+        dashboard = lab.dashboard()
+    sent = Page(dashboard).ask("tick")
     assert sent["clock"]["gone"]
     assert sent["clock"]["words"].startswith("The cluster is gone.")
+    dashboard.close()
 
 
 def test_a_dashboard_does_not_keep_a_lab_from_ending(capsys):
@@ -249,3 +258,17 @@ def test_the_page_asks_for_nothing_from_outside():
         assert "http" not in content
         assert "@import" not in content
         assert "innerHTML" not in content
+
+
+def test_a_live_clock_is_followed_and_can_be_paused_and_sped_up(capsys):
+    with Lab(clock="live:20") as lab:
+        dashboard = lab.dashboard()
+        page = Page(dashboard)
+        assert page.ask("tick")["clock"]["words"].startswith("live, 20 s to the second, at ")
+        paused = page.ask("pause")["clock"]
+        assert (paused["playing"], paused["live"]) == (False, True)
+        assert lab.now == dashboard.clock["now"]
+        assert page.ask("pace", pace=5)["clock"]["pace"] == 5
+        page.ask("play")
+        assert not lab.is_paused
+        dashboard.close()
