@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import groupby
 
 from k8slab.pictures.brush import Brush
 from k8slab.pictures.canvas import MARGIN
@@ -43,11 +44,12 @@ def density(found: Density, top: float, frame: Frame, brush: Brush) -> Iterator[
 
 
 def _areas(found: Density, base: float, scale: float, frame: Frame, brush: Brush) -> Iterator[str]:
+    """Each stage as an area, with a seam of paper: colours alone do not tell neighbours apart."""
     keys = {(share.stage, share.revision) for sample in found.samples for share in sample.shares}
     for stage, revision in sorted(keys, key=lambda key: (STACKED.index(key[0]), key[1])):
-        outline = {**brush.outline(stage, revision), "stroke_width": 1}
+        seam = {"stroke": "paper"} if stage is Stage.READY else brush.outline(stage, revision)
         steps = _outline(found, (stage, revision), base, scale, frame)
-        yield path(steps, fill=brush.fill(stage, revision), **outline)
+        yield path(steps, fill=brush.fill(stage, revision), **{**seam, "stroke_width": 1})
 
 
 def _numbers(found: Density, base: float, scale: float, frame: Frame) -> Iterator[str]:
@@ -76,15 +78,19 @@ def _places(found: Density, key: Key, pods: float) -> Iterator[tuple[Sample, Sam
 
 
 def _outline(found: Density, key: Key, base: float, scale: float, frame: Frame) -> str:
-    """The area of one stage: a rectangle for each sample that has it."""
-    boxes = []
-    for sample in found.samples:
-        below, pods = _stack(sample, key)
-        if pods:
-            x, edge = _edges(sample, found, frame)
-            y, height = base - (below + pods) * scale, pods * scale
-            boxes.append(f"M{number(x)} {number(y)}H{number(edge)}v{number(height)}H{number(x)}z")
-    return "".join(boxes)
+    """The area of one stage: there along its upper edge and back along the lower one, for each stretch."""
+    told = [(*_edges(sample, found, frame), *_stack(sample, key)) for sample in found.samples]
+    areas = []
+    for there, group in groupby(told, key=lambda each: each[3] > 0):
+        steps = list(group)
+        if there:
+            upper = [
+                f"V{number(base - (below + pods) * scale)}H{number(edge)}" for _, edge, below, pods in steps
+            ]
+            lower = [f"V{number(base - below * scale)}H{number(x)}" for x, _, below, _ in reversed(steps)]
+            x, _, below, _ = steps[0]
+            areas.append(f"M{number(x)} {number(base - below * scale)}{''.join(upper + lower)}z")
+    return "".join(areas)
 
 
 def _stack(sample: Sample, key: Key) -> tuple[int, int]:

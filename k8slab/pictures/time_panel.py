@@ -40,7 +40,7 @@ class Panel(NamedTuple):
             yield text(frame.left, top + 17, timeline.folded_line(), size=11, ink="quiet")
             top += EMPTY
         elif not timeline.rows:
-            yield text(frame.left, top + 20, "no pods", ink="quiet")
+            yield text(frame.left + 10, top + 20, "no pods", ink="quiet")
         yield from Rows(frame, self.brush, size_of(timeline.rows)).draw(timeline.rows, top)
         yield from flags.flags(timeline.instants, frame, self.brush)
 

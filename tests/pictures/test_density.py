@@ -79,3 +79,16 @@ def test_a_thousand_pods_take_few_bytes(teller):
     timeline = Timeline.of(teller.story())
     assert timeline.folded + len(timeline.rows) == 1000
     assert max(len(timeline.svg), len(timeline.inline_svg()), len(repr(timeline))) < 60_000
+
+
+def test_neighbouring_revisions_are_told_apart_by_a_seam_and_their_numbers(teller):
+    for number in range(60):
+        teller.starts(0, f"zk-{number}")
+    for number in range(30):
+        teller.stops(20, f"zk-{number}")
+        teller.starts(50, f"zk-{number}", revision="zk-b")
+    root = ElementTree.fromstring(Timeline.of(teller.story(), until=120).svg)
+    seams = [each for each in root.iter() if "s-paper" in each.get("class", "").split()]
+    assert [each.get("class").split()[0] for each in seams] == ["f-hue-1", "f-hue-2"]
+    words = [each.text for each in root.iter() if each.tag.endswith("}text")]
+    assert {"revision 1", "revision 2"} <= set(words)
