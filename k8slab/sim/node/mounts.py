@@ -35,6 +35,20 @@ class Mounts:
         found = [self._obstacle(pod, volume) for volume in pod["spec"].get("volumes") or ()]
         return [text for text in found if text]
 
+    def are_held(self, pod: Object) -> bool:
+        """Does a server that does not answer keep a volume from being unmounted?"""
+        servers = [_server(self._source(pod, each)) for each in pod["spec"].get("volumes") or ()]
+        return any(server and not self._nfs[server].answers for server in servers)
+
+    def _source(self, pod: Object, volume: Object) -> Mapping[str, Any]:
+        """Where a pod's volume comes from: itself, or its claim's PersistentVolume if that is known."""
+        name = next(volumes.claim_names({**pod, "spec": {"volumes": [volume]}}), "")
+        claim = self._api.find(kinds.PERSISTENT_VOLUME_CLAIM, name, meta.namespace(pod)) if name else None
+        if claim is None:
+            return volume
+        bound = self._api.find(kinds.PERSISTENT_VOLUME, claim["spec"].get("volumeName") or "")
+        return bound["spec"] if bound is not None else volume
+
     def _obstacle(self, pod: Object, volume: Object) -> str:
         claim = next(volumes.claim_names({**pod, "spec": {"volumes": [volume]}}), "")
         if claim:
@@ -111,6 +125,11 @@ class Mounts:
         return (
             f'MountVolume.SetUp failed for volume "{name}" : {error}: {_exit(arguments, why)}' if why else ""
         )
+
+
+def _server(source: Mapping[str, Any]) -> str:
+    """Of an NFS volume, however it was made; empty for others."""
+    return str((source.get("nfs") or _nfs_driver(source)).get("server", ""))
 
 
 def _nfs_driver(source: Mapping[str, Any]) -> Mapping[str, str]:

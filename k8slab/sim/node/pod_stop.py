@@ -10,18 +10,21 @@ import math
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.sim import kinds
+from k8slab.sim.node import back_off
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.hooks import LEAST_AFTER_HOOK
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.probers import Probers
 
 CLEANUP_SECONDS = 0.3
+UNMOUNT = "unmount"
 
 
 class PodStop:
     """Follows the deletion of one pod; a shorter grace period makes it faster.
 
-    Readiness is probed until the containers have ended.
+    Readiness is probed until the containers have ended. The object goes once all volumes are unmounted: not
+    as long as their server does not answer.
     """
 
     def __init__(self, context: PodContext, probers: Probers) -> None:
@@ -30,6 +33,7 @@ class PodStop:
         self._api = context.tools.api
         self._timers, self._report, self._seen = context.timers, context.report, context.seen
         self._end: float | None = None
+        self._failures = 0
 
     @property
     def begun(self) -> bool:
@@ -102,8 +106,20 @@ class PodStop:
         for each in self._running():
             self._context.terminate(each, each.stops_in(grace)[1])
 
+    def look_again(self) -> None:
+        """A server that did not answer may answer now."""
+        self._timers.expect(UNMOUNT)
+
+    def _wait_for_unmount(self, pod: Object) -> None:
+        self._failures += 1
+        delay = back_off.mount_delay(self._failures)
+        self._timers.later(delay, lambda: self._remove(pod), idle=True, of=UNMOUNT)
+
     def _remove(self, pod: Object) -> None:
         if self._report.present() is None:
+            return
+        if self._context.tools.mounts.are_held(pod):
+            self._wait_for_unmount(pod)
             return
         self._seen.cleaned_up = self._seen.sandbox
         self._report.write()

@@ -198,8 +198,9 @@ class PodWorker:
     # What happens inside the containers
 
     def look_again(self) -> None:
-        """A probe may go another way than the last one did."""
+        """A probe, or an unmount, may go another way than the last one did."""
         self._probers.look_again()
+        self._stop.look_again()
 
     def registry_changed(self) -> None:
         """Pulls go another way than before."""

@@ -186,3 +186,25 @@ def test_what_is_not_there_is_refused(used: Ward) -> None:
     assert f"found '1.2.3.4' at 1.5s; there is {SERVER}" in used.refused("nfs-away", server="1.2.3.4")
     used.fault("full-volume", volume="pvc/data")
     assert "Next: lift full-volume-1 first" in used.refused("full-volume", volume="pv/data")
+
+
+def test_a_pod_stays_terminating_until_its_volume_can_be_unmounted(used: Ward) -> None:
+    used.fault("nfs-away", server=SERVER)
+    ask(used.gateway, "DELETE", "/api/v1/namespaces/default/pods/one")
+    used.settle()
+    used.advance(300)
+    pod = used.get(kinds.POD, "one")
+    assert pod["metadata"]["deletionTimestamp"]
+    assert "terminated" in pod["status"]["containerStatuses"][0]["state"]
+    began = used.cluster.clock.now
+    used.lift()
+    used.settle()
+    assert used.api.find(kinds.POD, "one", "default") is None
+    assert used.cluster.clock.now <= began + 122
+
+
+def test_a_pod_that_is_deleted_by_force_does_not_wait_for_that(used: Ward) -> None:
+    used.fault("nfs-away", server=SERVER)
+    query = {"gracePeriodSeconds": "0"}
+    ask(used.gateway, "DELETE", "/api/v1/namespaces/default/pods/one", query=query)
+    assert used.api.find(kinds.POD, "one", "default") is None
