@@ -176,7 +176,7 @@ def _governing_service(members: Members, inquiry: Inquiry) -> Iterator[Link]:
     if name and inquiry.evidence.find("Service", name, meta.namespace(members.set)) is None:
         yield about(
             members.set, f"names Service {name}, which does not exist: its pods run, but have no DNS names",
-            field_proof(members.set, "spec.serviceName"), page=pages.STABLE_NETWORK, is_fine=True,
+            field_proof(members.set, "spec.serviceName"), page=pages.STABLE_NETWORK,
             advice=f"make a headless Service {name} that selects the pods",
         )  # fmt: skip
 

@@ -53,7 +53,7 @@ def test_the_past_is_explained_from_the_story(lab):
     """When zk-1 was not Ready yet, the set waited for it."""
     then = lab.why("sts/zk", time=3.0)
     assert then.top.says.startswith("has 1 of 4 pods Ready: it waits for zk-1 to be Ready")
-    assert (then.now, then.is_fine) == (3.0, True)
+    assert (then.now, then.top.is_fine) == (3.0, True)
     assert str(lab.why("sts/zk", time=lab.now)) == str(lab.why("sts/zk"))
 
 

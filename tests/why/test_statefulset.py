@@ -187,7 +187,8 @@ def test_a_service_that_is_missing_costs_the_names_only(ground: Any) -> None:
     assert chain(why)[1] == (
         "1.1 statefulset/web names Service web, which does not exist: its pods run, but have no DNS names"
     )
-    assert why.is_fine
+    assert why.top.says.endswith("nothing holds it up")
+    assert roots(why) == [chain(why)[1].removeprefix("1.1 ")]
 
 
 def test_what_becomes_of_its_claims_is_told(ground: Any) -> None:
