@@ -26,7 +26,7 @@ LANES = 3
 MOST_LINES = 6
 """A complaint is cut after so many lines; all of it is in the card's text."""
 STORAGE_COLUMNS = (128.0, 140.0, 160.0, 150.0, 152.0)
-NAMES_COLUMNS = (196.0, 136.0, 130.0, 292.0)
+NAMES_COLUMNS = (190.0, 130.0, 130.0, 304.0)
 PLACES = {"Pod": 1, "PersistentVolumeClaim": 2, "PersistentVolume": 3, "Storage": 4}
 """The columns of the storage flow by kind; whoever owns pods stands in the first."""
 NAME_PLACES = {"Service": 0, "EndpointSlice": 1, "DNS name": 3}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from k8slab.pictures.shapes import ELLIPSIS, LETTER, text
 
-BOLD = 1.1
+BOLD = 1.15
 """How much wider bold letters are."""
 LEAD = 1.25
 """The distance of base lines, as a share of the letters' size."""

@@ -235,3 +235,14 @@ def test_every_group_and_every_queue_of_a_crowd_is_in_the_text(crowded):
     assert all(str(group) in lines for box in crowded.nodes for group in box.groups)
     assert all(str(queue) in lines for queue in crowded.queues)
     assert all(tile.name in str(crowded) for tile in crowded.tiles if not tile.is_ready)
+
+
+def test_of_many_nodes_with_trouble_the_first_twelve_are_large_and_the_others_come_next():
+    made = Ensemble(nodes=30)
+    made.kubectl(*(f"cordon k8s-m{number}" for number in range(11, 31)))
+    node_map = NodeMap.of(made.story())
+    assert [box.name for box in node_map.large] == [f"k8s-m{number}" for number in range(11, 23)]
+    assert [box.name for box in node_map.nodes[12:21]] == [
+        *(f"k8s-m{number}" for number in range(23, 31)),
+        "k8s-m1",
+    ]
