@@ -19,10 +19,11 @@ from k8slab.pictures.links.start import start_at
 from k8slab.pictures.picture import Picture
 from k8slab.pictures.rollout_member import Member, members_of
 from k8slab.pictures.rollout_revision import Versions
-from k8slab.pictures.rollout_rule import partition_of, rules_of, wanted_of
+from k8slab.pictures.rollout_rule import first_ordinal, partition_of, rules_of, wanted_of
 from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Workload
 from k8slab.story import Scene, Story, seconds_text
+from k8slab.story.life import Object
 
 KINDS = ("StatefulSet", "DaemonSet", "Deployment")
 MOST = 60
@@ -72,8 +73,9 @@ class Revised(NamedTuple):
 class Rollout(Picture):
     """The members of a StatefulSet, DaemonSet or Deployment at one virtual second.
 
-    ``members`` are in ordinal order, by node, or by revision. ``partition`` is how many of the first members
-    keep the old revision; ``lacking`` says what the controller still has to do, empty if nothing.
+    ``members`` are in ordinal order, by node, or by revision. ``partition`` is that of the spec, and ``kept``
+    is how many members stand before its line; ``lacking`` says what the controller still has to do, empty if
+    nothing.
     """
 
     workload: Workload
@@ -82,6 +84,7 @@ class Rollout(Picture):
     members: tuple[Member, ...]
     revisions: tuple[Revised, ...]
     partition: int
+    kept: int
     rules: tuple[str, ...]
     lacking: str
     gone: float | None = None
@@ -106,6 +109,7 @@ class Rollout(Picture):
             members=members,
             revisions=_revised(members, versions),
             partition=partition_of(start.object),
+            kept=_kept(members, start.object),
             rules=rules_of(start.object),
             lacking="" if start.gone is not None else shortfall(start.object),
             gone=start.gone,
@@ -129,7 +133,7 @@ class Rollout(Picture):
     @property
     def _runs(self) -> tuple[Group, ...]:
         """Neighbours that are alike; never across the partition line."""
-        return _runs(self.members[: self.partition]) + _runs(self.members[self.partition :])
+        return _runs(self.members[: self.kept]) + _runs(self.members[self.kept :])
 
     @property
     def split(self) -> int | None:
@@ -138,7 +142,7 @@ class Rollout(Picture):
             return None
         places = 0
         for number, group in enumerate(self.groups):
-            if places >= self.partition:
+            if places >= self.kept:
                 return number
             places += len(group.members)
         return len(self.groups)
@@ -174,6 +178,19 @@ class Rollout(Picture):
             *(["not in the order of their names"] if not self.is_ordered else []),
             *(map(str, self.groups)),
         ]
+
+
+def _kept(members: Sequence[Member], obj: Object) -> int:
+    """How many members are below the partition; of a set without one, none."""
+    below = first_ordinal(obj) + partition_of(obj) if partition_of(obj) else 0
+    return sum(_ordinal(member) < below for member in members) if below else 0
+
+
+def _ordinal(member: Member) -> int:
+    """The number at the end of a StatefulSet pod's name; what has none, though it names the set as its
+    controller, stands before all."""
+    number = member.place.rpartition("-")[2]
+    return int(number) if number.isascii() and number.isdecimal() else -1
 
 
 def _runs(members: Sequence[Member]) -> tuple[Group, ...]:

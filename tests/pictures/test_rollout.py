@@ -3,6 +3,7 @@ import pytest
 from k8slab.errors import K8slabError
 from k8slab.pictures import Rollout
 from k8slab.pictures.rollout import MOST
+from k8slab.story import Event, Moment, Story
 from tests.pictures.played import daemonset, deployment, play, statefulset
 
 PARTITION = """ '{"spec":{"updateStrategy":{"rollingUpdate":{"partition":%d}}}}'"""
@@ -154,3 +155,26 @@ def test_what_has_no_rollout_is_refused(ordered):
         Rollout.of(ordered.story, "pod/web-0")
     with pytest.raises(K8slabError, match="expected StatefulSet 'zk' in namespace default"):
         Rollout.of(ordered.story, "sts/zk")
+
+
+def test_the_partition_line_stands_right_beside_ordinals_that_are_no_longer_wanted():
+    more = "\n  updateStrategy: {rollingUpdate: {partition: 1}}"
+    begin = """patch sts web -p '{"spec":{"ordinals":{"start":2}}}'"""
+    played = play(begin, 0.0, manifest=statefulset(3, "Parallel", more))
+    moved = Rollout.of(played.story, "sts/web", time=played.marks[-1].time + 0.1)
+    assert [(member.place, member.note) for member in moved.members][:2] == [
+        ("web-0", "not wanted"),
+        ("web-1", "not wanted"),
+    ]
+    assert [member.place for member in moved.members][moved.split :] == ["web-3", "web-4"]
+    assert "partition 1: ordinals from 3 up" in moved.rules[1]
+
+
+def test_a_pod_that_only_claims_to_be_of_the_set_is_shown_as_not_wanted():
+    played = play(manifest=statefulset(1, more="\n  updateStrategy: {rollingUpdate: {partition: 1}}"))
+    pod = played.story.pods()[0]
+    stranger = {**pod.last, "metadata": {**pod.last["metadata"], "name": "web-x", "uid": "stranger"}}
+    told = Event(Moment(played.end, 10**6), "ADDED", "pods", stranger)
+    rollout = Rollout.of(Story([*played.story.events, told]), "sts/web")
+    assert {member.place: member.note for member in rollout.members} == {"web-0": "", "web-x": "not wanted"}
+    assert rollout.svg
