@@ -135,7 +135,8 @@ def _causes(claim: Object, offered: tuple[Object, ...], inquiry: Inquiry) -> Ite
             yield _no_consumer(claim)
             return
         yield from (inquiry.of(pod) for pod in users if not pod["spec"].get("nodeName"))
-    if meta.annotations(claim).get(volumes.SELECTED_NODE) is None:
+    is_seen = inquiry.evidence.can_read("PersistentVolume")
+    if is_seen and meta.annotations(claim).get(volumes.SELECTED_NODE) is None:
         yield _candidates(claim, offered, inquiry)
     yield _class(claim, inquiry)
 
@@ -201,6 +202,17 @@ def _class(claim: Object, inquiry: Inquiry) -> Link:
             claim, f"has no class yet; it gets the default class {defaults[0]} soon",
             page=pages.DEFAULT_CLASS, is_fine=True, next="kubectl get storageclass",
         )  # fmt: skip
+    return _no_default(claim, inquiry)
+
+
+def _no_default(claim: Object, inquiry: Inquiry) -> Link:
+    """The trap: without a class, and without a default one, nothing happens."""
+    if not inquiry.evidence.can_read("StorageClass"):
+        return about(
+            claim, "names no StorageClass: the default one counts, if there is one",
+            field_proof(claim, "spec.storageClassName", "(not set)"), page=pages.DEFAULT_CLASS,
+            next="kubectl get storageclass",
+        )  # fmt: skip
     classes = [meta.name(each) for each in inquiry.evidence.list("StorageClass")]
     there = (
         f"of {listed(classes)} none is marked as default" if classes else "the cluster has no StorageClass"
@@ -217,6 +229,8 @@ def _class_named(claim: Object, name: str, inquiry: Inquiry) -> Link:
     found = inquiry.evidence.find("StorageClass", name)
     if found is not None:
         return inquiry.of(found)
+    if not inquiry.evidence.can_read("StorageClass"):
+        return inquiry.about("StorageClass", name)
     classes = [meta.name(each) for each in inquiry.evidence.list("StorageClass")]
     return about(
         claim, f"names StorageClass {name}, which does not exist; there are: {listed(classes)}",

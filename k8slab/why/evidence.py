@@ -31,6 +31,9 @@ class Evidence(Protocol):
     def list(self, kind: str, namespace: str | None = None, labels: str = "") -> tuple[Object, ...]:
         """All of a kind, or those of one namespace or with these labels, by namespace and name."""
 
+    def can_read(self, kind: str) -> bool:
+        """False once objects of the kind could not be read: that none was found then says nothing."""
+
     def pods_on(self, node: str) -> tuple[Object, ...]:
         """The pods of a node, in all namespaces."""
 
@@ -72,6 +75,9 @@ class Given:
             for key in sorted(found)
             if namespace in (None, key[0]) and wanted.matches(meta.labels(found[key]))
         )
+
+    def can_read(self, kind: str) -> bool:
+        return True
 
     def pods_on(self, node: str) -> tuple[Object, ...]:
         return tuple(pod for pod in self.list("Pod") if pod["spec"].get("nodeName") == node)

@@ -12,6 +12,7 @@ from k8slab.why.resources import BY_KIND, subject
 
 Explain = Callable[[Any, "Inquiry"], Link]
 MISSING = "does not exist"
+UNSEEN = "could not be read"
 
 
 class Inquiry:
@@ -42,4 +43,6 @@ class Inquiry:
             return self.of(obj)
         within = f" -n {namespace}" if namespace not in ("", "default") else ""
         try_this = f"kubectl get {BY_KIND[kind].plural}{within}"
-        return Link(subject(kind, name), MISSING, namespace, next=try_this)
+        seen = self.evidence.can_read(kind)
+        says = MISSING if seen else UNSEEN
+        return Link(subject(kind, name), says, namespace, next=try_this, is_fine=not seen)

@@ -53,6 +53,8 @@ def _on_silent_node(pod: Object, inquiry: Inquiry) -> Link | None:
     """A pod is not Ready by the node controller's word when its kubelet is not heard."""
     name = pod["spec"]["nodeName"]
     node = inquiry.evidence.find("Node", name)
+    if node is None and not inquiry.evidence.can_read("Node"):
+        return None
     if node is not None and not is_silent(node):
         return None
     says = f"is not Ready: the kubelet on {name} does not answer, so nobody knows how its containers are"

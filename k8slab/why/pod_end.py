@@ -33,7 +33,7 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     """What keeps it: its node, finalizers, or the time that its containers still have."""
     name = pod["spec"].get("nodeName", "")
     node = inquiry.evidence.find("Node", name) if name else None
-    if name and node is None:
+    if name and node is None and inquiry.evidence.can_read("Node"):
         return _on_no_node(pod, inquiry)
     if node is not None and is_silent(node) and not pods.is_terminal(pod):
         return _on_silent_node(pod, inquiry)

@@ -28,6 +28,8 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     if pod["spec"].get("schedulerName", SCHEDULER) != SCHEDULER:
         return _of_another_scheduler(pod)
     verdict = verdict_of(pod, inquiry.evidence)
+    if not inquiry.evidence.can_read("Node"):
+        return _by_its_condition(pod, inquiry)
     if verdict.feasible:
         return _soon_placed(pod, verdict, inquiry)
     if leaving := _making_room(pod, inquiry.evidence):
@@ -61,6 +63,16 @@ def _pending(pod: Object, says: str, verdict: Judgement, causes: list[Link]) -> 
         pod, says, condition_proof(pod, "PodScheduled"),
         Proof("the scheduler's verdict now", verdict.message) if changed else None,
         since=condition_since(pod, "PodScheduled") or created(pod), page=pages.SCHEDULER, causes=causes,
+    )  # fmt: skip
+
+
+def _by_its_condition(pod: Object, inquiry: Inquiry) -> Link:
+    """Without a look at the nodes there is only what the scheduler wrote down, and the pod's claims."""
+    claims = [inquiry.of(claim) for claim in _unbound(pod, inquiry.evidence)]
+    return about(
+        pod, "is Pending: it has no node; why, is what the scheduler says",
+        condition_proof(pod, "PodScheduled"),
+        since=condition_since(pod, "PodScheduled") or created(pod), page=pages.SCHEDULER, causes=claims,
     )  # fmt: skip
 
 

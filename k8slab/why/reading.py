@@ -27,6 +27,7 @@ class Read:
         self._transport = transport
         self._lists: dict[tuple[str, str | None, str, str], tuple[Object, ...]] = {}
         self._found: dict[tuple[str, str, str], Object | None] = {}
+        self._refused: set[str] = set()
         self.gaps: list[str] = []
         self.now: float | None = None
 
@@ -40,6 +41,9 @@ class Read:
 
     def list(self, kind: str, namespace: str | None = None, labels: str = "") -> tuple[Object, ...]:
         return self._list(kind, namespace, labels)
+
+    def can_read(self, kind: str) -> bool:
+        return kind not in self._refused
 
     def pods_on(self, node: str) -> tuple[Object, ...]:
         if self._is_listed("Pod", None):
@@ -102,6 +106,7 @@ class Read:
         except ApiError as error:
             if error.code not in NOT_TO_BE_READ:
                 raise
+            self._refused.add(kind)
             self._note_gap(f"{BY_KIND[kind].plural} could not be read: {error.message}")
             return None
         return answer

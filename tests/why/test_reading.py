@@ -12,6 +12,7 @@ from k8slab.backends.transport import Reply
 from k8slab.why import ask
 from k8slab.why.reading import Read
 from tests.why.manifests import apart, claim, mounting, pod, service, statefulset, volume
+from tests.why.told import chain, proofs, roots
 
 
 class Listening:
@@ -100,16 +101,28 @@ def test_selectors_are_the_servers_work(busy: Any) -> None:
     assert queries["/api/v1/namespaces/default/pods"]["labelSelector"] == "app=zk"
 
 
-def test_what_may_not_be_read_is_told_and_the_rest_is_answered(busy: Any) -> None:
+def test_what_may_not_be_read_is_told_and_nothing_is_concluded_from_it(busy: Any) -> None:
     volumes, classes = "/api/v1/persistentvolumes", "/apis/storage.k8s.io/v1/storageclasses"
     why = ask(Listening(busy.viewer, (volumes, classes)), "pvc/data")
-    assert why.top.says == "is Pending: no volume suits it and none is made for it"
+    assert chain(why) == [
+        "1 pvc/data is Pending: no volume suits it and none is made for it",
+        "1.1 pvc/data names no StorageClass: the default one counts, if there is one",
+    ]
     assert why.gaps == (
         f"persistentvolumes could not be read: no {volumes} for you",
         f"storageclasses could not be read: no {classes} for you",
     )
     assert "Not seen\n  persistentvolumes could not be read" in str(why)
     assert "persistentvolumes could not be read" in why._repr_html_()
+
+
+def test_without_a_look_at_nodes_the_schedulers_own_words_remain(busy: Any) -> None:
+    heard = Listening(busy.viewer, ("/api/v1/nodes", "/api/v1/nodes/a"))
+    why = ask(heard, "pod/zk-3")
+    assert chain(why) == ["1 pod/zk-3 is Pending: it has no node; why, is what the scheduler says"]
+    assert "0/3 nodes are available" in proofs(why.top)["condition PodScheduled"]
+    crashing = ask(heard, "pod/boom")
+    assert roots(crashing)[0].startswith("container main crashes again and again")
 
 
 def test_long_lists_come_in_pages(ground: Any, monkeypatch: pytest.MonkeyPatch) -> None:
