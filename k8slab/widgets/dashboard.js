@@ -17,8 +17,11 @@ let views = 0;
 
 function render({ model, el }) {
   const view = `k8slab-view-${++views}`;
+  const root = h("div", { class: "k8slab-dashboard k8slab-theme", role: "region", "aria-label": "Cluster dashboard" });
   const status = new Status(model);
-  const line = new Line(model, () => status.say("The kernel does not answer: it is busy, or it is gone."));
+  const line = new Line(model,
+    (busy) => root.setAttribute("aria-busy", String(busy)),
+    () => status.say("The kernel does not answer: it is busy, or it is gone."));
   const commands = new Commands(model, line, view);
   const parts = [
     status,
@@ -27,7 +30,6 @@ function render({ model, el }) {
     new Log(model),
     new Panels(model, line, view),
   ];
-  const root = h("div", { class: "k8slab-dashboard k8slab-theme", role: "region", "aria-label": "Cluster dashboard" });
   root.append(...parts.map((part) => part.element));
   const tooltip = new Tooltip(root);
   root.addEventListener("k8slab-take", ({ detail }) => commands.take(detail));
@@ -94,8 +96,9 @@ function watch(element, line, ask) {
 
 /** One question at a time; a tick is dropped while another question is under way or waits. */
 class Line {
-  constructor(model, silence) {
+  constructor(model, busy, silence) {
     this.model = model;
+    this.busy = busy;
     this.silence = silence;
     this.waiting = [];
     this.pending = null;
@@ -117,13 +120,16 @@ class Line {
     this.pending = `${Date.now()}-${++this.number}`;
     this.asked = performance.now();
     this.timer = setTimeout(() => this.lost(), PATIENCE);
-    this.model.send({ ...this.waiting.shift(), id: this.pending });
+    const question = this.waiting.shift();
+    this.busy(question.ask !== "tick");
+    this.model.send({ ...question, id: this.pending });
   }
 
   answered() {
     this.took = performance.now() - this.asked;
     clearTimeout(this.timer);
     this.pending = null;
+    this.busy(false);
     this.next();
   }
 

@@ -94,9 +94,13 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
         super().close()
 
     def _asked(self, widget: object, content: Mapping[str, Any], buffers: object) -> None:
-        """One question of the page: {"ask", "id", …}. It is told when all that changed has been sent."""
+        """One question of the page: {"ask", "id", …}. It is told when all that changed has been sent.
+
+        What an act had to say stands until the next one.
+        """
         with self._lock:
-            self._notice = ""
+            if content["ask"] != "tick":
+                self._notice = ""
             try:
                 self._answers()[content["ask"]](content)
             except K8slabError as error:
@@ -111,7 +115,7 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
             "play": lambda asked: player.play(),
             "pause": lambda asked: player.pause(),
             "pace": lambda asked: player.go_at(float(asked["pace"])),
-            "step": lambda asked: player.step(),
+            "step": lambda asked: self._say(player.step()),
             "settle": lambda asked: player.settle(),
             "look": lambda asked: player.look(float(asked["time"])),
             "follow": lambda asked: player.follow(),
@@ -144,6 +148,9 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
         entry = console.execute(line, player.now)
         self._notice = f"{line}: exit code {entry.code}"
         player.follow()
+
+    def _say(self, notice: str) -> None:
+        self._notice = notice
 
     def _fork(self) -> None:
         player = self._shown.player

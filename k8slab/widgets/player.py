@@ -25,6 +25,9 @@ LONGEST_TICK = 1.0
 LONGEST_SETTLE = 3600.0
 """Virtual seconds: a pod that crashes again and again never settles."""
 
+MOST_TOLD = 5
+"""So many changes of one step are told."""
+
 GONE = "The cluster is gone. Next: `lab = Lab()` makes a new one, `lab.dashboard()` shows it."
 
 
@@ -149,10 +152,12 @@ class Player:
         self._pace = pace
         self.refresh()
 
-    def step(self) -> None:
-        """To the next change that can be seen."""
-        self._lab().step()
+    def step(self) -> str:
+        """To the next change that can be seen; what happened, in words."""
+        happened = [line.strip() for line in str(self._lab().step()).splitlines()]
         self._stop_here()
+        more = len(happened) - MOST_TOLD
+        return "; ".join([*happened[:MOST_TOLD], *([f"and {more} more changes"] if more > 0 else [])])
 
     def settle(self) -> None:
         """Until nothing more will happen."""

@@ -37,9 +37,10 @@ class Told:
     def marks(self) -> list[dict[str, Any]]:
         return []
 
-    def step(self) -> None:
+    def step(self) -> str:
         self.acts.append("step")
         self.time += 1
+        return f"at {self.time:g}s\n  pods zk-0 changed"
 
     def settle(self, timeout: float | None = None) -> None:
         self.acts.append(("settle", timeout))

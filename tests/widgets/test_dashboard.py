@@ -2,6 +2,7 @@
 
 import gc
 import json
+import re
 import weakref
 from xml.etree import ElementTree
 
@@ -173,10 +174,13 @@ def test_rewinding_goes_back_and_the_pictures_with_it(lab, page):
     assert not lab.story().lives("pods", name="web-1")
 
 
-def test_stepping_goes_to_the_next_change(lab, page):
+def test_stepping_goes_to_the_next_change_and_tells_it(lab, page):
     page.ask("tick")
-    page.ask("step")
-    assert 0 < lab.now < 5
+    told = page.ask("step")["clock"]["notice"]
+    assert re.match(r"at 0\.6s; event Pulling: .*; pods default/web-\d changed: ContainerCreating", told)
+    assert lab.now == 0.6
+    page.ask("tick")
+    assert page.dashboard.clock["notice"] == told
 
 
 def test_a_fork_is_another_cluster_that_can_be_looked_at(lab, dashboard, page):

@@ -120,3 +120,9 @@ def test_a_lab_that_nobody_holds_any_more_is_gone(told):
     with pytest.raises(K8slabError, match="The cluster is gone"):
         player.step()
     assert player.gone
+
+
+def test_a_step_tells_what_happened(player, told):
+    assert player.step() == "at 47s; pods zk-0 changed"
+    told.step = lambda: "at 48s" + "\n  nodes changed" * 200
+    assert player.step() == f"at 48s{'; nodes changed' * 4}; and 196 more changes"
