@@ -14,10 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from k8slab.objects import meta
 from k8slab.sim.node import back_off, node_images
-from k8slab.sim.node.ailments import Crash
 from k8slab.sim.node.container import Container
+from k8slab.sim.node.crashes import Crashes
 from k8slab.sim.node.hooks import Hook
 from k8slab.sim.node.pod_context import PodContext
 from k8slab.sim.node.probers import Probers
@@ -33,7 +32,6 @@ WAITING = (
     "CrashLoopBackOff",
     MISCONFIGURED,
 )
-CRASH = "crash"
 TASK_FAILED = (
     "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create "
     "failed: unable to start container process: error during container init: "
@@ -55,10 +53,12 @@ class Ends(Protocol):
 class ContainerStart:
     """Begins runs of containers; ``ends`` gives the one who ends them."""
 
-    def __init__(self, context: PodContext, probers: Probers, ends: Callable[[], Ends]) -> None:
+    def __init__(
+        self, context: PodContext, probers: Probers, crashes: Crashes, ends: Callable[[], Ends]
+    ) -> None:
         self._context = context
         self._report, self._later = context.report, context.timers.later
-        self._probers = probers
+        self._probers, self._crashes = probers, crashes
         self._ends = ends
         self._order = StartOrder(context.seen)
         self._pulls = Pulls(context.kubelet, context.tools.registry, context.report.event, self._tell_images)
@@ -76,6 +76,7 @@ class ContainerStart:
             if each.is_running:
                 self._probers.start(each)
                 self._look_for_end(each)
+                self._crashes.watch(each)
             elif each.begins_anew or each.waits_because in WAITING or each is self._order.current:
                 self._begin_anew(each)
         self._start_next()
@@ -104,32 +105,6 @@ class ContainerStart:
         if code is not None and container.image.has_process:
             self._later(0.0, lambda: self._ends().ended(container, code), of=container)
 
-    def _look_for_crash(self, container: Container) -> None:
-        """Something may end the run, soon after its start or at once."""
-        crash = self._context.tools.ailments.crashing.get((meta.key(self._context.pod), container.name))
-        if crash is not None:
-            left = max(0.0, container.started_at + crash.after - self._context.now)
-            identity = container.identity
-            self._later(left, lambda: self._crash(container, identity, crash), of=(CRASH, container.name))
-
-    def _crash(self, container: Container, identity: str, crash: Crash) -> None:
-        if container.identity == identity:
-            self._context.tools.containers.say(identity, crash.words)
-            self._ends().ended(container, crash.code)
-
-    def ailments_changed(self) -> None:
-        """What crashes no more is awaited; what shall crash does so."""
-        for each in self._context.seen.every:
-            self._context.timers.forget_of((CRASH, each.name))
-            if each.is_running:
-                self._look_for_crash(each)
-            elif not self._is_ailing(each):
-                each.is_cured = True
-                self._context.timers.expect(each)
-
-    def _is_ailing(self, container: Container) -> bool:
-        return (meta.key(self._context.pod), container.name) in self._context.tools.ailments.crashing
-
     def _next_after(self, container: Container) -> None:
         self._order.tried(container)
         self._start_next()
@@ -144,6 +119,7 @@ class ContainerStart:
     # Images (1, 2)
 
     def pull(self, container: Container) -> None:
+        container.pull_began = None
         delay = self._pulls.begin(container)
         if delay is None:
             self._refused(container)
@@ -172,8 +148,8 @@ class ContainerStart:
         node_images.tell(tools.api, self._context.kubelet, tools.catalogue)
 
     def retry(self, container: Container) -> None:
-        """Do not wait for the end of a back-off."""
-        if container.waits_because in WAITING:
+        """Do not wait for the end of a back-off, nor for an image that is not wanted any more."""
+        if container.waits_because in WAITING or container.pull_began is not None:
             self._context.timers.forget_of(container)
             self.pull(container)
 
@@ -284,7 +260,7 @@ class ContainerStart:
     def _started(self, container: Container) -> None:
         self._probers.start(container)
         self._look_for_end(container)
-        self._look_for_crash(container)
+        self._crashes.watch(container)
         if container.image.runs_for is not None:
             code = container.image.exit_code
             self._later(container.image.runs_for, lambda: self._ends().ended(container, code), of=container)

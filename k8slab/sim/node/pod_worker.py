@@ -23,6 +23,7 @@ from k8slab.sim.node.admission import Rejection, rejection
 from k8slab.sim.node.container import Container
 from k8slab.sim.node.container_end import ContainerEnd
 from k8slab.sim.node.container_start import ContainerStart
+from k8slab.sim.node.crashes import Crashes
 from k8slab.sim.node.definition_change import DefinitionChange
 from k8slab.sim.node.kubelet import Kubelet
 from k8slab.sim.node.pod_context import Tools, context
@@ -42,7 +43,8 @@ class PodWorker:
         self._pod, self._kubelet, self._seen = pod, kubelet, self._context.seen
         self._report, self._timers = self._context.report, self._context.timers
         self._probers = Probers(self._context, self._ready_changed, self._restart)
-        self._start = ContainerStart(self._context, self._probers, lambda: self._end)
+        self._crashes = Crashes(self._context, self._crashed)
+        self._start = ContainerStart(self._context, self._probers, self._crashes, lambda: self._end)
         self._end = ContainerEnd(self._context, self._probers, self._start)
         self._definition = DefinitionChange(self._context, self._start, self._end)
         self._stop = PodStop(self._context, self._probers)
@@ -209,7 +211,7 @@ class PodWorker:
     def ailments_changed(self) -> None:
         """A probe, or a run, may end another way."""
         self._probers.look_again()
-        self._start.ailments_changed()
+        self._crashes.look_again()
 
     def process_ended(self, identity: str, code: int) -> None:
         """A container's first process has come to its end: so has the container."""
@@ -224,6 +226,9 @@ class PodWorker:
                 self._timers.later(each.image.stop_seconds, lambda each=each: self._end.ended(each, code))  # type: ignore[misc]
 
     # What the parts tell each other
+
+    def _crashed(self, container: Container, code: int) -> None:
+        self._end.ended(container, code)
 
     def _ready_changed(self, container: Container) -> None:
         if self._stop.begun:

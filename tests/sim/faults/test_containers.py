@@ -142,3 +142,14 @@ def test_only_the_container_that_is_named_crashes(ward: Ward) -> None:
     assert content(ask(ward.gateway, "GET", "/k8slab/v1/faults"))["faults"][0]["description"] == (
         "Container first of pod one in namespace default ends 1 seconds after each start, with exit code 1."
     )
+
+
+def test_a_crash_loop_that_began_behind_a_cut_shows_once_the_node_is_heard_again(ward: Ward) -> None:
+    ward.pod("one", spec={"nodeName": "b"})
+    ward.settle()
+    ward.fault("network-cut", node="b", seconds=30)
+    ward.fault("crash-loop", pod="one")
+    ward.advance(20)
+    assert container(ward.get(kinds.POD, "one"))["restartCount"] == 0
+    ward.advance(20)
+    assert container(ward.get(kinds.POD, "one"))["restartCount"] >= 1

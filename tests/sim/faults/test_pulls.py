@@ -6,6 +6,7 @@ import pytest
 
 from k8slab.sim import kinds
 from tests.sim.faults.ward import Manifest, Ward
+from tests.sim.http.asking import ask
 
 IMAGE = "nginx:1.27"
 PULLING = (0.6, f'Pulling: Pulling image "{IMAGE}"')
@@ -121,3 +122,18 @@ def test_what_is_no_image_is_refused(ward: Ward) -> None:
     assert 'couldn\'t parse image name "Nginx"' in ward.refused("slow-pull", image="Nginx")
     assert "why: one of not found, denied," in ward.refused("failing-pull", image=IMAGE, why="bad luck")
     assert "takes: 0.001 or more, found 0" in ward.refused("slow-pull", image=IMAGE, takes=0)
+
+
+def test_a_pull_that_was_given_up_for_another_image_does_not_come_back(ward: Ward) -> None:
+    """The pod's image is changed to what is no image while the first one is being pulled."""
+    ward.fault("slow-pull", image=IMAGE, takes=3600)
+    ward.pod("one")
+    ward.advance(5)
+    path, kind = "/api/v1/namespaces/default/pods/one", "application/strategic-merge-patch+json"
+    body = {"spec": {"containers": [{"name": "main", "image": "NoImage"}]}}
+    assert ask(ward.gateway, "PATCH", path, body, content_type=kind).status == 200
+    ward.settle()
+    ward.lift()
+    ward.settle()
+    shown = ward.story(kinds.POD, "one", waiting)
+    assert "running" not in [state for _, state in shown]
