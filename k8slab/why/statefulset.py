@@ -15,7 +15,7 @@ from k8slab.why.inquiry import Inquiry
 from k8slab.why.link import Link, about, field_proof, within
 from k8slab.why.members import Members
 from k8slab.why.text import time_text
-from k8slab.why.update import forced_rollback, is_stuck, update_decisions, update_facts
+from k8slab.why.update import forced_rollback, is_stuck, update_decisions, update_facts, waits_for_updated
 from k8slab.why.words import counted, listed, verb
 from k8slab.why.workload import explained, is_observed, list_pods, own_pods, refusals, summed_up, unobserved
 
@@ -40,7 +40,7 @@ def explain(statefulset: Object, inquiry: Inquiry) -> Link:
 
 def _decisions(members: Members, inquiry: Inquiry) -> Iterator[Link]:
     """In the controller's order: the wanted pods, then those too many, then the update."""
-    if members.unavailable:
+    if members.unavailable and not (members.is_ordered and waits_for_updated(members)):
         yield from _ordered(members, inquiry) if members.is_ordered else _parallel(members, inquiry)
     if members.condemned:
         yield _scaling_down(members, inquiry)

@@ -18,8 +18,10 @@ from k8slab.why.workload import explained, list_pods
 
 
 def update_decisions(members: Members, inquiry: Inquiry) -> Iterator[Link]:
-    """What the rolling update does next; with OrderedReady nothing, until all pods are available."""
-    if not members.to_update or (members.is_ordered and members.unavailable):
+    """What the rolling update does next; with OrderedReady nothing, while older pods are not available."""
+    if not members.to_update or (
+        members.is_ordered and members.unavailable and not waits_for_updated(members)
+    ):
         return
     next_one = members.name(members.to_update[-1])
     blockers = [number for number in members.unavailable if number > members.to_update[-1]]
@@ -30,6 +32,12 @@ def update_decisions(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         members.set, f"updates its pods from the highest ordinal down: {next_one} is next",
         *_revisions(members), page=pages.ROLLING_UPDATES, is_fine=True, next=list_pods(members.set),
     )  # fmt: skip
+
+
+def waits_for_updated(members: Members) -> bool:
+    """True if all that holds the set up are pods that it has updated: it would under any policy."""
+    others_wait = bool(members.missing or members.condemned)
+    return not others_wait and bool(members.to_update) and members.unavailable[0] > members.to_update[-1]
 
 
 def is_stuck(number: int, members: Members) -> bool:

@@ -114,8 +114,8 @@ def test_an_update_waits_for_the_pod_that_it_has_replaced(ground: Any) -> None:
     ground.advance(60)
     why = ground.why("sts/web")
     assert chain(why) == [
-        "1 statefulset/web has 2 of 3 pods Ready: it waits for web-2 to be Ready before it updates web-1: "
-        "podManagementPolicy is OrderedReady",
+        "1 statefulset/web has 2 of 3 pods Ready: it updates its pods one after the other: it waits for "
+        "web-2 to be Ready before it updates web-1",
         "1.1 pod/web-2 is Pending on c",
         "1.1.1 container main cannot start: its image nginx:broken cannot be had (ImagePullBackOff)",
     ]
