@@ -22,6 +22,7 @@ from k8slab.sim.faults.fault import Fault, Parts
 from k8slab.sim.shell import Mount
 from k8slab.sim.shell.volume import Entry
 
+NO_SOURCES = ("capacity", "claimRef", "nodeAffinity")
 GIVEN_BY_THE_SERVER = ("uid", "resourceVersion", "creationTimestamp", "managedFields", "generation")
 
 
@@ -33,8 +34,8 @@ class OfVolume(Fault):
         self.volume = asked.volume()
         self.mounts = parts.disks.mounts_of(self.volume)
         if not self.mounts:
-            kind = next((each for each in self.volume["spec"] if each not in ("capacity", "accessModes")), "")
-            raise asked.refusal("a volume whose data are simulated", f"pv/{self.name} ({kind})")
+            found = f"pv/{self.name} of type {_type(self.volume)}"
+            raise asked.refusal("a volume whose data are simulated (nfs, csi, hostPath, local)", found)
 
     @property
     def name(self) -> str:
@@ -168,6 +169,12 @@ class NfsAway(Fault):
         self._parts.containers.catch_up()
         self._parts.disks.nfs.start(self.server)
         self._parts.kubelets.look_again_everywhere()
+
+
+def _type(volume: Object) -> str:
+    """What a PersistentVolume is made of, as its manifest names it."""
+    parts = (name for name, value in volume["spec"].items() if isinstance(value, dict))
+    return next((name for name in parts if name not in NO_SOURCES), "unknown")
 
 
 def _servers_of_volumes(parts: Parts) -> set[str]:

@@ -12,6 +12,7 @@ https://kubernetes.io/docs/concepts/storage/persistent-volumes/#reclaiming
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,7 +62,10 @@ class Disks:
 
     def mounts_of(self, volume: Object) -> list[Mount]:
         """The data of a PersistentVolume: one place, or one on every node that has the directory."""
-        found = [self.of_volume(volume, node) for node in sorted(self._nodes) or [""]]
+        source = volume["spec"].get("hostPath") or volume["spec"].get("local") or {"path": "/"}
+        path = posixpath.normpath(source["path"])
+        having = [node for node in sorted(self._nodes) if path in self._nodes[node].entries]
+        found = [self.of_volume(volume, node) for node in having or sorted(self._nodes) or [""]]
         return list({(id(each.volume), each.root): each for each in found if each is not None}.values())
 
     # Sources (1)

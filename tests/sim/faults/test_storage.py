@@ -184,6 +184,8 @@ def test_what_is_not_there_is_refused(used: Ward) -> None:
     assert "a claim in namespace default, found 'x'" in used.refused("lost-volume", volume="pvc/x")
     assert "volume: pv/NAME or pvc/NAME, found 'data'" in used.refused("lost-data", volume="data")
     assert f"found '1.2.3.4' at 1.5s; there is {SERVER}" in used.refused("nfs-away", server="1.2.3.4")
+    used.volume("fibre", fc={"targetWWNs": ["50060e801049cfd1"], "lun": 0})
+    assert "found pv/fibre of type fc at 1.5s" in used.refused("full-volume", volume="pv/fibre")
     used.fault("full-volume", volume="pvc/data")
     assert "Next: lift full-volume-1 first" in used.refused("full-volume", volume="pv/data")
 
@@ -208,3 +210,27 @@ def test_a_pod_that_is_deleted_by_force_does_not_wait_for_that(used: Ward) -> No
     query = {"gracePeriodSeconds": "0"}
     ask(used.gateway, "DELETE", "/api/v1/namespaces/default/pods/one", query=query)
     assert used.api.find(kinds.POD, "one", "default") is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        {"hostPath": {"path": "/mnt/data"}},
+        {"local": {"path": "/mnt/data"}, "nodeAffinity": {"required": {"nodeSelectorTerms": [{}]}}},
+        {"csi": {"driver": "disk.example.com", "volumeHandle": "one"}},
+    ],
+)
+def test_volumes_of_all_simulated_types_can_be_full_and_lose_their_data(ward: Ward, source: Manifest) -> None:
+    terms = [{"matchExpressions": [{"key": "kubernetes.io/hostname", "operator": "In", "values": ["a"]}]}]
+    if "nodeAffinity" in source:
+        source = {**source, "nodeAffinity": {"required": {"nodeSelectorTerms": terms}}}
+    ward.volume("data", **source)
+    user(ward, "one")
+    ward.settle()
+    ward.run("one", "echo kept > /data/file")
+    ward.fault("full-volume", volume="pvc/data")
+    assert ward.run("one", "echo more > /data/more")[1].endswith("No space left on device\n")
+    ward.fault("lost-data", volume="pvc/data")
+    assert ward.run("one", "ls /data") == (0, "")
+    ward.lift()
+    assert ward.run("one", "cat /data/file; echo more > /data/more") == (0, "kept\n")
