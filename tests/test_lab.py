@@ -27,6 +27,21 @@ spec:
     spec:
       containers: [{name: web, image: nginx}]
 """
+MOUNTS = """
+apiVersion: v1
+kind: Pod
+metadata: {name: above}
+spec:
+  containers: [{name: a, image: busybox, args: [sleep, "9999"], volumeMounts: [{name: v, mountPath: /mnt}]}]
+  volumes: [{name: v, nfs: {server: nfs, path: /data}}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: below}
+spec:
+  containers: [{name: a, image: busybox, args: [sleep, "9999"], volumeMounts: [{name: v, mountPath: /mnt}]}]
+  volumes: [{name: v, nfs: {server: nfs, path: /data/one}}]
+"""
 CHECKS = """
 from k8slab.checks import check, expect
 
@@ -154,6 +169,16 @@ def test_the_referee_judges_in_the_servers_process(lab):
 def test_a_node_can_join(lab):
     lab.add_node("k8s-m4")
     assert "k8s-m4" in lab.kubectl("get nodes -o name").stdout
+
+
+def test_a_directory_below_an_nfs_export_has_to_be_made_before_a_pod_can_mount_it(lab):
+    lab.export_nfs("nfs", "/data")
+    lab.apply(MOUNTS)
+    lab.settle()
+    assert not lab.kubectl("get po/below -o jsonpath={.status.podIP}").stdout
+    assert lab.kubectl("exec above -- mkdir /mnt/one").code == 0
+    lab.advance("2m")
+    assert lab.kubectl("get po/below -o jsonpath={.status.podIP}").stdout
 
 
 def test_the_newest_lab_is_the_one_that_kubeconfig_names(monkeypatch):

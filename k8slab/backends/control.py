@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -93,6 +94,10 @@ class Control:
     def bring_image(self, node: str, image: str, base: str | None = None) -> None:
         """Load an image on a node, where alone it will be; with ``base``, build it there from that one."""
         self._ask("POST", "images", {"node": node, "image": image, "base": base})
+
+    def export_nfs(self, server: str, directories: Sequence[str]) -> None:
+        """From now on the NFS server has these directories, and those made below them, and no others."""
+        self._ask("POST", "nfs", {"server": server, "exports": list(directories)})
 
     def begin_fault(self, kind: str, target: dict[str, Any], seconds: float | None = None) -> dict[str, Any]:
         """{"id", "kind", "target", "description", "since", "until", "ended"} of the fault that begins."""

@@ -28,6 +28,13 @@ class Machines(Connection):
         """Build an image from ``base`` on a node, where alone it will be: nobody pushes it."""
         self._control.bring_image(node, image, base)
 
+    def export_nfs(self, server: str, *directories: str) -> None:
+        """The NFS server exports these directories, and no others; those below them have to be made.
+
+        A server that no such line names has every directory that is asked for.
+        """
+        self._control.export_nfs(server, directories)
+
     @cached_property
     def faults(self) -> Faults:
         """What can be made to fail, one line each; shows what fails at present."""

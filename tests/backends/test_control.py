@@ -30,6 +30,10 @@ class Recorder:
         (lambda control: control.settle(30), ("POST", "/k8slab/v1/settle", {"timeout": 30})),
         (lambda control: control.advance(60), ("POST", "/k8slab/v1/advance", {"seconds": 60})),
         (lambda control: control.add_node("k8s-m4"), ("POST", "/k8slab/v1/nodes", {"name": "k8s-m4"})),
+        (
+            lambda control: control.export_nfs("nfs", ("/data",)),
+            ("POST", "/k8slab/v1/nfs", {"server": "nfs", "exports": ["/data"]}),
+        ),
         (lambda control: control.story(), ("GET", "/k8slab/v1/story", None)),
         (lambda control: control.step(), ("POST", "/k8slab/v1/step", None)),
         (lambda control: control.set_clock(speed=2), ("POST", "/k8slab/v1/clock", {"speed": 2})),
