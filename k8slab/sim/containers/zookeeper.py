@@ -92,17 +92,19 @@ class Server:
         except (ValueError, KeyError, TypeError):
             return {"zxid": 0, "nodes": {"/": znode("", 0, 0.0), "/zookeeper": znode("", 0, 0.0)}}
 
-    def keep(self, tree: dict[str, Any]) -> None:
-        """Write it down; a server that cannot do that ends (6)."""
+    def keep(self, tree: dict[str, Any]) -> bool:
+        """Write it down, and say whether that went well; a server that cannot do it ends (6)."""
         path = posixpath.join(self.data, SNAPSHOT)
         try:
             self.machine.files.make_directory(posixpath.dirname(path), parents=True)
             self.machine.files.write(path, json.dumps(tree).encode())
+            return True
         except FileError as error:
             at = EPOCH + timedelta(seconds=self.machine.now())
             severe = f"{at:%Y-%m-%d %H:%M:%S},000 [myid:{self.id}] - {SEVERE.format(id=self.id)}"
             self.machine.files.remove(RUNNING)
             self.machine.give_up(WRITE_FAILED, f"{severe}\njava.io.IOException: {error}")
+            return False
 
 
 def server(machine: Machine) -> Server | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from k8slab.sim.containers.zookeeper import Server, mode, quorum, server, znode
 from k8slab.sim.shell.call import Call
 from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.programs.network import nc
+from k8slab.sim.shell.streams import Buffer
 
 FIRST_EPOCH = 0x100000000
 LOCAL = ("localhost", "127.0.0.1")
@@ -115,19 +116,30 @@ def _command(call: Call, serving: list[Server], words: list[str]) -> int:
         return 0
     path = arguments[0] if arguments else "/"
     if not serving:
-        call.streams.err.write(f"KeeperErrorCode = ConnectionLoss for {path}\n".encode())
-        return 1
+        return _lost(call, path)
     act = COMMANDS.get(name)
     if act is None:
         return call.complain(f"not simulated: zkCli.sh {name}", 127)
     tree = serving[0].tree()
-    before = json.dumps(tree["nodes"])
-    code = act(Transaction(call, tree["nodes"], tree["zxid"] + 1), path, " ".join(arguments[1:]))
+    before, said = json.dumps(tree["nodes"]), Buffer()
+    inner = replace(call, streams=call.streams.having(out=said))
+    code = act(Transaction(inner, tree["nodes"], tree["zxid"] + 1), path, " ".join(arguments[1:]))
     if json.dumps(tree["nodes"]) != before:
         tree["zxid"] += 1
-        for member in serving:
-            member.keep(tree)
+        if not _is_kept(serving, tree):
+            return _lost(call, path)
+    call.streams.out.write(said.content())
     return code
+
+
+def _is_kept(serving: list[Server], tree: dict[str, Any]) -> bool:
+    """Have more than half of the ensemble's servers written it down?"""
+    return 2 * sum([member.keep(tree) for member in serving]) > len(serving[0].ids)
+
+
+def _lost(call: Call, path: str) -> int:
+    call.streams.err.write(f"KeeperErrorCode = ConnectionLoss for {path}\n".encode())
+    return 1
 
 
 def _create(step: Transaction, path: str, content: str) -> int:

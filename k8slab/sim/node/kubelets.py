@@ -137,6 +137,8 @@ class Kubelets(Controller):
             self._tools.containers.power_off(name)
             for key in list(self._at_node.pop(name, {})):
                 self._drop(key).abandon()
+            for worker in self._frozen.pop(name, {}).values():
+                worker.abandon()
 
     def stop_kubelet(self, name: str) -> None:
         """Only the node's kubelet stops (3). Raises NotFound."""
@@ -155,9 +157,10 @@ class Kubelets(Controller):
         if kubelet.is_running:
             kubelet.is_running = False
             heartbeat.stop(self.api, name)
-            frozen = self._frozen[name] = {key: self._drop(key) for key in list(self._at_node.pop(name, {}))}
+            frozen = {key: self._drop(key) for key in list(self._at_node.pop(name, {}))}
             for worker in frozen.values():
                 worker.freeze()
+            self._frozen.setdefault(name, {}).update(frozen)
 
     def silence(self, name: str) -> str:
         """What the API server's connection to the node's kubelet ends in; empty if it comes about."""
@@ -203,7 +206,12 @@ class Kubelets(Controller):
                 self.enqueue(meta.key(pod))
 
     def _thaw(self, name: str) -> None:
-        """Take over what ran without a kubelet; what has no pod any more is stopped (3)."""
+        """Take over what ran without a kubelet; what has no pod any more is stopped (3).
+
+        Unless the kubelet has fallen silent again before it looked at its pods.
+        """
+        if self.silence(name):
+            return
         for key, worker in self._frozen.pop(name, {}).items():
             pod = self.api.find(kinds.POD, key[1], key[0])
             if pod is None or meta.uid(pod) != worker.uid:

@@ -159,3 +159,36 @@ def test_3_a_deletion_that_had_begun_comes_to_its_end_once_the_kubelet_is_back(w
     writer.cluster.settle()
     assert meta.uid(_pod(writer)) != meta.uid(first)
     assert pods.is_ready(_pod(writer))
+
+
+def test_3_a_kubelet_that_falls_silent_before_it_has_looked_takes_over_the_next_time(writer: Pods) -> None:
+    first = _pod(writer)
+    node = first["spec"]["nodeName"]
+    for _ in range(2):
+        writer.cluster.stop_kubelet(node)
+        writer.cluster.advance(60)
+        writer.cluster.start_node(node)
+        writer.cluster.advance(0.5)
+    writer.cluster.settle()
+    now = _pod(writer)
+    assert (meta.uid(now), pods.is_ready(now)) == (meta.uid(first), True)
+    assert now["status"]["containerStatuses"][0]["restartCount"] == 0
+
+
+def test_1_a_machine_that_fails_before_its_kubelet_has_looked_takes_the_containers_with_it(
+    writer: Pods,
+) -> None:
+    first = _pod(writer)
+    node = first["spec"]["nodeName"]
+    writer.cluster.stop_kubelet(node)
+    writer.cluster.advance(60)
+    writer.cluster.start_node(node)
+    writer.cluster.advance(0.5)
+    writer.cluster.stop_node(node)
+    writer.cluster.advance(60)
+    writer.cluster.start_node(node)
+    writer.cluster.settle()
+    now = _pod(writer)
+    assert pods.is_ready(now)
+    assert now["status"]["containerStatuses"][0]["restartCount"] == 1
+    assert writer.containers.find(now, "main") is not None
