@@ -2,13 +2,14 @@
 
 1. Looking never moves time: `look`, `follow` and `refresh` change nothing in the cluster.
 2. With the instant clock time goes on while it is played: `pace` virtual seconds to the second, until the
-   cluster has settled. A page that did not ask for a while is not made up for.
+   cluster has settled, by tenths. A page that did not ask for a while is not made up for.
 3. With a live clock time goes on by itself: playing is letting it, and `pace` is its speed.
 4. Whoever moves time sees the present.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -124,12 +125,18 @@ class Player:
 
     def tick(self, clock: float) -> None:
         """The page asks again; ``clock`` are seconds of any clock. Rule 2."""
-        elapsed = 0.0 if self._ticked is None else min(clock - self._ticked, LONGEST_TICK)
-        self._ticked = clock
-        if self._plays and not self.is_live and elapsed > 0:
-            self._lab().advance(elapsed * self._pace)
+        if self._plays and not self.is_live:
+            self._play_on(clock)
         self.refresh()
         self._plays = self._plays and not self.is_settled
+
+    def _play_on(self, clock: float) -> None:
+        """By whole tenths; the rest is kept for the next time."""
+        elapsed = 0.0 if self._ticked is None else min(clock - self._ticked, LONGEST_TICK)
+        seconds = math.floor(elapsed * self._pace * 10 + 1e-9) / 10
+        if seconds > 0:
+            self._lab().advance(seconds)
+        self._ticked = clock - (elapsed - seconds / self._pace)
 
     def play(self) -> None:
         if self.is_live:

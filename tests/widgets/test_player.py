@@ -38,6 +38,15 @@ def test_playing_goes_on_at_its_pace(player, told):
     assert player.words() == "playing, 10 s to the second, at 50s"
 
 
+def test_time_is_played_by_tenths_and_no_rest_is_lost(player, told):
+    player.go_at(0.5)
+    player.play()
+    for number in range(31):
+        player.tick(100 + number / 20)
+    assert {seconds for _, seconds in told.acts} == {0.1}
+    assert player.now == pytest.approx(46.7, abs=0.06)
+
+
 def test_a_page_that_was_hidden_is_not_made_up_for(player, told):
     player.play()
     player.tick(100.0)
