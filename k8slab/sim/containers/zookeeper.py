@@ -3,7 +3,7 @@
 1. `start-zookeeper --servers=N` writes zoo.cfg with N servers and `myid`, the pod's ordinal plus one.
 2. The servers named in zoo.cfg decide: more than half of them must run, else nobody serves.
 3. The leader stays as long as it runs and has its quorum; then the one with the latest data, and among
-   those the highest id, is elected.
+   those the highest id, is elected. So it is if a leader comes back that the others have gone on without.
 4. A server that zoo.cfg does not name is no member: scaling alone does not make an ensemble larger.
 5. What is written is kept in the data directory of every member of the quorum; one that comes back gets
    what it missed from the leader.
@@ -133,9 +133,11 @@ def quorum(machine: Machine) -> list[Server]:
 
 def _led(members: list[Server]) -> list[Server]:
     """(3), (5)"""
-    marked = [each for each in members if each.is_marked]
-    leader = max(marked or members, key=lambda each: (each.tree()["zxid"], each.id))
-    for each in marked:
+    zxids = {each.id: each.tree()["zxid"] for each in members}
+    latest = [each for each in members if zxids[each.id] == max(zxids.values())]
+    marked = [each for each in latest if each.is_marked]
+    leader = max(marked or latest, key=lambda each: each.id)
+    for each in members:
         if each is not leader:
             _unmark(each)
     if not marked:

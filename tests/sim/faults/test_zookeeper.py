@@ -101,3 +101,25 @@ def test_a_leader_that_is_cut_off_serves_nobody_and_takes_over_what_the_majority
     ensemble.settle()
     assert sorted(modes(ensemble)) == ["follower", "follower", "leader"]
     assert {value(ensemble, number) for number in range(3)} == {"new"}
+
+
+def test_a_leader_that_comes_back_does_not_undo_what_the_others_wrote(ensemble: Ward) -> None:
+    """Not even if their leader has just ended, so that its own claim is the only one."""
+    old = modes(ensemble).index("leader")
+    ensemble.fault("network-cut", node=ensemble.node_of(f"zk-{old}"), seconds=20)
+    other = (old + 1) % 3
+    assert ensemble.run(f"zk-{other}", "zkCli.sh set /key new")[0] == 0
+    others = [number for number in range(3) if number != old]
+    new = next(each for each in others if "leader" in ensemble.inside(f"zk-{each}", "zkServer.sh status")[1])
+    ensemble.fault("crash-loop", pod=f"zk-{new}", seconds=19)
+    ensemble.settle()
+    ensemble.advance(60)
+    assert {value(ensemble, number) for number in range(3)} == {"new"}
+
+
+def test_what_no_majority_has_written_is_not_acknowledged(ensemble: Ward) -> None:
+    follower = modes(ensemble).index("follower")
+    for number in (follower, (follower + 1) % 3):
+        ensemble.fault("full-volume", volume=f"pvc/data-zk-{number}")
+    code, said = ensemble.run(f"zk-{(follower + 2) % 3}", "zkCli.sh set /key a-much-longer-value")
+    assert (code, said.splitlines()[-1]) == (1, "KeeperErrorCode = ConnectionLoss for /key")
