@@ -3,15 +3,21 @@
 solutions/ and exercises/ are built by `make course`; submitted/ASSIGNMENT folders come from the learners.
 """
 
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbgrader.preprocessors import (
+    AssignLatePenalties,
     CheckCellMetadata,
     ClearOutput,
     DeduplicateIds,
+    IgnorePattern,
+    LimitOutput,
     OverwriteCells,
     OverwriteKernelspec,
+    SaveAutoGrades,
 )
 
 from k8slab.grading.empty_metadata import DropEmptyMetadata
+from k8slab.grading.execute_as_student import ExecuteAsStudent
 
 c = get_config()  # type: ignore[name-defined]  # noqa: F821 (traitlets provides it)
 
@@ -28,6 +34,15 @@ c.Autograde.sanitize_preprocessors = [
     DropEmptyMetadata,
     OverwriteKernelspec,
     OverwriteCells,
+    CheckCellMetadata,
+]
+c.Autograde.autograde_preprocessors = [
+    ExecuteAsStudent,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    SaveAutoGrades,
+    AssignLatePenalties,
     CheckCellMetadata,
 ]
 c.OverwriteCells.add_missing_cells = True

@@ -43,7 +43,9 @@ spec:
   volumes: [{name: v, nfs: {server: nfs, path: /data/one}}]
 """
 CHECKS = """
-from k8slab.checks import check, expect
+from k8slab.checks import Variants, check, choice, expect
+
+variants = Variants("web", name=choice("web", *map(str, range(1000)), about="a name"))
 
 @check("two-pods", points=2, hints=["Scale it."])
 def two_pods(story, state):
@@ -164,6 +166,43 @@ def test_the_referee_judges_in_the_servers_process(lab):
     assert lab.check("two-pods").earned == 2
     with pytest.raises(K8slabError, match="did you mean 'two-pods'"):
         lab.check("two-pod")
+
+
+def test_a_hint_is_given_by_the_referee_and_stays_asked_for_when_all_begins_anew(lab):
+    lab.advance(5)
+    hint = lab.check("two-pods").hint(1)
+    assert (hint.text, hint.time) == ("Scale it.", 5.0)
+    lab.reset()
+    assert repr(lab.hint("two-pods")) == "Hint 1 of 1: Scale it."
+    assert lab.check("two-pods").hints == ("Scale it.",)
+    assert lab.fork().check("two-pods").hints == ("Scale it.",)
+    with pytest.raises(K8slabError, match="1 to 1, found 2"):
+        lab.hint("two-pods", 2)
+
+
+def test_after_a_reset_a_check_judges_the_new_attempt(lab):
+    lab.apply(SET)
+    lab.settle()
+    assert lab.check("two-pods").passed
+    lab.reset()
+    assert not lab.check("two-pods").passed
+    lab.apply(SET)
+    lab.settle()
+    assert lab.check("two-pods").passed
+
+
+def test_an_assignment_asks_everybody_for_something_else(lessons, monkeypatch):
+    monkeypatch.setenv("K8SLAB_LESSONS", str(lessons))
+    monkeypatch.delenv("K8SLAB_STUDENT", raising=False)
+    monkeypatch.delenv("JUPYTERHUB_USER", raising=False)
+    with Lab(nodes=1) as lab:
+        assert lab.assignment("web").name == "web"
+    monkeypatch.setenv("K8SLAB_STUDENT", "ada")
+    with Lab(nodes=1) as lab:
+        assert repr(lab.assignment("web")).startswith("web: for ada\n  task.name  ")
+        assert lab.assignment("web").name != "web"
+        with pytest.raises(K8slabError, match="did you mean 'web'"):
+            lab.assignment("wet")
 
 
 def test_a_node_can_join(lab):

@@ -126,10 +126,17 @@ class Control:
         """The referee's verdict."""
         return self._ask("POST", f"checks/{name}")
 
-    def ledger(self) -> list[dict[str, Any]]:
-        """Every verdict that the referee has given."""
-        verdicts: list[dict[str, Any]] = self._ask("GET", "ledger")["verdicts"]
-        return verdicts
+    def hint(self, name: str, number: int) -> dict[str, Any]:
+        """A check's hint, which the referee notes: {"check", "number", "of", "text", "time", "price"}."""
+        return self._ask("POST", f"hints/{name}", {"number": number})
+
+    def assignment(self, name: str) -> dict[str, Any]:
+        """What is asked of this student: {"assignment", "student", "values", "about"}."""
+        return self._ask("POST", f"assignments/{name}")
+
+    def ledger(self) -> dict[str, Any]:
+        """All that the referee has said: {"verdicts", "hints", "assignments"}."""
+        return self._ask("GET", "ledger")
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         data = None if body is None else json.dumps(body).encode()

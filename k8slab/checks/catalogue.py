@@ -5,30 +5,33 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import ModuleType
 
 from k8slab.checks.check import Check
+from k8slab.checks.variants import NONE, Variants
 from k8slab.errors import K8slabError
 
 PACKAGE = Path(__file__).parent.parent
 
 
 class UnknownCheckError(K8slabError):
-    """No check has that name."""
+    """No check, or no assignment, has that name."""
 
 
 class Catalogue:
     """Checks in the order of their lessons. Names are unique over all lessons."""
 
-    def __init__(self, checks: Iterator[Check]) -> None:
+    def __init__(self, checks: Iterable[Check]) -> None:
         self._checks: dict[str, Check] = {}
         for check in checks:
             if check.name in self._checks:
                 raise K8slabError(f"expected each check's name once, found {check.name!r} twice: rename one")
             self._checks[check.name] = check
+        self._assignments = {check.variants.assignment: check.variants for check in self}
 
     @classmethod
     def load(cls, lessons: Path | None = None) -> Catalogue:
@@ -39,8 +42,14 @@ class Catalogue:
     def __getitem__(self, name: str) -> Check:
         """Raises UnknownCheckError, naming the near ones."""
         if name not in self._checks:
-            raise UnknownCheckError(f"expected the name of a check, found {name!r}; {self._instead(name)}")
+            raise _unknown("a check", name, list(self._checks))
         return self._checks[name]
+
+    def assignment(self, name: str) -> Variants:
+        """The variants of an assignment. Raises UnknownCheckError, naming the near ones."""
+        if not name or name not in self._assignments:
+            raise _unknown("an assignment", name, list(filter(None, self._assignments)))
+        return self._assignments[name]
 
     def __iter__(self) -> Iterator[Check]:
         return iter(self._checks.values())
@@ -48,11 +57,15 @@ class Catalogue:
     def __len__(self) -> int:
         return len(self._checks)
 
-    def _instead(self, name: str) -> str:
-        near = get_close_matches(name, self._checks, n=3)
-        if near:
-            return f"did you mean {' or '.join(map(repr, near))}?"
-        return f"there are {', '.join(map(repr, self._checks))}" if self._checks else "there are no checks"
+
+def _unknown(kind: str, name: str, there: list[str]) -> UnknownCheckError:
+    near = get_close_matches(name, there, n=3)
+    instead = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {_listed(there)}"
+    return UnknownCheckError(f"expected the name of {kind}, found {name!r}; {instead}")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(map(repr, names)) or "none"
 
 
 def lessons_folder() -> Path:
@@ -64,8 +77,13 @@ def lessons_folder() -> Path:
 
 
 def checks_in(file: Path) -> list[Check]:
-    """The checks that a lesson's checks.py defines, in order."""
-    return [value for value in vars(_load(file)).values() if isinstance(value, Check)]
+    """The checks that a lesson's checks.py defines, in order, with the variants that it declares."""
+    values = list(vars(_load(file)).values())
+    declared = [value for value in values if isinstance(value, Variants)]
+    if len(declared) > 1:
+        raise K8slabError(f"expected one declaration of variants in {file}, found {len(declared)}")
+    variants = declared[0] if declared else NONE
+    return [replace(value, variants=variants) for value in values if isinstance(value, Check)]
 
 
 def _load(file: Path) -> ModuleType:

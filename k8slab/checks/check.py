@@ -1,25 +1,31 @@
-"""One check: a task's name, its points and the property that must hold."""
+"""One check: a task's name, its points and the properties that must hold."""
 
 from __future__ import annotations
 
 import inspect
-import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from math import isclose
+from typing import Any
 
+from k8slab.checks.part import collected, mistake, not_met
 from k8slab.checks.state import State
 from k8slab.checks.unmet import Unmet
+from k8slab.checks.variants import NONE, Variants
 from k8slab.story import Story
-from k8slab.verdict import Verdict
+from k8slab.task_sheet import TaskSheet
+from k8slab.verdict import Part, Verdict
 
-Property = Callable[[Story, State], object]
-"""Returns None when it holds and raises Unmet when it does not."""
+Property = Callable[[Story, State], object] | Callable[[Story, State, TaskSheet], object]
+"""Returns None when it holds and raises Unmet when it does not; parts of it are judged one by one."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """A property over story and state. ``title`` is what the student reads, ``hints`` tell more and more."""
+    """Properties over story and state. ``title`` is what the student reads, ``hints`` tell more and more.
+
+    Both may have ``$namespace`` and other values of the assignment's ``variants`` in them.
+    """
 
     name: str
     points: float
@@ -27,41 +33,63 @@ class Check:
     holds: Property
     hints: tuple[str, ...] = ()
     docs: str = ""
+    variants: Variants = NONE
 
-    def judge(self, story: Story, state: State) -> Verdict:
-        """All points or none. A mistake in the check itself is told as such and never raised."""
+    def judge(self, story: Story, state: State, sheet: TaskSheet | None = None) -> Verdict:
+        """The points of the parts that hold; without parts, all points or none.
+
+        What is raised outside of any part loses all the points not earned before. A mistake in the check
+        itself is told as such and never raised. The sheet is by default that of no student in particular.
+        """
+        sheet = sheet or self.variants.sheet("", "")
+        with collected() as parts:
+            unmet = self._ask(story, state, sheet)
+        if unmet is None and parts and not isclose(_sum(parts), self.points):
+            unmet = mistake(ValueError(f"expected parts worth {self.points:g} points, found {_sum(parts):g}"))
+        if unmet is not None and parts:
+            parts.append(not_met("the rest", max(0, self.points - _sum(parts)), unmet))
+        return self._verdict(tuple(parts), unmet, sheet)
+
+    def told_hints(self, sheet: TaskSheet) -> list[str]:
+        """The hints, with a student's values."""
+        return [sheet.fill(hint) for hint in self.hints]
+
+    def _ask(self, story: Story, state: State, sheet: TaskSheet) -> Unmet | None:
+        """What is not met outside of parts."""
+        arguments: list[Any] = [story, state, sheet]
         try:
-            answer = self.holds(story, state)
+            answer = self.holds(*arguments[: _arity(self.holds)])
         except Unmet as unmet:
-            return self._verdict(unmet)
+            return unmet
         except Exception as error:
-            return self._verdict(_mistake(error))
+            return mistake(error)
         if answer is not None:
-            return self._verdict(
-                _mistake(TypeError(f"it must return None or raise Unmet, not return {answer!r}"))
-            )
-        return self._verdict(None)
+            return mistake(TypeError(f"it must return None or raise Unmet, not return {answer!r}"))
+        return None
 
-    def _verdict(self, unmet: Unmet | None) -> Verdict:
+    def _verdict(self, parts: tuple[Part, ...], unmet: Unmet | None, sheet: TaskSheet) -> Verdict:
+        whole = 0 if unmet else self.points
+        first = next((part.finding() for part in parts if not part.passed), unmet.finding() if unmet else {})
         return Verdict(
             check=self.name,
-            title=self.title,
+            title=sheet.fill(self.title),
             points=self.points,
-            earned=0 if unmet else self.points,
-            expected=unmet.expected if unmet else "",
-            found=unmet.found if unmet else "",
-            where=unmet.where if unmet else "",
-            at=unmet.at if unmet else None,
-            next=unmet.next if unmet else "",
-            hints=self.hints,
+            earned=sum(part.earned for part in parts) if parts else whole,
+            parts=parts,
+            hints_there=len(self.hints),
             docs=self.docs,
+            **first,
         )
 
 
 def check(
     name: str, *, points: float, title: str = "", hints: Sequence[str] = (), docs: str = ""
 ) -> Callable[[Property], Check]:
-    """Make a function ``(story, state) -> None`` a check. Its docstring's first line is the default title."""
+    """Make a function ``(story, state) -> None`` a check; it may take the student's `TaskSheet` as a third.
+
+    Its docstring's first line is the default title. With parts (``with part("…", points=2):``), their points
+    add up to the check's.
+    """
 
     def decorate(holds: Property) -> Check:
         said = (inspect.getdoc(holds) or name).splitlines()[0].rstrip(".")
@@ -70,12 +98,9 @@ def check(
     return decorate
 
 
-def _mistake(error: Exception) -> Unmet:
-    frame = traceback.extract_tb(error.__traceback__)[-1:]
-    where = f"{Path(frame[0].filename).name}, line {frame[0].lineno}" if frame else ""
-    return Unmet(
-        expected="a check that can judge this cluster",
-        found=f"a mistake in the check itself: {type(error).__name__}: {error}",
-        where=where,
-        next="Tell your instructor: this is not your fault.",
-    )
+def _arity(holds: Property) -> int:
+    return len(inspect.signature(holds).parameters)
+
+
+def _sum(parts: Sequence[Part]) -> float:
+    return sum(part.points for part in parts)

@@ -1,29 +1,48 @@
-"""The referee: judges checks where a student's code cannot reach, and keeps the ledger."""
+"""The referee: judges checks where a student's code cannot reach, and keeps the ledger.
+
+It derives a student's variant itself. Every attempt stands in the ledger; what counts is the last one, since
+that is what the graded cell shows. Whoever begins the cluster anew keeps the hints that were asked for.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from k8slab.checks.catalogue import Catalogue, UnknownCheckError
+from k8slab.checks.catalogue import Catalogue, UnknownCheckError, lessons_folder
+from k8slab.checks.check import Check
+from k8slab.checks.grading import Grading
 from k8slab.checks.state import State
+from k8slab.errors import K8slabError
 from k8slab.story import Story
+from k8slab.task_sheet import TaskSheet
+from k8slab.verdict import Hint, Verdict
 
 __all__ = ["Referee", "UnknownCheckError"]
 
 
 class Referee:
-    """Judges by the checks of a lessons folder, which are loaded when the first one is asked for."""
+    """Judges a student by the checks of a lessons folder, loaded when the first one is asked for."""
 
-    def __init__(self, lessons: Path | None = None) -> None:
-        self._lessons = lessons
-        self._ledger: list[dict[str, Any]] = []
+    def __init__(self, lessons: Path | None = None, *, student: str = "") -> None:
+        self._lessons = lessons or lessons_folder()
+        self._student = student
+        self._attempts: Counter[str] = Counter()
+        self._asked: Counter[str] = Counter()
+        self._ledger: dict[str, list[dict[str, Any]]] = {"verdicts": [], "hints": [], "assignments": []}
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue.load(self._lessons)
+
+    @cached_property
+    def grading(self) -> Grading:
+        return Grading.load(self._lessons)
 
     def check(
         self,
@@ -38,19 +57,71 @@ class Referee:
         """
         judged = self.catalogue[name]
         told = Story.from_dicts(story)
-        verdict = judged.judge(told, State.of(told) if state is None else State(state))
-        revision = told.events[-1].moment.revision if told.events else 0
-        self._ledger.append(
-            {
-                "check": name,
-                "points": verdict.points,
-                "earned": verdict.earned,
-                "time": told.end,
-                "revision": revision,
-            }
-        )
+        sheet = self._sheet(judged)
+        verdict = judged.judge(told, State.of(told) if state is None else State(state), sheet)
+        verdict = self._charged(judged, verdict, sheet)
+        self._enter(verdict, told)
         return verdict.as_dict()
 
-    def ledger(self) -> list[dict[str, Any]]:
-        """Every verdict given, in order."""
-        return [dict(entry) for entry in self._ledger]
+    def hint(self, name: str, number: int, time: float) -> dict[str, Any]:
+        """A task's hint of that number, and the note that it was asked for at that virtual second.
+
+        Hints come in order: who asks for the third has the first two as well. Raises K8slabError for a
+        number that there is not.
+        """
+        check = self.catalogue[name]
+        texts = check.told_hints(self._sheet(check))
+        if not 1 <= number <= len(texts):
+            raise K8slabError(
+                f"expected the number of a hint for {name!r}, 1 to {len(texts)}, found {number}"
+            )
+        price = self.grading.hint_price
+        for each in range(self._asked[name] + 1, number + 1):
+            self._ledger["hints"].append({"check": name, "hint": each, "time": time, "price": price})
+        self._asked[name] = max(self._asked[name], number)
+        return vars(Hint(name, number, len(texts), texts[number - 1], time, price))
+
+    def assignment(self, name: str) -> dict[str, Any]:
+        """The student's task sheet as a JSON object. Raises UnknownCheckError."""
+        sheet = self.catalogue.assignment(name).sheet(self._student, self.grading.seed)
+        self._note(sheet)
+        return sheet.as_dict()
+
+    def ledger(self) -> dict[str, list[dict[str, Any]]]:
+        """All that was said, in order: {"verdicts", "hints", "assignments"}."""
+        return deepcopy(self._ledger)
+
+    def _sheet(self, check: Check) -> TaskSheet:
+        sheet = check.variants.sheet(self._student, self.grading.seed)
+        self._note(sheet)
+        return sheet
+
+    def _note(self, sheet: TaskSheet) -> None:
+        """The ledger says once what was asked of the student."""
+        told = sheet.as_dict()
+        entry = {name: told[name] for name in ("assignment", "student", "values")}
+        if told["assignment"] and entry not in self._ledger["assignments"]:
+            self._ledger["assignments"].append(entry)
+
+    def _charged(self, check: Check, verdict: Verdict, sheet: TaskSheet) -> Verdict:
+        """With the hints that were asked for, and without what they cost."""
+        asked = self._asked[check.name]
+        charged = min(verdict.earned, asked * self.grading.hint_price)
+        hints = tuple(check.told_hints(sheet)[:asked])
+        return replace(verdict, earned=verdict.earned - charged, charged=charged, hints=hints)
+
+    def _enter(self, verdict: Verdict, told: Story) -> None:
+        self._attempts[verdict.check] += 1
+        self._ledger["verdicts"].append(
+            {
+                "check": verdict.check,
+                "student": self._student,
+                "attempt": self._attempts[verdict.check],
+                "points": verdict.points,
+                "earned": verdict.earned,
+                "parts": {part.name: part.earned for part in verdict.parts},
+                "charged": verdict.charged,
+                "time": told.end,
+                "revision": told.events[-1].moment.revision if told.events else 0,
+            }
+        )

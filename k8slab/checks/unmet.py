@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from k8slab.story import Moment
 
 
@@ -23,6 +25,16 @@ class Unmet(Exception):  # noqa: N818 - not a failure of the program
         self.where = where
         self.at = at.time if isinstance(at, Moment) else at
         self.next = next
+
+    def finding(self) -> dict[str, Any]:
+        """The fields of a `k8slab.verdict.Finding`."""
+        return {
+            "expected": self.expected,
+            "found": self.found,
+            "where": self.where,
+            "at": self.at,
+            "next": self.next,
+        }
 
 
 def expect(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,9 @@ def serve_cluster(
 ) -> None:
     """Serve until told to stop, with a referee that judges by the lessons' checks."""
     from k8slab.checks.referee import Referee
+    from k8slab.checks.student import started_with, student_of
+
+    started = started_with(os.getppid()) if parent_pipe else {}
 
     def tell(endpoint: Endpoint) -> None:
         told = FRIENDLY.format(
@@ -42,7 +46,7 @@ def serve_cluster(
         settings,
         port=port,
         kubeconfig_file=kubeconfig,
-        referee=Referee(),
+        referee=Referee(student=student_of(started, os.environ)),
         announce=announce_to_parent if parent_pipe else tell,
         parent_pipe=parent_pipe,
     )

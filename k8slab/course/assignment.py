@@ -6,14 +6,54 @@ Tags of a cell in `exercise.md`:
 - `given`: the cell is part of the assignment, may not be changed, and is put back before grading
 - `solution`: the learner's answer; what stands between BEGIN SOLUTION and END SOLUTION is taken out
 - `points-N`: the cell is graded by its last value, a number of at most N; together with `solution`,
-  the cell is graded by hand
+  the cell is graded by hand, be it code or text
+- `task, points-N`: text that describes something to be done in cells of the learner's own, graded by hand
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from k8slab.errors import K8slabError
 
 SCHEMA_VERSION = 3
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the tags of a cell say."""
+
+    tags: tuple[str, ...]
+    is_text: bool
+
+    @property
+    def points(self) -> list[float]:
+        return [float(tag.removeprefix("points-")) for tag in self.tags if tag.startswith("points-")]
+
+    @property
+    def tasks(self) -> list[str]:
+        return [tag.removeprefix("task-") for tag in self.tags if tag.startswith("task-")]
+
+    @property
+    def are_nbgraders(self) -> bool:
+        return bool(self.points or {"solution", "given", "task"} & set(self.tags))
+
+    @property
+    def role(self) -> str:
+        roles = {"task": "task", "solution": "answer"}
+        named = next((roles[tag] for tag in roles if tag in self.tags), "")
+        return named or ("check" if self.points else "given")
+
+    def problem(self) -> str:
+        """Why nbgrader could not grade such a cell; empty if it can."""
+        if len(self.tasks) != 1 or len(self.points) > 1:
+            return "one task-NAME and at most one points-N"
+        if self.role == "task" and not (self.is_text and self.points):
+            return "a task to be text with points-N"
+        if self.is_text and self.role == "check":
+            return "a check to be code"
+        if self.is_text and self.role == "answer" and not self.points:
+            return "an answer in words to have points-N"
+        return ""
 
 
 def mark_cells(notebook: Any, assignment: str) -> None:
@@ -31,24 +71,21 @@ def mark_cell(cell: Any, assignment: str) -> None:
     """Set one cell's nbgrader metadata if its tags ask for it."""
     from nbformat import from_dict
 
-    tags = cell.metadata.pop("tags", [])
-    points = [float(tag.removeprefix("points-")) for tag in tags if tag.startswith("points-")]
-    tasks = [tag.removeprefix("task-") for tag in tags if tag.startswith("task-")]
-    solution, given = "solution" in tags, "given" in tags
-    if not (points or solution or given):
+    marks = Marks(tuple(cell.metadata.pop("tags", [])), is_text=cell.cell_type == "markdown")
+    if not marks.are_nbgraders:
         return
-    if len(tasks) != 1 or len(points) > 1:
-        raise K8slabError(f"{assignment}: expected one task-NAME and at most one points-N, found tags {tags}")
-    role = "answer" if solution else "check" if points else "given"
-    grade: dict[str, Any] = {"points": points[0]} if points else {}
-    cell.metadata["nbgrader"] = from_dict(
-        grade
-        | {
-            "grade": bool(points),
-            "grade_id": f"{assignment}-{tasks[0]}-{role}",
-            "locked": not solution,
-            "schema_version": SCHEMA_VERSION,
-            "solution": solution,
-            "task": False,
-        }
-    )
+    if problem := marks.problem():
+        raise K8slabError(f"{assignment}: expected {problem}, found tags {list(marks.tags)}")
+    cell.metadata["nbgrader"] = from_dict(_metadata(marks, assignment))
+
+
+def _metadata(marks: Marks, assignment: str) -> dict[str, Any]:
+    grade: dict[str, Any] = {"points": marks.points[0]} if marks.points else {}
+    return grade | {
+        "grade": bool(marks.points) and marks.role != "task",
+        "grade_id": f"{assignment}-{marks.tasks[0]}-{marks.role}",
+        "locked": marks.role != "answer",
+        "schema_version": SCHEMA_VERSION,
+        "solution": marks.role == "answer",
+        "task": marks.role == "task",
+    }

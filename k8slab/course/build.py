@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from k8slab.course.assignment import mark_cells
+from k8slab.course.coverage import FILE, document
 from k8slab.course.execution import execute
-from k8slab.course.lesson import Lesson
+from k8slab.course.lesson import Lesson, find_lessons
 from k8slab.course.notebook import normalised, read, to_bytes
 from k8slab.course.release import release
 from k8slab.errors import K8slabError
@@ -15,13 +16,18 @@ from k8slab.errors import K8slabError
 
 @contextmanager
 def build_course(root: Path, lessons: list[Lesson]) -> Iterator[Path]:
-    """A temporary folder that holds course/, solutions/ and exercises/ built from these lessons."""
+    """A temporary folder that holds course/, solutions/ and exercises/ built from these lessons.
+
+    And lessons/COVERAGE.md, which is about all of the lessons.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch).resolve()
         for lesson in lessons:
             build_lesson(lesson, out)
             if lesson.exercise:
                 release(out, root / "nbgrader_config.py", build_exercise(lesson, lesson.exercise, out))
+        (out / FILE).parent.mkdir()
+        (out / FILE).write_text(document(find_lessons(root, [])), encoding="utf-8")
         yield out
 
 

@@ -18,8 +18,23 @@ def course() -> None:
 
 
 @app.command()
+def coverage(root: Root = Path()) -> None:
+    """Write lessons/COVERAGE.md: which cell runs which step of the article. No cell is run."""
+    from k8slab.course.coverage import FILE, document
+    from k8slab.course.lesson import find_lessons
+    from k8slab.errors import K8slabError
+
+    try:
+        (root / FILE).write_text(document(find_lessons(root.resolve(), [])), encoding="utf-8")
+    except K8slabError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"wrote {FILE.as_posix()}")
+
+
+@app.command()
 def build(only: Only = None, check: Check = False, root: Root = Path()) -> None:
-    """Build course/, solutions/ and exercises/ from lessons/, running every cell."""
+    """Build course/, solutions/, exercises/ and COVERAGE.md from lessons/, running every cell."""
     from k8slab.course.build import build_course
     from k8slab.course.lesson import find_lessons
     from k8slab.course.tree import differences, replace

@@ -9,6 +9,7 @@ from typing import Any
 from k8slab.errors import K8slabError
 
 CELL_TIMEOUT = 120
+NOT_THE_AUTHORS = ("KUBECONFIG", "K8SLAB_STUDENT", "K8SLAB_GRADING", "JUPYTERHUB_USER")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -55,8 +56,8 @@ def _connect(client: Any, folder: Path) -> None:
 
 
 def environment(lessons: Path, profile: Path) -> dict[str, str]:
-    """The kernel's environment: no start-up files of the author's, no cluster of theirs, one time zone."""
-    kept = {key: value for key, value in os.environ.items() if key != "KUBECONFIG"}
+    """The kernel's environment: no start-up files, cluster or name of the author's, one time zone."""
+    kept = {key: value for key, value in os.environ.items() if key not in NOT_THE_AUTHORS}
     return kept | {
         "IPYTHONDIR": str(profile),
         "K8SLAB_LESSONS": str(lessons),

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from k8slab.course.coverage import FILE
 from k8slab.course.lesson import files_under
 
 BUILT = ("course", "solutions", "exercises")
@@ -33,8 +34,9 @@ def differences(built: Path, root: Path, *, whole: bool) -> list[Difference]:
 
 
 def built_files(root: Path) -> Iterable[Path]:
-    """The files of the three built folders, relative to `root`."""
-    return (path.relative_to(root) for folder in BUILT for path in files_under(root / folder))
+    """The files of the three built folders and COVERAGE.md, relative to `root`."""
+    paths = [path.relative_to(root) for folder in BUILT for path in files_under(root / folder)]
+    return [*paths, FILE] if (root / FILE).exists() else paths
 
 
 def replace(built: Path, root: Path, found: list[Difference]) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from k8slab.backends.child import Served, Settings
 from k8slab.errors import K8slabError
 from k8slab.lab.branches import Branches
+from k8slab.lab.judged import Judged
 from k8slab.lab.machines import Machines
 from k8slab.lab.views import Views
-from k8slab.verdict import Verdict
 from k8slab.waiting import Reached
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 
 
-class Lab(Branches, Machines, Views):
+class Lab(Branches, Judged, Machines, Views):
     """A cluster that starts with this object and ends with it, or with the notebook's kernel.
 
     ``nodes`` are names or a number; ``seed`` decides all that a cluster may choose; ``clock`` is "instant"
@@ -48,10 +48,6 @@ class Lab(Branches, Machines, Views):
         file = None if journal is None else Path(journal).absolute()
         settings = Settings(node_names(nodes), clock, seed, feature_gates or {}, journal=file)
         super().__init__(Served(settings))
-
-    def check(self, name: str) -> Verdict:
-        """Ask the referee about a task. The verdict shows itself, with hints."""
-        return Verdict.from_dict(self._control.check(name))
 
     def dashboard(self, target: str = "", *, namespace: str = "default") -> Dashboard:
         """A live picture of the cluster with its controls; ``target`` is what it follows ("sts/zk").

@@ -48,6 +48,8 @@ class Recorder:
         (lambda control: control.journal(), ("GET", "/k8slab/v1/journal", None)),
         (lambda control: control.marks(), ("GET", "/k8slab/v1/marks", None)),
         (lambda control: control.check("deploy"), ("POST", "/k8slab/v1/checks/deploy", None)),
+        (lambda control: control.hint("deploy", 2), ("POST", "/k8slab/v1/hints/deploy", {"number": 2})),
+        (lambda control: control.assignment("zoo"), ("POST", "/k8slab/v1/assignments/zoo", None)),
         (lambda control: control.ledger(), ("GET", "/k8slab/v1/ledger", None)),
     ],
 )

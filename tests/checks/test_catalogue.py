@@ -55,3 +55,20 @@ def test_the_environment_says_where_lessons_are(monkeypatch, tmp_path):
     assert lessons_folder() == tmp_path
     monkeypatch.delenv("K8SLAB_LESSONS")
     assert lessons_folder().name in ("lessons", "_lessons")
+
+
+def test_the_checks_of_a_file_have_the_variants_that_it_declares(lesson):
+    declared = "from k8slab.checks import Variants, choice\nvariants = Variants('zoo', name=choice('ark'))\n"
+    lesson("01-first", CHECKS.format(name="plain"))
+    folder = lesson("02-second", declared + CHECKS.format(name="own"))
+    catalogue = Catalogue.load(folder)
+    assert [catalogue[name].variants.assignment for name in ("plain", "own")] == ["", "zoo"]
+    assert catalogue.assignment("zoo").sheet("", "").name == "ark"
+    with pytest.raises(UnknownCheckError, match="name of an assignment, found ''; there are 'zoo'"):
+        catalogue.assignment("")
+
+
+def test_two_declarations_of_variants_in_a_file_are_refused(lesson):
+    folder = lesson("01-first", "from k8slab.checks import Variants\na, b = Variants('a'), Variants('b')\n")
+    with pytest.raises(K8slabError, match=r"expected one declaration of variants in .*, found 2"):
+        Catalogue.load(folder)

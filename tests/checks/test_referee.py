@@ -3,44 +3,129 @@ import json
 import pytest
 
 from k8slab.checks import Referee, UnknownCheckError
+from k8slab.errors import K8slabError
 
 CHECKS = """
-from k8slab.checks import check, expect
+from k8slab.checks import Variants, check, choice, expect
 
-@check("ready", points=2, hints=["Wait."])
-def ready(story, state):
-    '''A pod is Ready.'''
-    expect(bool(story.ready_order("zookeeper", "zk")), expected="a Ready pod", found="none", at=story.end)
+variants = Variants("pods", namespace=choice("zookeeper", "zoo", about="where"), size=choice(*range(1000)))
+
+@check("ready", points=2, hints=["Wait.", "Look in $namespace.", "Run it."])
+def ready(story, state, task):
+    '''A pod is Ready in $namespace.'''
+    expect(bool(story.ready_order(task.namespace, "zk")), expected="a Ready pod", found="none", at=story.end)
 """
 
 
 @pytest.fixture
-def referee(tmp_path):
+def lessons(tmp_path, monkeypatch):
+    monkeypatch.delenv("K8SLAB_GRADING", raising=False)
     (tmp_path / "01-lesson").mkdir()
     (tmp_path / "01-lesson" / "checks.py").write_text(CHECKS)
-    return Referee(tmp_path)
+    return tmp_path
 
 
-def test_the_verdict_is_json_and_goes_into_the_ledger(referee, teller):
+@pytest.fixture
+def referee(lessons):
+    return Referee(lessons)
+
+
+@pytest.fixture
+def ready(teller):
+    teller.create(5, "zk-0")
+    teller.runs(16, "zk-0", ready=True)
+    return teller.events
+
+
+def test_the_verdict_is_json_and_every_attempt_goes_into_the_ledger(referee, teller):
     teller.create(5, "zk-0")
     first = referee.check("ready", teller.events)
     teller.runs(16, "zk-0", ready=True)
     second = referee.check("ready", teller.events)
     assert json.loads(json.dumps(first))["found"] == "none"
     assert (first["passed"], second["passed"]) == (False, True)
-    assert referee.ledger() == [
-        {"check": "ready", "points": 2, "earned": 0, "time": 5.0, "revision": 1},
-        {"check": "ready", "points": 2, "earned": 2, "time": 16.0, "revision": 2},
+    common = {"check": "ready", "student": "", "points": 2, "parts": {}, "charged": 0}
+    assert referee.ledger()["verdicts"] == [
+        {**common, "attempt": 1, "earned": 0, "time": 5.0, "revision": 1},
+        {**common, "attempt": 2, "earned": 2, "time": 16.0, "revision": 2},
     ]
+
+
+def test_the_last_verdict_is_what_holds_now_however_good_one_before_was(referee, ready):
+    assert referee.check("ready", ready)["earned"] == 2
+    assert referee.check("ready", [])["earned"] == 0
+    assert [entry["earned"] for entry in referee.ledger()["verdicts"]] == [2, 0]
 
 
 def test_the_ledger_cannot_be_changed_through_what_it_hands_out(referee):
     referee.check("ready", [])
-    referee.ledger()[0]["earned"] = 2
-    assert referee.ledger()[0]["earned"] == 0
+    referee.ledger()["verdicts"][0]["earned"] = 2
+    assert referee.ledger()["verdicts"][0]["earned"] == 0
 
 
 def test_an_unknown_check_leaves_no_entry(referee):
     with pytest.raises(UnknownCheckError):
         referee.check("reedy", [])
-    assert referee.ledger() == []
+    assert referee.ledger()["verdicts"] == []
+
+
+def test_a_hint_is_noted_with_its_time_and_shown_in_the_next_verdict(referee):
+    assert referee.check("ready", [])["hints"] == []
+    hint = referee.hint("ready", 1, 7.5)
+    assert hint == {"check": "ready", "number": 1, "of": 3, "text": "Wait.", "time": 7.5, "price": 0}
+    assert referee.ledger()["hints"] == [{"check": "ready", "hint": 1, "time": 7.5, "price": 0}]
+    verdict = referee.check("ready", [])
+    assert (verdict["hints"], verdict["hints_there"]) == (["Wait."], 3)
+
+
+def test_who_asks_for_a_later_hint_has_those_before_and_none_is_noted_twice(referee):
+    assert referee.hint("ready", 2, 1.0)["text"] == "Look in zookeeper."
+    referee.hint("ready", 1, 2.0)
+    assert [(entry["hint"], entry["time"]) for entry in referee.ledger()["hints"]] == [(1, 1.0), (2, 1.0)]
+    assert referee.check("ready", [])["hints"] == ["Wait.", "Look in zookeeper."]
+
+
+@pytest.mark.parametrize("number", [0, 4])
+def test_a_hint_that_there_is_not_is_refused(referee, number):
+    with pytest.raises(K8slabError, match=f"for 'ready', 1 to 3, found {number}"):
+        referee.hint("ready", number, 0.0)
+    assert referee.ledger()["hints"] == []
+
+
+def test_hints_cost_what_the_instructor_says_and_never_more_than_was_earned(lessons, ready):
+    (lessons / "grading.toml").write_text("hint_price = 0.75\n")
+    referee = Referee(lessons)
+    referee.hint("ready", 1, 0.0)
+    verdict = referee.check("ready", ready)
+    assert (verdict["earned"], verdict["charged"], verdict["passed"]) == (1.25, 0.75, True)
+    assert referee.check("ready", [])["earned"] == 0
+    referee.hint("ready", 3, 0.0)
+    assert referee.check("ready", ready)["earned"] == 0
+
+
+def test_a_student_is_judged_by_their_own_variant_which_stands_in_the_ledger(lessons, ready):
+    referees = [Referee(lessons, student=f"s{number}") for number in range(8)]
+    sheets = [referee.assignment("pods")["values"] for referee in referees]
+    assert {sheet["namespace"] for sheet in sheets} == {"zookeeper", "zoo"}
+    for referee, sheet in zip(referees, sheets, strict=True):
+        assert referee.check("ready", ready)["passed"] == (sheet["namespace"] == "zookeeper")
+        [entry] = referee.ledger()["assignments"]
+        assert entry == {
+            "assignment": "pods",
+            "student": referee.ledger()["verdicts"][0]["student"],
+            "values": sheet,
+        }
+
+
+def test_the_instructors_seed_draws_other_variants_but_nobody_keeps_the_courses_own(lessons):
+    before = Referee(lessons, student="ada").assignment("pods")["values"]
+    (lessons / "grading.toml").write_text('seed = "a secret"\n')
+    assert Referee(lessons, student="ada").assignment("pods")["values"] != before
+    assert Referee(lessons).assignment("pods")["values"] == {"namespace": "zookeeper", "size": 0}
+
+
+def test_an_unknown_assignment_is_answered_with_the_near_ones(referee):
+    with pytest.raises(
+        UnknownCheckError, match=r"name of an assignment, found 'pots'; did you mean 'pods'\?"
+    ):
+        referee.assignment("pots")

@@ -67,11 +67,12 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_course_has_notebooks_manifests_solutions_and_exercises_and_nothing_else(built: Path) -> None:
+def test_a_course_has_notebooks_manifests_solutions_exercises_and_coverage_and_nothing_else(built: Path) -> None:
     assert files(built) == [
         "course/01-files.ipynb",
         "course/manifests/a.yaml",
         "exercises/sums/sums.ipynb",
+        "lessons/COVERAGE.md",
         "solutions/sums/sums.ipynb",
     ]
 

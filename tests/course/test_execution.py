@@ -28,12 +28,15 @@ def test_a_cell_that_fails_is_told_with_its_lesson_and_error(tmp_path: Path) -> 
         execute(notebook("missing"), tmp_path, tmp_path, "01-a/lesson.md")
 
 
-def test_a_kernel_sees_the_lessons_but_no_cluster_and_no_profile_of_the_author(
+def test_a_kernel_sees_the_lessons_but_no_cluster_profile_or_name_of_the_author(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KUBECONFIG", "/home/author/config")
+    names = ("K8SLAB_STUDENT", "JUPYTERHUB_USER", "K8SLAB_GRADING")
+    for name in names:
+        monkeypatch.setenv(name, "author")
     found = environment(tmp_path / "lessons", tmp_path)
-    assert "KUBECONFIG" not in found
+    assert found.keys().isdisjoint({"KUBECONFIG", *names})
     assert found["IPYTHONDIR"] == str(tmp_path)
     assert (found["K8SLAB_LESSONS"], found["TZ"]) == (str(tmp_path / "lessons"), "UTC")
 

@@ -36,8 +36,12 @@ def test_every_output_of_every_notebook_comes_out_the_same(time: str, tmp_path: 
 
 
 def plain() -> dict[str, str]:
-    """The environment without what pytest adds and without a cluster of the author's."""
-    return {key: value for key, value in os.environ.items() if not re.match("PYTEST|KUBECONFIG", key)}
+    """The environment without what pytest adds and without a cluster or a name of the author's."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not re.match("PYTEST|KUBECONFIG|K8SLAB_|JUPYTERHUB_", key)
+    }
 
 
 def test_there_are_notebooks() -> None:

@@ -4,52 +4,23 @@ A submission is what somebody does for each task, in order; after each, the clus
 check is asked, as in the notebook.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from k8slab import Lab
-from k8slab.backends.control import Control
-from k8slab.backends.simulator import InProcess, Settings, new_cluster
-from k8slab.checks import Referee
-from k8slab.command_line import execute, words
-from k8slab.sim.http.gateway import Gateway
+from k8slab.task_sheet import TaskSheet
 from k8slab.verdict import Verdict
+from tests.lessons.learner import Learner, sheet_of
 
-LESSONS = Path(__file__).parents[2] / "lessons"
-POINTS = {"volumes": 2, "members": 2, "service": 1, "return": 2, "redeploy": 2, "fourth": 1}
+POINTS = {"volumes": 15, "members": 20, "service": 15, "return": 15, "redeploy": 15, "fourth": 10}
 
 Step = Callable[[Any], object]
 Submission = Mapping[str, Step]
-
-
-class Learner:
-    """What a learner needs of a Lab, in this process: fast enough for many submissions."""
-
-    def __init__(self) -> None:
-        cluster = new_cluster(Settings(nodes=("k8s-m1", "k8s-m2", "k8s-m3")))
-        gateway = Gateway(cluster, referee=Referee(LESSONS))
-        self._transport = InProcess(gateway, user_agent="kubectl/test")
-        self.control = Control(InProcess(gateway, passive=True))
-
-    def kubectl(self, line: str, *, stdin: str = "") -> None:
-        execute(words(line), self._transport, stdin=stdin)
-
-    def apply(self, *objects: Mapping[str, Any]) -> None:
-        self.kubectl("apply -f -", stdin=yaml.safe_dump_all(objects))
-
-    def settle(self) -> None:
-        self.control.settle()
-
-    def add_node(self, name: str) -> None:
-        self.control.add_node(name)
-
-    def check(self, name: str) -> Verdict:
-        return Verdict.from_dict(self.control.check(name))
 
 
 def verdicts(lab: Any, submission: Submission) -> dict[str, Verdict]:
@@ -64,59 +35,6 @@ def verdicts(lab: Any, submission: Submission) -> dict[str, Verdict]:
 
 def earned(found: Mapping[str, Verdict]) -> dict[str, float]:
     return {task: verdict.earned for task, verdict in found.items()}
-
-
-def namespace() -> dict[str, Any]:
-    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "quorum"}}
-
-
-def volume(name: str, *, size: str = "1Gi", mode: str = "ReadWriteOnce", **spec: str) -> dict[str, Any]:
-    nfs = {"server": "192.168.2.140", "path": f"/data/{name}"}
-    spec_of = {"capacity": {"storage": size}, "accessModes": [mode], "nfs": nfs, **spec}
-    return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": spec_of}
-
-
-def four_volumes(**spec: str) -> list[dict[str, Any]]:
-    return [volume(f"disk-{letter}", **spec) for letter in "abcd"]
-
-
-def service(namespace: str = "quorum", **spec: Any) -> dict[str, Any]:
-    ports = [{"name": "server", "port": 2888}]
-    spec_of = {"clusterIP": "None", "selector": {"app": "keeper"}, "ports": ports, **spec}
-    metadata = {"name": "peers", "namespace": namespace}
-    wanted = {key: value for key, value in spec_of.items() if value is not None}
-    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": wanted}
-
-
-def keeper(
-    *,
-    namespace: str = "quorum",
-    image: str = "kubebiz/zookeeper:3.4.10",
-    pod: Mapping[str, Any] | None = None,
-    mounted: bool = True,
-    **spec: Any,
-) -> dict[str, Any]:
-    """The set; `pod` changes the template's spec and `spec` the set's, None leaves a field out."""
-    labels = {"app": "keeper"}
-    term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": labels}}
-    container = {"name": "zookeeper", "image": image}
-    if mounted:
-        container["volumeMounts"] = [{"name": "data", "mountPath": "/var/lib/zookeeper"}]  # type: ignore[assignment]
-    claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}
-    affinity = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
-    pod_spec = {"affinity": affinity, "containers": [container], **(pod or {})}
-    spec_of = {
-        "serviceName": "peers",
-        "replicas": 3,
-        "podManagementPolicy": "Parallel",
-        "selector": {"matchLabels": labels},
-        "template": {"metadata": {"labels": labels}, "spec": pod_spec},
-        "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
-        **spec,
-    }
-    wanted = {key: value for key, value in spec_of.items() if value is not None}
-    metadata = {"name": "keeper", "namespace": namespace}
-    return {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": metadata, "spec": wanted}
 
 
 def applied(*objects: Mapping[str, Any]) -> Step:
@@ -151,142 +69,223 @@ def add_node(lab: Any) -> None:
     lab.add_node("k8s-m4")
 
 
-def replaced(made: Mapping[str, Any]) -> Step:
-    """The set deleted and applied again."""
-    return together(kubectl("delete sts keeper -n quorum"), applied(made))
+class Kit:
+    """Objects and commands with the values of one task sheet."""
 
+    def __init__(self, task: TaskSheet) -> None:
+        self.task = task
 
-SCALE = kubectl("scale sts keeper -n quorum --replicas=4")
-RIGHT: Submission = {
-    "volumes": applied(namespace(), *four_volumes()),
-    "members": applied(keeper()),
-    "service": applied(service()),
-    "return": kubectl("delete po keeper-1 -n quorum"),
-    "redeploy": replaced(keeper()),
-    "fourth": together(SCALE, add_node),
-}
+    def namespace(self) -> dict[str, Any]:
+        return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": self.task.namespace}}
+
+    def volume(
+        self, name: str, *, size: str = "", mode: str = "ReadWriteOnce", **spec: str
+    ) -> dict[str, Any]:
+        nfs = {"server": "192.168.2.140", "path": f"/data/{name}"}
+        capacity = {"storage": size or self.task.size}
+        spec_of = {"capacity": capacity, "accessModes": [mode], "nfs": nfs, **spec}
+        return {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}, "spec": spec_of}
+
+    def volumes(self, **spec: str) -> list[dict[str, Any]]:
+        return [self.volume(f"disk-{letter}", **spec) for letter in "abcdef"[: self.task.volumes]]
+
+    def service(self, **spec: Any) -> dict[str, Any]:
+        ports = [{"name": "server", "port": 2888}]
+        spec_of = {"clusterIP": "None", "selector": {"app": self.task.set}, "ports": ports, **spec}
+        metadata = {"name": "peers", "namespace": self.task.namespace}
+        wanted = {key: value for key, value in spec_of.items() if value is not None}
+        return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": wanted}
+
+    def set(
+        self,
+        *,
+        namespace: str = "",
+        image: str = "kubebiz/zookeeper:3.4.10",
+        size: str = "",
+        pod: Mapping[str, Any] | None = None,
+        mounted: bool = True,
+        **spec: Any,
+    ) -> dict[str, Any]:
+        """The set; `pod` changes the template's spec and `spec` the set's, None leaves a field out."""
+        labels = {"app": self.task.set}
+        term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": labels}}
+        container: dict[str, Any] = {"name": "zookeeper", "image": image}
+        if mounted:
+            container["volumeMounts"] = [{"name": "data", "mountPath": "/var/lib/zookeeper"}]
+        requests = {"storage": size or self.task.size}
+        claim = {"accessModes": ["ReadWriteOnce"], "resources": {"requests": requests}}
+        affinity = {"podAntiAffinity": {"requiredDuringSchedulingIgnoredDuringExecution": [term]}}
+        pod_spec = {"affinity": affinity, "containers": [container], **(pod or {})}
+        spec_of = {
+            "serviceName": "peers",
+            "replicas": 3,
+            "podManagementPolicy": "Parallel",
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": pod_spec},
+            "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": claim}],
+            **spec,
+        }
+        wanted = {key: value for key, value in spec_of.items() if value is not None}
+        metadata = {"name": self.task.set, "namespace": namespace or self.task.namespace}
+        return {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": metadata, "spec": wanted}
+
+    def kubectl(self, *lines: str) -> Step:
+        """Lines in which $set, $namespace and $ordinal stand for this sheet's."""
+        return kubectl(*map(self.task.fill, lines))
+
+    def replaced(self, **changes: Any) -> Step:
+        """The set deleted and applied again."""
+        return together(self.kubectl("delete sts $set -n $namespace"), applied(self.set(**changes)))
+
+    def both_times(self, **changes: Any) -> Submission:
+        """A set that is so when it is deployed, and when it is deployed again."""
+        return {"members": applied(self.set(**changes)), "redeploy": self.replaced(**changes)}
+
+    @property
+    def scaled(self) -> Step:
+        return self.kubectl("scale sts $set -n $namespace --replicas=4")
+
+    @property
+    def softened(self) -> Step:
+        return self.kubectl(f"patch sts $set -n $namespace -p '{PREFERRED}'")
+
+    def right(self) -> Submission:
+        return {
+            "volumes": applied(self.namespace(), *self.volumes()),
+            "members": applied(self.set()),
+            "service": applied(self.service()),
+            "return": self.kubectl("delete po $set-$ordinal -n $namespace"),
+            "redeploy": self.replaced(),
+            "fourth": together(self.scaled, add_node),
+        }
+
 
 PREFERRED = """{"spec":{"template":{"spec":{"affinity":{"podAntiAffinity":{
   "requiredDuringSchedulingIgnoredDuringExecution":null,
   "preferredDuringSchedulingIgnoredDuringExecution":[{"weight":1,"podAffinityTerm":{
-    "topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"keeper"}}}}]}}}}}}"""
-SOFTER = kubectl(f"patch sts keeper -n quorum -p '{PREFERRED}'")
+    "topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"$set"}}}}]}}}}}}"""
 ANNOTATED = """{"spec":{"template":{"metadata":{"annotations":{"again":"yes"}}}}}"""
+KIT = Kit(sheet_of("ensemble"))
+RIGHT = KIT.right()
 ROUTES: dict[str, Submission] = {
     "manifests, then a node": RIGHT,
-    "one pod after the other": RIGHT
-    | {
-        "members": applied(keeper(podManagementPolicy="OrderedReady")),
-        "redeploy": replaced(keeper(podManagementPolicy="OrderedReady")),
-    },
+    "one pod after the other": RIGHT | KIT.both_times(podManagementPolicy="OrderedReady"),
     "service and set in the wrong order, larger volumes": RIGHT
     | {
-        "volumes": applied(namespace(), *four_volumes(size="5Gi")),
-        "members": applied(service(), keeper()),
+        "volumes": applied(KIT.namespace(), *KIT.volumes(size="5Gi")),
+        "members": applied(KIT.service(), KIT.set()),
         "service": nothing,
     },
     "scaled to none before it is deleted": RIGHT
     | {
         "redeploy": together(
-            kubectl("scale sts keeper -n quorum --replicas=0", "delete sts keeper -n quorum"),
-            applied(keeper()),
+            KIT.kubectl("scale sts $set -n $namespace --replicas=0", "delete sts $set -n $namespace"),
+            applied(KIT.set()),
         )
     },
     "a softer rule, and one member with the hard rule out of the way": RIGHT
-    | {"fourth": together(SCALE, SOFTER, kubectl("delete po keeper-2 -n quorum"))},
+    | {"fourth": together(KIT.scaled, KIT.softened, KIT.kubectl("delete po $set-2 -n $namespace"))},
 }
 
 NONE_AT_ALL = dict.fromkeys(POINTS, 0)
+ONLY_VOLUMES = NONE_AT_ALL | {"volumes": 12}
+WITHOUT_SET = {"members": 0, "service": 0, "return": 0, "redeploy": 0, "fourth": 0}
 ON_ONE_NODE = {"affinity": None, "nodeSelector": {"kubernetes.io/hostname": "k8s-m1"}}
 MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
     "nothing done": (dict.fromkeys(POINTS, nothing), NONE_AT_ALL),
-    "no namespace": (RIGHT | {"volumes": applied(*four_volumes())}, NONE_AT_ALL),
+    "no namespace": (RIGHT | {"volumes": applied(*KIT.volumes())}, ONLY_VOLUMES),
     "a class that the claims do not ask for": (
-        RIGHT | {"volumes": applied(namespace(), *four_volumes(storageClassName="fast"))},
-        NONE_AT_ALL,
+        RIGHT | {"volumes": applied(KIT.namespace(), *KIT.volumes(storageClassName="fast"))},
+        {"volumes": 3, "members": 4, "service": 10, "return": 10, "redeploy": 0, "fourth": 0},
     ),
     "three volumes": (
-        RIGHT | {"volumes": applied(namespace(), *four_volumes()[:3])},
-        {"volumes": 0, "fourth": 0},
+        RIGHT | {"volumes": applied(KIT.namespace(), *KIT.volumes()[:3])},
+        {"volumes": 3, "fourth": 0},
     ),
     "one volume too small": (
-        RIGHT | {"volumes": applied(namespace(), *four_volumes()[:3], volume("disk-d", size="500Mi"))},
-        {"volumes": 0, "fourth": 0},
+        RIGHT | {"volumes": applied(KIT.namespace(), *KIT.volumes()[:3], KIT.volume("disk-d", size="500Mi"))},
+        {"volumes": 3, "fourth": 0},
     ),
     "one volume only for reading": (
-        RIGHT | {"volumes": applied(namespace(), *four_volumes()[:3], volume("disk-d", mode="ReadOnlyMany"))},
-        {"volumes": 0, "fourth": 0},
+        RIGHT
+        | {
+            "volumes": applied(KIT.namespace(), *KIT.volumes()[:3], KIT.volume("disk-d", mode="ReadOnlyMany"))
+        },
+        {"volumes": 3, "fourth": 0},
     ),
-    "all members on one node": (
-        RIGHT | {"members": applied(keeper(pod=ON_ONE_NODE)), "redeploy": replaced(keeper(pod=ON_ONE_NODE))},
-        {"members": 0},
-    ),
+    "all members on one node": (RIGHT | KIT.both_times(pod=ON_ONE_NODE), {"members": 16}),
     "two members": (
-        RIGHT | {"members": applied(keeper(replicas=2)), "redeploy": replaced(keeper(replicas=2))},
-        {"members": 0, "service": 0, "return": 0, "redeploy": 0},
+        RIGHT | KIT.both_times(replicas=2),
+        {"members": 0, "service": 10, "return": 10, "redeploy": 8},
     ),
     "no claims": (
-        RIGHT
-        | {
-            "members": applied(keeper(mounted=False, volumeClaimTemplates=None)),
-            "redeploy": replaced(keeper(mounted=False, volumeClaimTemplates=None)),
-        },
-        {"members": 0, "return": 0, "redeploy": 0, "fourth": 0},
+        RIGHT | KIT.both_times(mounted=False, volumeClaimTemplates=None),
+        {"members": 16, "return": 10, "redeploy": 7, "fourth": 6},
     ),
-    "claims that no container mounts": (
-        RIGHT | {"members": applied(keeper(mounted=False)), "redeploy": replaced(keeper(mounted=False))},
-        {"members": 0},
-    ),
+    "claims that no container mounts": (RIGHT | KIT.both_times(mounted=False), {"members": 16}),
+    "claims of another size": (RIGHT | KIT.both_times(size="500Mi"), {"members": 16}),
     "a slip in the image's name": (
-        RIGHT
-        | {
-            "members": applied(keeper(image="kubebiz/zookeper:3.4.10")),
-            "redeploy": replaced(keeper(image="kubebiz/zookeper:3.4.10")),
-        },
-        {"members": 0},
+        RIGHT | KIT.both_times(image="kubebiz/zookeper:3.4.10"),
+        {"members": 16},
     ),
     "another namespace": (
-        RIGHT | {"members": applied(keeper(namespace="default")), "redeploy": nothing},
-        {"members": 0, "service": 0, "return": 0, "redeploy": 0, "fourth": 0},
+        RIGHT | {"members": applied(KIT.set(namespace="default")), "redeploy": nothing},
+        WITHOUT_SET,
     ),
-    "a Service with an address": (RIGHT | {"service": applied(service(clusterIP=None))}, {"service": 0}),
+    "a Service with an address": (RIGHT | {"service": applied(KIT.service(clusterIP=None))}, {"service": 10}),
     "a Service that selects nobody": (
-        RIGHT | {"service": applied(service(selector={"app": "keper"}))},
-        {"service": 0},
+        RIGHT | {"service": applied(KIT.service(selector={"app": "keper"}))},
+        {"service": 10},
     ),
     "a Service of another name than the set's": (
-        RIGHT | {"members": applied(keeper(serviceName="friends"))},
+        RIGHT | {"members": applied(KIT.set(serviceName="friends"))},
         {"service": 0},
     ),
-    "every member deleted": (RIGHT | {"return": kubectl("delete po --all -n quorum")}, {"return": 0}),
-    "a rollout": (RIGHT | {"return": kubectl(f"patch sts keeper -n quorum -p '{ANNOTATED}'")}, {"return": 0}),
+    "every member deleted": (
+        RIGHT | {"return": KIT.kubectl("delete po --all -n $namespace")},
+        {"return": 10},
+    ),
+    "another member deleted": (
+        RIGHT | {"return": KIT.kubectl("delete po $set-2 -n $namespace")},
+        {"return": 0},
+    ),
+    "a rollout": (
+        RIGHT | {"return": KIT.kubectl(f"patch sts $set -n $namespace -p '{ANNOTATED}'")},
+        {"return": 10},
+    ),
     "nobody deleted": (RIGHT | {"return": nothing}, {"return": 0}),
     "claims deleted with the set": (
         RIGHT
         | {
             "redeploy": together(
-                kubectl("delete sts keeper -n quorum", "delete pvc --all -n quorum"), applied(keeper())
+                KIT.kubectl("delete sts $set -n $namespace", "delete pvc --all -n $namespace"),
+                applied(KIT.set()),
             )
         },
         {"redeploy": 0, "fourth": 0},
     ),
     "members orphaned and adopted": (
         RIGHT
-        | {"redeploy": together(kubectl("delete sts keeper -n quorum --cascade=orphan"), applied(keeper()))},
-        {"redeploy": 0},
+        | {
+            "redeploy": together(
+                KIT.kubectl("delete sts $set -n $namespace --cascade=orphan"), applied(KIT.set())
+            )
+        },
+        {"redeploy": 8},
     ),
     "never deployed again": (
-        RIGHT | {"redeploy": kubectl("delete sts keeper -n quorum")},
+        RIGHT | {"redeploy": KIT.kubectl("delete sts $set -n $namespace")},
         {"redeploy": 0, "fourth": 0},
     ),
-    "never deleted": (RIGHT | {"redeploy": applied(keeper())}, {"redeploy": 0}),
-    "a fourth member without a cure": (RIGHT | {"fourth": SCALE}, {"fourth": 0}),
+    "never deleted": (RIGHT | {"redeploy": applied(KIT.set())}, {"redeploy": 0}),
+    "a fourth member without a cure": (RIGHT | {"fourth": KIT.scaled}, {"fourth": 4}),
     "a softer rule while all others have the hard one": (
-        RIGHT | {"fourth": together(SCALE, SOFTER)},
-        {"fourth": 0},
+        RIGHT | {"fourth": together(KIT.scaled, KIT.softened)},
+        {"fourth": 4},
     ),
     "a node without a fourth member": (RIGHT | {"fourth": add_node}, {"fourth": 0}),
 }
+STUDENTS = [f"student-{number}" for number in range(20)]
 
 
 @pytest.mark.parametrize("route", ROUTES)
@@ -308,10 +307,10 @@ def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_each_lost_point_is_explained(mistake: str) -> None:
     for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
-        assert verdict.expected
-        assert verdict.found
-        assert "mistake in the check" not in verdict.found
-        assert len(verdict.hints) == 3
+        lost = [part for part in verdict.parts if not part.passed] or [verdict]
+        assert [each for each in lost if not (each.expected and each.found and each.where)] == []
+        assert "mistake in the check" not in repr(verdict)
+        assert verdict.hints_there == 3
 
 
 @pytest.mark.parametrize(
@@ -319,6 +318,8 @@ def test_each_lost_point_is_explained(mistake: str) -> None:
     [
         ("no namespace", "volumes", "namespaces named 'quorum'"),
         ("one volume too small", "volumes", "disk-d holds 500Mi"),
+        ("claims of another size", "members", "a claim of 1Gi"),
+        ("another member deleted", "return", "still there"),
         ("a class that the claims do not ask for", "members", "unbound immediate PersistentVolumeClaims"),
         ("all members on one node", "members", "on the same node k8s-m1"),
         ("another namespace", "members", "it in namespace default"),
@@ -339,16 +340,41 @@ def test_the_official_client_earns_every_point() -> None:
         assert earned(verdicts(lab, OFFICIAL)) == POINTS
 
 
+@pytest.mark.parametrize("student", STUDENTS)
+def test_every_student_can_earn_every_point(student: str) -> None:
+    kit = Kit(sheet_of("ensemble", student))
+    assert earned(verdicts(Learner(student), kit.right())) == POINTS
+
+
+def test_the_students_of_a_class_have_different_sheets() -> None:
+    sheets = {repr(sheet_of("ensemble", student)).partition("\n")[2] for student in STUDENTS}
+    assert len(sheets) >= 19
+
+
+def test_another_students_answers_earn_only_what_everybody_has_in_common() -> None:
+    mine, theirs = sheet_of("ensemble", "ada"), sheet_of("ensemble", "ben")
+    assert (mine.namespace, mine.set) != (theirs.namespace, theirs.set)
+    assert earned(verdicts(Learner("ada"), Kit(theirs).right())) in (NONE_AT_ALL, ONLY_VOLUMES)
+
+
+def test_a_copied_ordinal_and_size_show_where_the_names_were_changed() -> None:
+    mine, theirs = sheet_of("ensemble", ""), sheet_of("ensemble", "ben")
+    assert (mine.ordinal, mine.size) != (theirs.ordinal, theirs.size)
+    edited = RIGHT | KIT.both_times(size=theirs.size) | {"return": kubectl("delete po keeper-2 -n quorum")}
+    large = {"volumes": applied(KIT.namespace(), *KIT.volumes(size=theirs.size))}
+    assert earned(verdicts(Learner(), edited | large)) == POINTS | {"members": 16, "return": 0}
+
+
 def created_namespace(lab: Lab) -> None:
-    lab.core.create_namespace(namespace())
-    for each in four_volumes():
+    lab.core.create_namespace(KIT.namespace())
+    for each in KIT.volumes():
         lab.core.create_persistent_volume(each)
 
 
 def redeployed(lab: Lab) -> None:
     lab.apps.delete_namespaced_stateful_set("keeper", "quorum")
     lab.settle()
-    lab.apps.create_namespaced_stateful_set("quorum", keeper())
+    lab.apps.create_namespaced_stateful_set("quorum", KIT.set())
 
 
 def scaled_with_a_node(lab: Lab) -> None:
@@ -358,8 +384,8 @@ def scaled_with_a_node(lab: Lab) -> None:
 
 OFFICIAL: Submission = {
     "volumes": created_namespace,
-    "members": lambda lab: lab.apps.create_namespaced_stateful_set("quorum", keeper()),
-    "service": lambda lab: lab.core.create_namespaced_service("quorum", service()),
+    "members": lambda lab: lab.apps.create_namespaced_stateful_set("quorum", KIT.set()),
+    "service": lambda lab: lab.core.create_namespaced_service("quorum", KIT.service()),
     "return": lambda lab: lab.core.delete_namespaced_pod("keeper-1", "quorum"),
     "redeploy": redeployed,
     "fourth": scaled_with_a_node,

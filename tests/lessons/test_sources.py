@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from k8slab.checks.catalogue import checks_in
 from k8slab.course.lesson import find_lessons
 from k8slab.course.notebook import read
 
@@ -82,9 +83,51 @@ def test_every_manifest_of_a_lesson_is_used(lesson: Any) -> None:
     assert [name for name in names if name not in code] == []
 
 
-@pytest.mark.parametrize("lesson", EXERCISES, ids=lambda lesson: lesson.name)
+exercises = pytest.mark.parametrize("lesson", EXERCISES, ids=lambda lesson: lesson.name)
+
+
+def points(cell: Any) -> float:
+    """What a cell of an exercise is worth."""
+    tags = cell.metadata.get("tags", [])
+    return sum(float(tag.removeprefix("points-")) for tag in tags if tag.startswith("points-"))
+
+
+def checked(lesson: Any) -> list[Any]:
+    """The cells that the referee judges."""
+    return [cell for cell in cells(lesson.exercise, "code") if points(cell)]
+
+
+@exercises
 def test_every_task_of_an_exercise_has_an_answer_and_a_check(lesson: Any) -> None:
     tags = [set(cell.metadata.get("tags", [])) for cell in cells(lesson.exercise, "code")]
     answers = [task for found in tags if "solution" in found for task in found - {"solution"}]
-    checked = [tag for found in tags for tag in found if any(t.startswith("points-") for t in found)]
-    assert answers == [tag for tag in checked if tag.startswith("task-")]
+    checks = [tag for found in tags for tag in found if any(t.startswith("points-") for t in found)]
+    assert answers == [tag for tag in checks if tag.startswith("task-")]
+
+
+@exercises
+def test_an_assignment_has_a_hundred_points_in_at_least_five_tasks(lesson: Any) -> None:
+    graded = [cell for cell in read(lesson.exercise, lesson.name)[0].cells if points(cell)]
+    assert sum(map(points, graded)) == 100
+    assert len(checked(lesson)) >= 5
+
+
+@exercises
+def test_a_check_is_worth_what_its_cell_says_and_has_three_hints(lesson: Any) -> None:
+    known = {check.name: check for check in checks_in(lesson.folder / "checks.py")}
+    asked = {
+        re.findall(r'lab.check\("([^"]+)"\).score\(\)$', cell.source)[0]: cell for cell in checked(lesson)
+    }
+    assert {name: points(cell) for name, cell in asked.items()} == {
+        name: c.points for name, c in known.items()
+    }
+    assert [name for name, check in known.items() if len(check.hints) != 3] == []
+
+
+@exercises
+def test_an_assignment_shows_the_task_sheet_of_its_variants(lesson: Any) -> None:
+    assignment = read(lesson.exercise, lesson.name)[1]["assignment"]
+    assert {check.variants.assignment for check in checks_in(lesson.folder / "checks.py")} == {assignment}
+    assert f'task = lab.assignment("{assignment}")\ntask' in [
+        cell.source for cell in cells(lesson.exercise, "code")
+    ]

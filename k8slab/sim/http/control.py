@@ -22,6 +22,8 @@ from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
 PREFIX = "/k8slab/v1/"
+NAMED = ("checks", "hints", "assignments")
+"""What stands before the name of something that the referee knows."""
 NODE_ACTS = {
     "add": Cluster.add_node,
     "stop": Cluster.stop_node,
@@ -37,8 +39,16 @@ class Referee(Protocol):
         """The verdict. Raises K8slabError for a check that it does not know."""
         ...
 
-    def ledger(self) -> list[dict[str, Any]]:
-        """Every verdict given, in order."""
+    def hint(self, name: str, number: int, time: float) -> dict[str, Any]:
+        """A check's hint; it is noted when it was asked for. Raises K8slabError where there is none."""
+        ...
+
+    def assignment(self, name: str) -> dict[str, Any]:
+        """What is asked of this student. Raises K8slabError for an assignment that it does not know."""
+        ...
+
+    def ledger(self) -> dict[str, Any]:
+        """All that was said, in order."""
         ...
 
 
@@ -74,7 +84,7 @@ class Control:
         if request.method == "GET" and not rest and (told := self._document(name, request)) is not None:
             return told
         action = self._actions().get((request.method, name))
-        if action is None or (bool(rest) != (name == "checks") and name != faults.PATH):
+        if action is None or (bool(rest) != (name in NAMED) and name != faults.PATH):
             raise status.no_such_path()
         return json_response(action(rest, _json_object(request.body)))
 
@@ -100,7 +110,9 @@ class Control:
             ("POST", "faults"): lambda rest, body: faults.begin(self._cluster, body),
             ("DELETE", "faults"): lambda rest, body: faults.lift(self._cluster, rest or faults.ALL),
             ("POST", "checks"): self._check,
-            ("GET", "ledger"): self._ledger,
+            ("POST", "hints"): self._hint,
+            ("POST", "assignments"): lambda rest, body: _told(lambda: self._judge().assignment(rest)),
+            ("GET", "ledger"): lambda rest, body: self._judge().ledger(),
         }
 
     def _document(self, name: str, request: Request) -> Response | None:
@@ -189,18 +201,27 @@ class Control:
         }
 
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
-        try:
-            return self._judge().check(name, story(self._cluster))
-        except K8slabError as error:
-            raise status.failure(404, "NotFound", str(error)) from error
+        return _told(lambda: self._judge().check(name, story(self._cluster)))
 
-    def _ledger(self, rest: str, body: dict[str, Any]) -> dict[str, Any]:
-        return {"verdicts": self._judge().ledger()}
+    def _hint(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """{"number"}, from 1."""
+        number = body.get("number", 1)
+        if isinstance(number, bool) or not isinstance(number, int):
+            raise status.bad_request(f'expected a body like {{"number": 1}}, found the number {number!r}')
+        return _told(lambda: self._judge().hint(name, number, self._cluster.clock.passed))
 
     def _judge(self) -> Referee:
         if self._referee is None:
             raise status.failure(404, "NotFound", "this cluster has no referee")
         return self._referee
+
+
+def _told(say: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What the referee says; what it does not know is not found, in its words."""
+    try:
+        return say()
+    except K8slabError as error:
+        raise status.failure(404, "NotFound", str(error)) from error
 
 
 def story(cluster: Cluster, since: int = 0) -> list[dict[str, Any]]:

@@ -36,8 +36,16 @@ class Strict:
         self.verdicts.append({"check": name, "passed": passed})
         return self.verdicts[-1]
 
-    def ledger(self) -> list[dict[str, Any]]:
-        return self.verdicts
+    def hint(self, name: str, number: int, time: float) -> dict[str, Any]:
+        if number > 3:
+            raise K8slabError("there is no such hint")
+        return {"check": name, "number": number, "time": time}
+
+    def assignment(self, name: str) -> dict[str, Any]:
+        return {"assignment": name}
+
+    def ledger(self) -> dict[str, Any]:
+        return {"verdicts": self.verdicts}
 
 
 @pytest.fixture
@@ -120,6 +128,20 @@ def test_checks_are_judged_and_kept_in_the_ledger(gateway: Gateway) -> None:
 def test_an_unknown_check_is_not_found_in_the_referees_words(gateway: Gateway) -> None:
     status, told = control(gateway, "POST", "checks/other")
     assert (status, told["message"]) == (404, "there is no check 'other'")
+
+
+def test_a_hint_is_asked_for_at_a_virtual_second(gateway: Gateway) -> None:
+    control(gateway, "POST", "advance", {"seconds": 7})
+    asked = control(gateway, "POST", "hints/pod", {"number": 2})[1]
+    assert (asked["check"], asked["number"], asked["time"]) == ("pod", 2, 7.0)
+    assert control(gateway, "POST", "hints/pod")[1]["number"] == 1
+    assert control(gateway, "POST", "hints/pod", {"number": 4})[0] == 404
+    assert control(gateway, "POST", "hints/pod", {"number": "2"})[0] == 400
+    assert control(gateway, "POST", "hints")[0] == 404
+
+
+def test_an_assignment_is_told_by_the_referee(gateway: Gateway) -> None:
+    assert control(gateway, "POST", "assignments/zoo")[1] == {"assignment": "zoo"}
 
 
 def test_without_a_referee_nothing_is_judged() -> None:

@@ -1,0 +1,25 @@
+"""Pieces of HTML that verdicts, hints and task sheets are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+LEFT = "text-align:left;vertical-align:top"
+
+
+def marked_up(text: str) -> str:
+    """Escaped, with `code` in backticks set as code and line ends kept."""
+    code = re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+    return code.replace("\n", "<br>")
+
+
+def table(rows: Iterable[tuple[str, str]]) -> str:
+    """A table of (heading, text); empty if there are no rows."""
+    lines = "".join(
+        f"<tr><th scope='row' style='{LEFT}'>{marked_up(label)}</th>"
+        f"<td style='{LEFT}'>{marked_up(text)}</td></tr>"
+        for label, text in rows
+    )
+    return f"<table style='margin:4px 0'>{lines}</table>" if lines else ""

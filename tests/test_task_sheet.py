@@ -1,0 +1,40 @@
+"""What is a student's own shows itself."""
+
+import pytest
+
+from k8slab.task_sheet import TaskSheet
+
+ABOUT = {"namespace": "where all <is>", "replicas": "how many"}
+SHEET = TaskSheet("zoo", "ada", {"namespace": "ark", "replicas": 3, "x": "1Gi"}, ABOUT)
+
+
+def test_values_are_attributes_and_others_are_told():
+    assert (SHEET.namespace, SHEET.replicas) == ("ark", 3)
+    with pytest.raises(
+        AttributeError, match=r"a value of this assignment \(namespace, replicas, x\), found 'size'"
+    ):
+        SHEET.size  # noqa: B018
+
+
+def test_it_shows_a_table_in_text():
+    assert repr(SHEET).splitlines() == [
+        "zoo: for ada",
+        "  task.namespace  ark  where all <is>",
+        "  task.replicas   3    how many",
+        "  task.x          1Gi",
+    ]
+    assert repr(TaskSheet("zoo", "", {}, {})) == "zoo: for nobody in particular"
+
+
+def test_it_shows_the_same_table_in_html():
+    html = SHEET._repr_html_()
+    assert "<code>ark</code>" in html
+    assert "where all &lt;is&gt; (<code>task.namespace</code>)" in html
+
+
+def test_a_text_is_filled_with_its_values_and_braces_and_other_dollars_stay():
+    assert SHEET.fill("{n: $namespace, r: ${replicas}} $HOME $x") == "{n: ark, r: 3} $HOME 1Gi"
+
+
+def test_it_survives_json():
+    assert repr(TaskSheet.from_dict(SHEET.as_dict())) == repr(SHEET)
