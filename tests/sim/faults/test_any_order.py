@@ -8,6 +8,8 @@ import pytest
 
 from k8slab.objects import pods
 from k8slab.sim import kinds
+from k8slab.sim.faults import InForce
+from k8slab.sim.store import Change
 from tests.sim.faults.ward import LABELS, Ward
 from tests.sim.http.asking import ask
 
@@ -89,3 +91,30 @@ def deploy(ward: Ward) -> None:
     daemon["template"] = {"metadata": {"labels": labels}, "spec": {"containers": [ONE]}}
     ward.create(DAEMONS, {"metadata": {"name": "agent"}, "spec": daemon})
     ward.settle()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_rewind_goes_back_to_any_moment_among_faults(seed: int) -> None:
+    ward, dice = Ward(), random.Random(seed)
+    deploy(ward)
+    for _ in range(6):
+        ask(ward.gateway, "POST", "/k8slab/v1/faults", choose(dice))
+        ward.advance(dice.choice((0.5, 3, 20, 70, 400)))
+        if dice.random() < 0.4 and (names := ward.faults()):
+            ward.lift(dice.choice(names))
+    then = round(dice.random() * ward.cluster.clock.passed, 1)
+    before = [change for change in ward.cluster.store.log if change.time <= then]
+    in_force = [
+        each.id for each in (*ward.cluster.faults, *ward.cluster.faults.past) if _is_in_force(each, then)
+    ]
+    assert ask(ward.gateway, "POST", "/k8slab/v1/rewind", {"time": then}).status == 200
+    assert [_shown(each) for each in ward.gateway.cluster.store.log] == [_shown(each) for each in before]
+    assert sorted(ward.faults()) == sorted(in_force)
+
+
+def _is_in_force(each: InForce, then: float) -> bool:
+    return each.since <= then and (each.ended is None or each.ended > then)
+
+
+def _shown(change: Change) -> tuple[object, ...]:
+    return change.revision, change.type, change.object, change.time
