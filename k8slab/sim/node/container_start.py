@@ -24,6 +24,7 @@ from k8slab.sim.node.pulls import Pulls
 from k8slab.sim.node.start_order import StartOrder
 
 MISCONFIGURED = "CreateContainerConfigError"
+NO_IMAGE = ("ImagePullBackOff", "ErrImageNeverPull")
 WAITING = (
     "ErrImagePull",
     "ImagePullBackOff",
@@ -142,6 +143,12 @@ class ContainerStart:
     def _would_be_pulled(self, container: Container) -> bool:
         """Was a pull refused that would succeed now?"""
         return container.waits_because == "ImagePullBackOff" and not self._pulls.is_refused(container)
+
+    def image_came(self) -> None:
+        """The node has got an image without a pull; the next attempt of who lacked it is awaited."""
+        for each in self._context.seen.every:
+            if each.waits_because in NO_IMAGE and self._pulls.is_needless(each):
+                self._context.timers.expect(each)
 
     def _tell_images(self) -> None:
         tools = self._context.tools

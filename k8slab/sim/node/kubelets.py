@@ -187,6 +187,9 @@ class Kubelets(Controller):
         self.api.get(kinds.NODE, name)
         self._kubelets[name].hold(image)
         node_images.tell(self.api, self._kubelets[name], self._tools.catalogue)
+        for key in list(self._at_node.get(name, {})):
+            if worker := self._workers.get(key):
+                worker.image_came()
 
     def start(self, name: str) -> None:
         """The node is heard again, after its machine has started if it was off (2). Raises NotFound."""

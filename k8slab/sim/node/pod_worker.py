@@ -208,6 +208,10 @@ class PodWorker:
         """Pulls go another way than before."""
         self._start.registry_changed()
 
+    def image_came(self) -> None:
+        """The node has got an image without a pull."""
+        self._start.image_came()
+
     def ailments_changed(self) -> None:
         """A probe, or a run, may end another way."""
         self._probers.look_again()

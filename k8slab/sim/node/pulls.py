@@ -64,8 +64,7 @@ class Pulls:
         if complaint := invalid_name(name):
             self._invalid(container, complaint)
             return None
-        present = self._kubelet.holds(name)
-        if present and policy != "Always":
+        if self.is_needless(container):
             message = f'Container image "{name}" already present on machine and can be accessed by the pod'
             self._event(container, "Normal", "Pulled", message)
             return 0.0
@@ -84,6 +83,11 @@ class Pulls:
     def is_refused(self, container: Container) -> bool:
         """Would a pull come to nothing?"""
         return not self._image(container).pullable
+
+    def is_needless(self, container: Container) -> bool:
+        """Is the image there, and may it be taken as it is?"""
+        policy = container.spec.get("imagePullPolicy", "IfNotPresent")
+        return policy != "Always" and self._kubelet.holds(container.spec["image"])
 
     def _image(self, container: Container) -> Image:
         return self._registry.image(self._kubelet.name, container.spec["image"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from k8slab.sim import kinds
 from k8slab.sim.node import Catalogue, Image
 
@@ -48,6 +50,28 @@ def test_an_image_can_be_brought_to_a_node_without_a_pull(bench: Any) -> None:
     bench.pod("p", "nginx:1.24", nodeName="b")
     bench.settle()
     assert "Pulling" not in bench.reasons("p")
+
+
+@pytest.mark.parametrize("policy", ["IfNotPresent", "Never"])
+def test_who_lacked_an_image_that_is_brought_is_tried_again_and_awaited(bench: Any, policy: str) -> None:
+    bench.cluster.build_image("a", "mine:v1", "nginx:1.24")
+    bench.pod("p", "mine:v1", nodeName="b", container={"imagePullPolicy": policy})
+    bench.settle()
+    before = bench.cluster.clock.now
+    bench.cluster.load_image("b", "mine:v1")
+    bench.settle()
+    assert bench.get(kinds.POD, "p")["status"]["phase"] == "Running"
+    assert before < bench.cluster.clock.now <= before + 10
+
+
+def test_who_must_ask_the_registry_is_not_awaited_when_an_image_is_brought(bench: Any) -> None:
+    bench.cluster.build_image("a", "mine:v1", "nginx:1.24")
+    bench.pod("p", "mine:v1", nodeName="b", container={"imagePullPolicy": "Always"})
+    bench.settle()
+    before = bench.cluster.clock.now
+    bench.cluster.load_image("b", "mine:v1")
+    bench.settle()
+    assert bench.cluster.clock.now == before
 
 
 def test_a_status_shows_at_most_fifty_images(build: Any) -> None:
