@@ -7,10 +7,13 @@ from typing import Any, NamedTuple
 
 from k8slab.errors import K8slabError
 from k8slab.objects import meta
-from k8slab.story import Moment, Story
+from k8slab.pictures.workloads import Workload as Owner
+from k8slab.pictures.workloads import Workloads
+from k8slab.story import Moment, Scene, Story
 from k8slab.story.life import Object
 
 SHORT_NAMES = {"statefulsets": "sts", "daemonsets": "ds", "deployments": "deploy"}
+OWNERS = {"StatefulSet": "sts", "DaemonSet": "ds", "Deployment": "deploy"}
 SCALED = ("sts", "deploy")
 KNOWN_IMAGES = (
     "kubebiz/zookeeper",
@@ -91,7 +94,7 @@ def choices(story: Story, time: float, picked: Workload | None) -> dict[str, Any
         "containers": _containers(found),
         "images": list(dict.fromkeys([*images, *KNOWN_IMAGES])),
         "nodes": [_node(node) for node in _living(story, "nodes", time)],
-        "pods": sorted(f"{meta.namespace(pod)}/{meta.name(pod)}" for pod in _living(story, "pods", time)),
+        "pods": _pods(Scene(story, time), picked),
     }
 
 
@@ -119,6 +122,18 @@ def _containers(found: Object | None) -> list[dict[str, str]]:
         return []
     spec: Mapping[str, Any] = found["spec"]["template"]["spec"]
     return [{"name": each["name"], "image": each.get("image", "")} for each in spec["containers"]]
+
+
+def _pods(scene: Scene, picked: Workload | None) -> list[str]:
+    """The workload's own come first, ordinals as numbers."""
+    workloads = Workloads(scene)
+    found = [(workloads.of(pod), life, meta.key(pod)) for life, pod in scene.pods()]
+    found.sort(key=lambda each: (not _is_picked(each[0], picked), each[2][0], each[1].ordinal or 0, each[2]))
+    return ["/".join(key) for _, _, key in found]
+
+
+def _is_picked(owner: Owner | None, picked: Workload | None) -> bool:
+    return owner is not None and picked == (owner.namespace, OWNERS.get(owner.kind), owner.name)
 
 
 def _images(spec: Mapping[str, Any]) -> list[str]:

@@ -103,12 +103,19 @@ def serious_violations(page: Any, selector: str) -> list[str]:
     ]
 
 
+def accept_dialogs(page: Any) -> None:
+    """What JupyterLab asks or tells as it starts gets the answer that it proposes."""
+    for proposed in page.locator(".jp-Dialog .jp-mod-accept").all():
+        proposed.click()
+
+
 def run_all(page: Any, count: int) -> None:
     """Run all cells, that many, which have no outputs yet.
 
     A notebook whose kernel has just come forgets what it is told to run, without a word: say it again then.
     """
     for _ in range(MOST_TRIES):
+        accept_dialogs(page)
         choose(page, "Run", "runmenu:run-all")
         try:
             page.wait_for_function(BEGUN, timeout=BEGIN_SECONDS * 1000)

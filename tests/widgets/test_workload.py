@@ -47,6 +47,21 @@ def test_choices_are_those_of_the_time(story):
     assert choices(story, 2, None)["nodes"] == [{"name": "k8s-m1", "cordoned": False}]
 
 
+def test_the_pods_of_the_workload_come_first_and_ordinals_count_as_numbers(teller):
+    teller.create(1, "zk-10")
+    teller.create(2, "zk-9")
+    teller.tell(
+        3,
+        "ADDED",
+        "pods",
+        {"metadata": {"name": "a", "namespace": "default", "uid": "a"}, "spec": {"containers": []}},
+    )
+    story = teller.story()
+    zk = ["zookeeper/zk-9", "zookeeper/zk-10"]
+    assert choices(story, 3, Workload("zookeeper", "sts", "zk"))["pods"] == [*zk, "default/a"]
+    assert choices(story, 3, None)["pods"] == ["default/a", *zk]
+
+
 def test_what_is_not_scaled_has_no_replicas(story):
     assert choices(story, 4, Workload("default", "ds", "agent"))["replicas"] is None
 
