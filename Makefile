@@ -7,7 +7,7 @@ EXTRAS := lab,grade,dev
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
 
-.PHONY: help setup lab test check format course bench lock clean
+.PHONY: help setup lab test check format course mutants bench lock clean
 
 help:
 	@echo "make lab     set up, then open JupyterLab on the course"
@@ -15,6 +15,7 @@ help:
 	@echo "make setup   set up only (.venv)"
 	@echo "make check   formatting, lint, types, layers"
 	@echo "make course  build notebooks, exercises and solutions from lessons/"
+	@echo "make mutants print what each known mistake in an exercise earns"
 	@echo "make bench   print and store the performance figures"
 	@echo "make lock    pin the newest versions that work together"
 
@@ -52,6 +53,9 @@ format: setup
 
 course: setup
 	$(BIN)/python -m k8slab.course build
+
+mutants: setup
+	$(BIN)/python -m tools.mutants
 
 bench: setup
 	$(BIN)/python benchmarks/run.py

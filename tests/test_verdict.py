@@ -61,6 +61,13 @@ def test_a_verdict_lists_its_parts_and_says_of_each_that_is_not_met_why():
     ]
 
 
+def test_what_was_found_about_the_part_before_is_not_said_again():
+    other = replace(BAD, name="zk-1 is old")
+    lines = repr(replace(PARTLY, parts=(BAD, GOOD, other))).splitlines()
+    assert lines[-2:] == ["  ✗ zk-1 is old (0 of 1)", "      found     the same as above"]
+    assert replace(PARTLY, parts=(BAD, other))._repr_html_().count("Undo.") == 1
+
+
 def test_the_html_says_the_same_and_is_escaped():
     html = UNMET._repr_html_()
     assert "image <code>zk:2</code> &amp; more" in html

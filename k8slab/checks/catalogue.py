@@ -31,7 +31,11 @@ class Catalogue:
             if check.name in self._checks:
                 raise K8slabError(f"expected each check's name once, found {check.name!r} twice: rename one")
             self._checks[check.name] = check
-        self._assignments = {check.variants.assignment: check.variants for check in self}
+        self._assignments: dict[str, Variants] = {}
+        for check in self:
+            known = self._assignments.setdefault(check.variants.assignment, check.variants)
+            if known is not check.variants:
+                raise K8slabError(f"expected one lesson with the assignment {known.assignment!r}, found more")
 
     @classmethod
     def load(cls, lessons: Path | None = None) -> Catalogue:

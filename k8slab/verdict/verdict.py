@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from html import escape
 from typing import Any
@@ -82,12 +82,20 @@ class Verdict(Finding):
         return "\n".join([self.headline, *self._body()])
 
     def _body(self) -> Iterator[str]:
-        for part in self.parts:
-            yield f"  {part.headline}"
-            yield from (f"      {label:<9} {text}" for label, text in part.findings())
+        for headline, rows in self._judged():
+            yield f"  {headline}"
+            yield from (f"      {label:<9} {text}" for label, text in rows)
         if not self.parts:
             yield from (f"  {label:<9} {text}" for label, text in self.findings())
         yield from (f"  {label:<9} {text}" for label, text in self._help())
+
+    def _judged(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        """Each part's headline and what was found; what was just said is not said again."""
+        said: list[tuple[str, str]] = []
+        for part in self.parts:
+            rows = list(part.findings())
+            yield part.headline, [("found", "the same as above")] if rows and rows == said else rows
+            said = rows or said
 
     def _help(self) -> Iterator[tuple[str, str]]:
         """What was asked for and paid, and, until all is well, where there is more."""
@@ -107,7 +115,7 @@ class Verdict(Finding):
     def _repr_html_(self) -> str:
         border = GOOD if self.passed else NOT_YET
         parts = [f"<p style='margin:0'><strong>{marked_up(self.headline)}</strong></p>"]
-        parts += map(_part_html, self.parts)
+        parts += (_part_html(headline, rows) for headline, rows in self._judged())
         parts += [] if self.parts else [table(self.findings())]
         parts += [table((label, text) for label, text in self._help() if label != "read"), self._read_more()]
         return f"<div style='border-left:4px solid {border};padding:4px 12px'>{''.join(parts)}</div>"
@@ -118,6 +126,6 @@ class Verdict(Finding):
         return read if self.docs and not self.passed else ""
 
 
-def _part_html(part: Part) -> str:
-    found = f"<div style='margin-left:16px'>{table(part.findings())}</div>" if not part.passed else ""
-    return f"<p style='margin:2px 0'>{marked_up(part.headline)}</p>{found}"
+def _part_html(headline: str, rows: Sequence[tuple[str, str]]) -> str:
+    found = f"<div style='margin-left:16px'>{table(rows)}</div>" if rows else ""
+    return f"<p style='margin:2px 0'>{marked_up(headline)}</p>{found}"

@@ -72,3 +72,11 @@ def test_two_declarations_of_variants_in_a_file_are_refused(lesson):
     folder = lesson("01-first", "from k8slab.checks import Variants\na, b = Variants('a'), Variants('b')\n")
     with pytest.raises(K8slabError, match=r"expected one declaration of variants in .*, found 2"):
         Catalogue.load(folder)
+
+
+def test_two_lessons_with_one_assignment_are_refused(lesson):
+    declared = "from k8slab.checks import Variants\nvariants = Variants('zoo')\n"
+    lesson("01-first", declared + CHECKS.format(name="one"))
+    folder = lesson("02-second", declared + CHECKS.format(name="two"))
+    with pytest.raises(K8slabError, match="expected one lesson with the assignment 'zoo', found more"):
+        Catalogue.load(folder)

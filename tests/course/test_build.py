@@ -38,6 +38,14 @@ total = 1 + 1
 
 3 if "total" in globals() else 0
 ```
+
++++ {"tags": ["solution", "points-2", "task-why"]}
+
+Because one and one are two.
+
++++ {"tags": ["task", "points-5", "task-draw"]}
+
+Draw it in a cell of your own.
 """
 
 
@@ -84,7 +92,7 @@ def test_a_lesson_is_run_in_its_own_folder_with_its_manifests(built: Path) -> No
 
 
 def test_a_solution_is_run_and_earns_its_points(built: Path) -> None:
-    cell = notebook(built / "solutions/sums/sums.ipynb").cells[-1]
+    cell = notebook(built / "solutions/sums/sums.ipynb").cells[2]
     assert cell.outputs[0].data["text/plain"] == "3"
 
 
@@ -92,3 +100,10 @@ def test_a_released_exercise_has_no_answers_and_no_outputs(built: Path) -> None:
     cells = notebook(built / "exercises/sums/sums.ipynb").cells
     assert cells[1].source == "# YOUR ANSWER HERE"
     assert [cell.outputs for cell in cells if cell.cell_type == "code"] == [[], []]
+
+
+def test_what_a_person_reads_is_released_without_its_model_answer(built: Path) -> None:
+    answer, task = notebook(built / "exercises/sums/sums.ipynb").cells[3:]
+    assert (answer.source, answer.metadata.nbgrader.points) == ("YOUR ANSWER HERE", 2)
+    assert (task.source, task.metadata.nbgrader.task) == ("Draw it in a cell of your own.", True)
+    assert "Because" in notebook(built / "solutions/sums/sums.ipynb").cells[3].source

@@ -6,7 +6,7 @@ check is asked, as in the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -16,57 +16,24 @@ from k8slab import Lab
 from k8slab.task_sheet import TaskSheet
 from k8slab.verdict import Verdict
 from tests.lessons.learner import Learner, sheet_of
+from tests.lessons.submission import (
+    Exercise,
+    Step,
+    Submission,
+    applied,
+    earned,
+    kubectl,
+    node_added,
+    nothing,
+    together,
+)
 
-POINTS = {"volumes": 15, "members": 20, "service": 15, "return": 15, "redeploy": 15, "fourth": 10}
+EXERCISE = Exercise(
+    "quorum", {"volumes": 15, "members": 20, "service": 15, "return": 15, "redeploy": 15, "fourth": 10}
+)
+POINTS = EXERCISE.points
 
-Step = Callable[[Any], object]
-Submission = Mapping[str, Step]
-
-
-def verdicts(lab: Any, submission: Submission) -> dict[str, Verdict]:
-    """What the referee says about each task of a submission."""
-    found = {}
-    for task in POINTS:
-        submission[task](lab)
-        lab.settle()
-        found[task] = lab.check(f"quorum-{task}")
-    return found
-
-
-def earned(found: Mapping[str, Verdict]) -> dict[str, float]:
-    return {task: verdict.earned for task, verdict in found.items()}
-
-
-def applied(*objects: Mapping[str, Any]) -> Step:
-    return lambda lab: lab.apply(*objects)
-
-
-def kubectl(*lines: str) -> Step:
-    """Lines of kubectl; the cluster settles between them."""
-
-    def step(lab: Any) -> None:
-        for line in lines:
-            lab.kubectl(line)
-            lab.settle()
-
-    return step
-
-
-def nothing(_: Any) -> None:
-    """A task left out."""
-
-
-def together(*steps: Step) -> Step:
-    def step(lab: Any) -> None:
-        for each in steps:
-            each(lab)
-            lab.settle()
-
-    return step
-
-
-def add_node(lab: Any) -> None:
-    lab.add_node("k8s-m4")
+FOURTH_NODE = node_added("k8s-m4")
 
 
 class Kit:
@@ -156,7 +123,7 @@ class Kit:
             "service": applied(self.service()),
             "return": self.kubectl("delete po $set-$ordinal -n $namespace"),
             "redeploy": self.replaced(),
-            "fourth": together(self.scaled, add_node),
+            "fourth": together(self.scaled, FOURTH_NODE),
         }
 
 
@@ -283,20 +250,20 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
         RIGHT | {"fourth": together(KIT.scaled, KIT.softened)},
         {"fourth": 4},
     ),
-    "a node without a fourth member": (RIGHT | {"fourth": add_node}, {"fourth": 0}),
+    "a node without a fourth member": (RIGHT | {"fourth": FOURTH_NODE}, {"fourth": 0}),
 }
 STUDENTS = [f"student-{number}" for number in range(20)]
 
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(verdicts(Learner(), ROUTES[route])) == POINTS
+    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
 
 
 @cache
 def mistaken(mistake: str) -> dict[str, Verdict]:
     """The verdicts on a known mistake."""
-    return verdicts(Learner(), MISTAKES[mistake][0])
+    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
 
 
 @pytest.mark.parametrize("mistake", MISTAKES)
@@ -337,13 +304,13 @@ def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> No
 
 def test_the_official_client_earns_every_point() -> None:
     with Lab() as lab:
-        assert earned(verdicts(lab, OFFICIAL)) == POINTS
+        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
 
 
 @pytest.mark.parametrize("student", STUDENTS)
 def test_every_student_can_earn_every_point(student: str) -> None:
     kit = Kit(sheet_of("ensemble", student))
-    assert earned(verdicts(Learner(student), kit.right())) == POINTS
+    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
 
 
 def test_the_students_of_a_class_have_different_sheets() -> None:
@@ -354,7 +321,7 @@ def test_the_students_of_a_class_have_different_sheets() -> None:
 def test_another_students_answers_earn_only_what_everybody_has_in_common() -> None:
     mine, theirs = sheet_of("ensemble", "ada"), sheet_of("ensemble", "ben")
     assert (mine.namespace, mine.set) != (theirs.namespace, theirs.set)
-    assert earned(verdicts(Learner("ada"), Kit(theirs).right())) in (NONE_AT_ALL, ONLY_VOLUMES)
+    assert earned(EXERCISE.verdicts(Learner("ada"), Kit(theirs).right())) in (NONE_AT_ALL, ONLY_VOLUMES)
 
 
 def test_a_copied_ordinal_and_size_show_where_the_names_were_changed() -> None:
@@ -362,7 +329,7 @@ def test_a_copied_ordinal_and_size_show_where_the_names_were_changed() -> None:
     assert (mine.ordinal, mine.size) != (theirs.ordinal, theirs.size)
     edited = RIGHT | KIT.both_times(size=theirs.size) | {"return": kubectl("delete po keeper-2 -n quorum")}
     large = {"volumes": applied(KIT.namespace(), *KIT.volumes(size=theirs.size))}
-    assert earned(verdicts(Learner(), edited | large)) == POINTS | {"members": 16, "return": 0}
+    assert earned(EXERCISE.verdicts(Learner(), edited | large)) == POINTS | {"members": 16, "return": 0}
 
 
 def created_namespace(lab: Lab) -> None:
