@@ -1,0 +1,66 @@
+"""What a lesson's answers say is what its cells show."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+COURSE = Path(__file__).parents[2] / "course"
+
+Row = tuple[str, str, str, *tuple[int, ...]]
+"""A lesson, what its prose says, what its cells show, and how often if that matters."""
+
+ROWS: list[Row] = [
+    ("01-lab", "none of them runs: `0/1`, `ContainerCreating`", "0/1     ContainerCreating   0          0s"),
+    ("01-lab", "The ReplicaSet's controller did, four times", "Created pod: ", 4),
+    ("01-lab", "You can see that the two extra pods have been there", "Deleted pod: ", 2),
+    ("01-lab", "`ImagePullBackOff`. The three old pods still serve", "deployment.apps/web   3/3     1"),
+    ("01-lab", "the old template counts as revision 3 now", "2         <none>\n3         <none>"),
+    ("01-lab", "The history has one revision", "REVISION  CHANGE-CAUSE\n1         <none>\n\n"),
+    ("02-stateful", "All clerks write into one diary, also the one that is gone", "-4ktsc begins\n"),
+    ("02-stateful", "It began twice", "member-1 begins\nmember-1 begins\n"),
+    (
+        "02-stateful",
+        "`unknown field`: a Deployment has no such field",
+        'unknown field "spec.volumeClaimTemplates"',
+    ),
+    ("02-stateful", "There is no init container", "init containers: "),
+    (
+        "02-stateful",
+        "The StatefulSet's controller simply does not make",
+        "statefulset-controller   Create Pod member-0",
+    ),
+    ("02-stateful", "Four lines:", "member-2 begins\n" * 4),
+    ("02-stateful", "`Retain` in both cases", '{"whenDeleted":"Retain","whenScaled":"Retain"}'),
+    ("02-stateful", "the diary is gone", "cat: /data/diary: No such file or directory"),
+    ("02-stateful", "The name is gone", 'the server doesn\'t have a resource type "petsets"'),
+    ("06-ordered", "21.9 seconds", "all Ready for good: OrderedReady after 21.9s; Parallel after 7.3s"),
+    (
+        "06-ordered",
+        "There is no difference at all",
+        "OrderedReady after 23.7s; Parallel after 23.7s (the same)",
+    ),
+    ("06-ordered", "two of three are down", "most down at once: OrderedReady 1, first after 0s; Parallel 2"),
+    ("06-ordered", "`crew-2` is taken down", "replaced (another pod than at the start): OrderedReady none;"),
+    (
+        "06-ordered",
+        "`Forbidden`: the message lists",
+        "spec: Forbidden: updates to statefulset spec for fields",
+    ),
+]
+
+
+def read(lesson: str) -> tuple[str, str]:
+    """All the prose of a built lesson, in one line, and all that its cells show."""
+    cells = nbformat.read(COURSE / f"{lesson}.ipynb", as_version=4).cells
+    prose = " ".join(" ".join(cell.source.split()) for cell in cells if cell.cell_type == "markdown")
+    outputs = [output for cell in cells for output in cell.get("outputs", ())]
+    return prose, "\n".join(str(each.get("text") or each["data"]["text/plain"]) for each in outputs)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}: {row[1]}")
+def test_what_an_answer_says_is_shown(row: Row) -> None:
+    lesson, said, shown, *times = row
+    prose, outputs = read(lesson)
+    assert said in prose
+    assert outputs.count(shown) in (times or range(1, len(outputs)))
