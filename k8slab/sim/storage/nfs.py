@@ -18,12 +18,24 @@ from k8slab.sim.shell import Mount, Volume
 Listener = Callable[[], None]
 
 
+class ServerFiles(Volume):
+    """A server's files; a directory that is made may be one that somebody waits to mount."""
+
+    def __init__(self, now: Callable[[], float], tell: Listener) -> None:
+        super().__init__(now)
+        self._tell = tell
+
+    def make_directory(self, path: str) -> None:
+        super().make_directory(path)
+        self._tell()
+
+
 class NfsServer:
     """One server: its files, and which directories it exports (None: all)."""
 
-    def __init__(self, address: str, now: Callable[[], float]) -> None:
+    def __init__(self, address: str, now: Callable[[], float], tell: Listener) -> None:
         self.address = address
-        self.files = Volume(now)
+        self.files = ServerFiles(now, tell)
         self.exports: set[str] | None = None
         self.answers = True
 
@@ -58,7 +70,7 @@ class NfsServers:
 
     def __getitem__(self, address: str) -> NfsServer:
         if address not in self._servers:
-            self._servers[address] = NfsServer(address, self._now)
+            self._servers[address] = NfsServer(address, self._now, self._tell)
         return self._servers[address]
 
     def __iter__(self) -> Iterator[NfsServer]:

@@ -35,6 +35,14 @@ def test_2_and_what_was_made_below(servers: NfsServers) -> None:
     assert servers[SERVER].refusal("/data/b") == ""
 
 
+def test_2_who_waits_hears_of_a_directory_that_is_made(servers: NfsServers) -> None:
+    servers.declare(SERVER, ["/data"])
+    told: list[str] = []
+    servers.subscribe(lambda: told.append("news"))
+    servers[SERVER].files.make_directory("/data/b")
+    assert told == ["news"]
+
+
 def test_2_data_outlive_a_new_declaration(servers: NfsServers) -> None:
     servers.declare(SERVER, ["/data"])
     mount = servers[SERVER].mount("/data")
