@@ -26,6 +26,8 @@ spec:
     spec:
       containers: [{name: web, image: nginx}]
 """
+LARGEST_UPDATE = 400_000
+"""Bytes, with 100 nodes and 500 pods."""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -275,4 +277,19 @@ def test_a_live_clock_is_followed_and_can_be_paused_and_sped_up(capsys):
         assert page.ask("pace", pace=5)["clock"]["pace"] == 5
         page.ask("play")
         assert not lab.is_paused
+        dashboard.close()
+
+
+def test_an_update_of_500_pods_on_100_nodes_stays_small(capsys):
+    large = SET.replace("replicas: 2", "replicas: 500\n  podManagementPolicy: Parallel")
+    with Lab(nodes=100) as lab:
+        lab.apply(large)
+        lab.settle()
+        dashboard = lab.dashboard()
+        page = Page(dashboard)
+        page.ask("run", action="kill", picked={"pod": "web-7", "podNamespace": "default"})
+        assert page.bytes() < LARGEST_UPDATE
+        sent = page.ask("look", time=1.0)
+        assert "100 nodes (100 Ready), 500 pods" in sent["panel_nodes"]["text"]
+        assert page.bytes() < LARGEST_UPDATE
         dashboard.close()
