@@ -36,6 +36,7 @@ c.Autograde.sanitize_preprocessors = [
     OverwriteCells,
     CheckCellMetadata,
 ]
+# What hints cost and the seed of the class stand in the file that $K8SLAB_GRADING names.
 c.Autograde.autograde_preprocessors = [
     ExecuteAsStudent,
     IgnorePattern,

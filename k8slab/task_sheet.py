@@ -8,6 +8,8 @@ from typing import Any
 
 from k8slab.verdict.page import marked_up, table
 
+NOBODY = "Nobody is named: these are the course's own values. In a class, start with K8SLAB_STUDENT=you."
+
 
 class TaskSheet:
     """An assignment's values for one student: ``task.namespace``, ``task.replicas``; it shows them.
@@ -49,9 +51,11 @@ class TaskSheet:
     @property
     def headline(self) -> str:
         """Whose sheet of which assignment."""
-        return (
-            f"{self._assignment}: {f'for {self._student}' if self._student else 'for nobody in particular'}"
-        )
+        return f"{self._assignment}: for {self._student}" if self._student else self._assignment
+
+    @property
+    def _note(self) -> list[str]:
+        return [] if self._student else [NOBODY]
 
     def __repr__(self) -> str:
         widths = max(map(len, self._values), default=0), max(map(len, self._shown()), default=0)
@@ -59,14 +63,15 @@ class TaskSheet:
             f"  task.{name:<{widths[0]}}  {value:<{widths[1]}}  {self._about.get(name, '')}".rstrip()
             for name, value in zip(self._values, self._shown(), strict=True)
         )
-        return "\n".join([self.headline, *lines])
+        return "\n".join([self.headline, *lines, *self._note])
 
     def _repr_html_(self) -> str:
         rows = (
             (f"`{value}`", f"{self._about.get(name, '')} (`task.{name}`)")
             for name, value in zip(self._values, self._shown(), strict=True)
         )
-        return f"<p style='margin:0'><strong>{marked_up(self.headline)}</strong></p>{table(rows)}"
+        note = "".join(f"<p style='margin:0'>{marked_up(each)}</p>" for each in self._note)
+        return f"<p style='margin:0'><strong>{marked_up(self.headline)}</strong></p>{table(rows)}{note}"
 
     def _shown(self) -> list[str]:
         return [str(value) for value in self._values.values()]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from k8slab.task_sheet import TaskSheet
+from k8slab.task_sheet import NOBODY, TaskSheet
 
 ABOUT = {"namespace": "where all <is>", "replicas": "how many"}
 SHEET = TaskSheet("zoo", "ada", {"namespace": "ark", "replicas": 3, "x": "1Gi"}, ABOUT)
@@ -23,7 +23,13 @@ def test_it_shows_a_table_in_text():
         "  task.replicas   3    how many",
         "  task.x          1Gi",
     ]
-    assert repr(TaskSheet("zoo", "", {}, {})) == "zoo: for nobody in particular"
+
+
+def test_a_sheet_of_nobody_says_how_to_be_somebody():
+    sheet = TaskSheet("zoo", "", {"namespace": "ark"}, {})
+    assert repr(sheet).splitlines()[::2] == ["zoo", NOBODY]
+    assert "K8SLAB_STUDENT" in sheet._repr_html_()
+    assert "K8SLAB_STUDENT" not in repr(SHEET) + SHEET._repr_html_()
 
 
 def test_it_shows_the_same_table_in_html():

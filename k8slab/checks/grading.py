@@ -16,10 +16,14 @@ FILE = "grading.toml"
 
 @dataclass(frozen=True)
 class Grading:
-    """``hint_price`` is in points for each hint; ``seed`` makes the variants of this class its own."""
+    """``hint_price`` is in points for each hint; ``seed`` makes the variants of this class its own.
+
+    Without ``variants`` everybody has the course's own values: for classes whose learners have no names.
+    """
 
     hint_price: float = 0
     seed: str = ""
+    variants: bool = True
 
     @classmethod
     def load(cls, lessons: Path) -> Grading:
@@ -44,7 +48,9 @@ def _require_known(told: Mapping[str, Any], file: Path) -> None:
         if name not in FITS:
             raise K8slabError(f"{file}: expected {' or '.join(FITS)}, found {name!r}")
         if not FITS[name](value):
-            raise K8slabError(f'{file}: expected hint_price = 2 or seed = "text", found {name} = {value!r}')
+            raise K8slabError(
+                f'{file}: expected hint_price = 2, seed = "…" or variants = false, found {name} = {value!r}'
+            )
 
 
 def _is_price(value: object) -> bool:
@@ -54,4 +60,5 @@ def _is_price(value: object) -> bool:
 FITS: Mapping[str, Callable[[object], bool]] = {
     "hint_price": _is_price,
     "seed": lambda value: isinstance(value, str),
+    "variants": lambda value: isinstance(value, bool),
 }

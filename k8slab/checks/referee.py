@@ -18,6 +18,7 @@ from k8slab.checks.catalogue import Catalogue, UnknownCheckError, lessons_folder
 from k8slab.checks.check import Check
 from k8slab.checks.grading import Grading
 from k8slab.checks.state import State
+from k8slab.checks.variants import Variants
 from k8slab.errors import K8slabError
 from k8slab.story import Story
 from k8slab.task_sheet import TaskSheet
@@ -57,7 +58,7 @@ class Referee:
         """
         judged = self.catalogue[name]
         told = Story.from_dicts(story)
-        sheet = self._sheet(judged)
+        sheet = self._sheet(judged.variants)
         verdict = judged.judge(told, State.of(told) if state is None else State(state), sheet)
         verdict = self._charged(judged, verdict, sheet)
         self._enter(verdict, told)
@@ -70,7 +71,7 @@ class Referee:
         number that there is not.
         """
         check = self.catalogue[name]
-        texts = check.told_hints(self._sheet(check))
+        texts = check.told_hints(self._sheet(check.variants))
         if not 1 <= number <= len(texts):
             raise K8slabError(
                 f"expected the number of a hint for {name!r}, 1 to {len(texts)}, found {number}"
@@ -83,16 +84,15 @@ class Referee:
 
     def assignment(self, name: str) -> dict[str, Any]:
         """The student's task sheet as a JSON object. Raises UnknownCheckError."""
-        sheet = self.catalogue.assignment(name).sheet(self._student, self.grading.seed)
-        self._note(sheet)
-        return sheet.as_dict()
+        return self._sheet(self.catalogue.assignment(name)).as_dict()
 
     def ledger(self) -> dict[str, list[dict[str, Any]]]:
         """All that was said, in order: {"verdicts", "hints", "assignments"}."""
         return deepcopy(self._ledger)
 
-    def _sheet(self, check: Check) -> TaskSheet:
-        sheet = check.variants.sheet(self._student, self.grading.seed)
+    def _sheet(self, variants: Variants) -> TaskSheet:
+        student = self._student if self.grading.variants else ""
+        sheet = variants.sheet(student, self.grading.seed)
         self._note(sheet)
         return sheet
 

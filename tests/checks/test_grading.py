@@ -25,7 +25,16 @@ def test_a_file_among_the_lessons_is_read_unless_the_environment_names_another(t
 
 
 @pytest.mark.parametrize(
-    "text", ["price = 1", "hint_price = -1", 'hint_price = "2"', "seed = 7", "hint_price = true", "="]
+    "text",
+    [
+        "price = 1",
+        "hint_price = -1",
+        'hint_price = "2"',
+        "seed = 7",
+        "hint_price = true",
+        "variants = 0",
+        "=",
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_refused_with_its_file(tmp_path, text):
     (tmp_path / "grading.toml").write_text(text)

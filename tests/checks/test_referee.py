@@ -124,6 +124,15 @@ def test_the_instructors_seed_draws_other_variants_but_nobody_keeps_the_courses_
     assert Referee(lessons).assignment("pods")["values"] == {"namespace": "zookeeper", "size": 0}
 
 
+def test_an_instructor_can_give_everybody_the_courses_own_values(lessons):
+    (lessons / "grading.toml").write_text("variants = false\n")
+    for student in ("ada", "ben"):
+        referee = Referee(lessons, student=student)
+        assert referee.assignment("pods")["values"] == {"namespace": "zookeeper", "size": 0}
+        referee.check("ready", [])
+        assert referee.ledger()["verdicts"][0]["student"] == student
+
+
 def test_an_unknown_assignment_is_answered_with_the_near_ones(referee):
     with pytest.raises(
         UnknownCheckError, match=r"name of an assignment, found 'pots'; did you mean 'pods'\?"
