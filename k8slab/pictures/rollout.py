@@ -19,7 +19,7 @@ from k8slab.pictures.links.start import start_at
 from k8slab.pictures.picture import Picture
 from k8slab.pictures.rollout_member import Member, members_of
 from k8slab.pictures.rollout_revision import Versions
-from k8slab.pictures.rollout_rule import first_ordinal, partition_of, rules_of, wanted_of
+from k8slab.pictures.rollout_rule import ON_DELETE, first_ordinal, partition_of, rules_of, wanted_of
 from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Workload
 from k8slab.story import Scene, Story, seconds_text
@@ -164,7 +164,13 @@ class Rollout(Picture):
         new = sum(member.is_new for member in there)
         ready = sum(member.is_ready for member in there)
         told = f"{self.wanted} wanted, {len(there)} there, {ready} Ready, {new} of the newest revision"
-        return f"{told}: {self.lacking or 'complete, as kubectl rollout status sees it'}"
+        return f"{told}: {self.lacking or self._done(len(there) - new)}"
+
+    def _done(self, old: int) -> str:
+        """How it stands when the controller has done what it does by itself; ``old`` pods are left."""
+        if ON_DELETE not in self.rules:
+            return "complete, as kubectl rollout status sees it"
+        return f"{old} to be deleted before all are new" if old else "all are new"
 
     def lines(self) -> list[str]:
         """How it stands, the revisions, the rules, and a line for each member, or for each group."""

@@ -10,6 +10,7 @@ from k8slab.story import seconds_text
 from k8slab.story.life import Object
 
 QUARTER = "25%"
+ON_DELETE = "OnDelete: a pod takes the new revision when somebody deletes it"
 
 
 def wanted_of(obj: Object) -> int:
@@ -78,7 +79,7 @@ def _deployment(obj: Object) -> Iterator[str]:
 
 
 def _on_delete() -> str:
-    return "OnDelete: a pod takes the new revision when somebody deletes it"
+    return ON_DELETE
 
 
 def _of(value: int | str | None, obj: Object, *, up: bool, least: int = 0) -> str:

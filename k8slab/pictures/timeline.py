@@ -64,6 +64,11 @@ class Timeline(Picture):
         """
         if by not in (None, BY_POD, BY_NODE):
             raise K8slabError(f"expected by={BY_POD!r} or {BY_NODE!r}, found {by!r}")
+        if until is not None and since > until:
+            raise K8slabError(
+                f"expected a picture that begins before {seconds_text(until)}, where it ends, "
+                f"found since={since:g}. Next: take an earlier `since`, or let time pass first."
+            )
         end = max(story.end, since) if until is None else until
         lives = [
             life for life in story.pods(namespace, selector=selector) if life.created.time <= max(end, since)

@@ -99,6 +99,17 @@ def test_who_waits_for_a_deletion_is_told_so():
     rollout = Rollout.of(played.story, "sts/web")
     assert rollout.rules == ("OnDelete: a pod takes the new revision when somebody deletes it",)
     assert [member.is_new for member in rollout.members] == [False, True, False]
+    assert (
+        rollout.summary()
+        == "3 wanted, 3 there, 3 Ready, 1 of the newest revision: 2 to be deleted before all are new"
+    )
+
+
+def test_who_waits_for_no_deletion_any_more_is_all_new():
+    on_delete = statefulset(more="\n  updateStrategy: {type: OnDelete}")
+    commands = [f"delete po web-{number}" for number in range(3)]
+    played = play("set image sts/web web=nginx:1.28", *commands, manifest=on_delete)
+    assert Rollout.of(played.story, "sts/web").summary().endswith("3 of the newest revision: all are new")
 
 
 def test_a_daemonset_is_told_by_node_and_a_surge_has_both_pods():

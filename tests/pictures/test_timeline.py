@@ -1,3 +1,6 @@
+import pytest
+
+from k8slab.errors import K8slabError
 from k8slab.pictures import Timeline
 
 
@@ -84,3 +87,11 @@ def test_the_picture_begins_when_the_first_pods_controller_was_made(teller):
     assert timeline.start == 3
     assert timeline.mark_lines() == ["1   3s change: StatefulSet zk made with 1 replica"]
     assert Timeline.of(teller.story(), since=4).start == 4
+
+
+def test_a_timeline_cannot_end_before_it_begins(teller):
+    story = rollout(teller)
+    with pytest.raises(
+        K8slabError, match=r"begins before 5s, where it ends, found since=20\. Next: take an earlier"
+    ):
+        Timeline.of(story, since=20, until=5)
