@@ -108,6 +108,15 @@ def test_a_hint_is_asked_of_the_referee():
         UNMET.hint()
 
 
+def test_a_hint_shows_those_that_came_with_it():
+    hint = Hint.from_dict(
+        {**vars(Hint("canary", 2, 3, "Set `it`.", 7.0)), "earlier": ["Look."], "since": "later"}
+    )
+    assert repr(hint).splitlines() == ["Hint 1 of 3: Look.", "Hint 2 of 3: Set `it`."]
+    assert "<strong>Hint 1 of 3:</strong> Look." in hint._repr_html_()
+    assert "Set <code>it</code>." in hint._repr_html_()
+
+
 @pytest.mark.parametrize("verdict", [UNMET, PARTLY])
 def test_a_verdict_survives_json_and_fields_it_does_not_know(verdict):
     told = verdict.as_dict()

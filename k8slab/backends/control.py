@@ -127,7 +127,7 @@ class Control:
         return self._ask("POST", f"checks/{name}")
 
     def hint(self, name: str, number: int) -> dict[str, Any]:
-        """A check's hint, which the referee notes: {"check", "number", "of", "text", "time", "price"}."""
+        """A check's hint, which the referee notes: the fields of a `k8slab.verdict.Hint`."""
         return self._ask("POST", f"hints/{name}", {"number": number})
 
     def assignment(self, name: str) -> dict[str, Any]:

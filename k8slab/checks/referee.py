@@ -80,7 +80,8 @@ class Referee:
         for each in range(self._asked[name] + 1, number + 1):
             self._ledger["hints"].append({"check": name, "hint": each, "time": time, "price": price})
         self._asked[name] = max(self._asked[name], number)
-        return vars(Hint(name, number, len(texts), texts[number - 1], time, price))
+        earlier = tuple(texts[: number - 1])
+        return vars(Hint(name, number, len(texts), texts[number - 1], time, price, earlier))
 
     def assignment(self, name: str) -> dict[str, Any]:
         """The student's task sheet as a JSON object. Raises UnknownCheckError."""

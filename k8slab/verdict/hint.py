@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
@@ -12,7 +12,10 @@ from k8slab.verdict.page import marked_up
 
 @dataclass(frozen=True, repr=False)
 class Hint:
-    """The text of hint ``number`` of ``of``, asked for at a virtual second; ``price`` is in points."""
+    """The text of hint ``number`` of ``of``, asked for at a virtual second; ``price`` is in points for each.
+
+    ``earlier`` are the texts of those before it, which came with it.
+    """
 
     check: str
     number: int
@@ -20,21 +23,25 @@ class Hint:
     text: str
     time: float
     price: float = 0
+    earlier: tuple[str, ...] = ()
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Hint:
         """Fields that this version does not know are ignored."""
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in data.items() if name in known})
+        values = {name: value for name, value in data.items() if name in known}
+        return cls(**{**values, "earlier": tuple(values.get("earlier", ()))})
 
-    @property
-    def headline(self) -> str:
-        """Which hint of how many, and what it costs."""
+    def told(self) -> Iterator[tuple[str, str]]:
+        """(heading, text) of each hint up to this one."""
         costs = f" (−{self.price:g} points)" if self.price else ""
-        return f"Hint {self.number} of {self.of}{costs}"
+        for number, text in enumerate((*self.earlier, self.text), start=self.number - len(self.earlier)):
+            yield f"Hint {number} of {self.of}{costs}", text
 
     def __repr__(self) -> str:
-        return f"{self.headline}: {self.text}"
+        return "\n".join(f"{heading}: {text}" for heading, text in self.told())
 
     def _repr_html_(self) -> str:
-        return f"<p><strong>{escape(self.headline)}:</strong> {marked_up(self.text)}</p>"
+        return "".join(
+            f"<p><strong>{escape(heading)}:</strong> {marked_up(text)}</p>" for heading, text in self.told()
+        )

@@ -72,14 +72,16 @@ def test_an_unknown_check_leaves_no_entry(referee):
 def test_a_hint_is_noted_with_its_time_and_shown_in_the_next_verdict(referee):
     assert referee.check("ready", [])["hints"] == []
     hint = referee.hint("ready", 1, 7.5)
-    assert hint == {"check": "ready", "number": 1, "of": 3, "text": "Wait.", "time": 7.5, "price": 0}
+    told = {"check": "ready", "number": 1, "of": 3, "text": "Wait.", "time": 7.5, "price": 0}
+    assert hint == told | {"earlier": ()}
     assert referee.ledger()["hints"] == [{"check": "ready", "hint": 1, "time": 7.5, "price": 0}]
     verdict = referee.check("ready", [])
     assert (verdict["hints"], verdict["hints_there"]) == (["Wait."], 3)
 
 
 def test_who_asks_for_a_later_hint_has_those_before_and_none_is_noted_twice(referee):
-    assert referee.hint("ready", 2, 1.0)["text"] == "Look in zookeeper."
+    hint = referee.hint("ready", 2, 1.0)
+    assert (hint["earlier"], hint["text"]) == (("Wait.",), "Look in zookeeper.")
     referee.hint("ready", 1, 2.0)
     assert [(entry["hint"], entry["time"]) for entry in referee.ledger()["hints"]] == [(1, 1.0), (2, 1.0)]
     assert referee.check("ready", [])["hints"] == ["Wait.", "Look in zookeeper."]
