@@ -25,11 +25,11 @@ from k8slab.checks.members import (
     bound_volume,
     claims,
     claims_mounted,
-    known_names,
     nothing_shared,
     ready_members,
     what_it_is,
 )
+from k8slab.checks.services import is_headless, knows
 from k8slab.objects import meta, quantity
 
 IMAGE = "kubebiz/zookeeper"
@@ -195,32 +195,7 @@ def service(story: Story, state: State, task: TaskSheet) -> None:
     with part("without an address", points=5):
         is_headless(state.get("services", name, task.namespace))
     with part("with the members' names in its endpoints", points=5):
-        knows_members(state, name, task)
-
-
-def is_headless(service: Object) -> None:
-    """Raise Unmet if a Service has an address."""
-    name, address = meta.name(service), service["spec"].get("clusterIP")
-    expect(
-        address == "None",
-        expected="a Service without address",
-        found=f"clusterIP {address}",
-        where=f"Service {name}",
-        next=f"clusterIP cannot be changed: kubectl delete svc {name} -n {meta.namespace(service)}, "
-        "then apply it anew",
-    )
-
-
-def knows_members(state: State, service: str, task: TaskSheet) -> None:
-    """Raise Unmet if DNS would not answer for one of the members."""
-    known = known_names(state, task.namespace, service)
-    expect(
-        set(names(task)) <= known,
-        expected=f"endpoints with the names {', '.join(names(task))}",
-        found=", ".join(sorted(known)) or "no named endpoint",
-        where=f"Service {service}",
-        next=f"kubectl describe svc {service} -n {task.namespace}",
-    )
+        knows(state, task.namespace, name, names(task))
 
 
 @check(

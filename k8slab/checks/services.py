@@ -1,0 +1,36 @@
+"""Services, as checks ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from k8slab.checks.members import known_names
+from k8slab.checks.state import State
+from k8slab.checks.unmet import expect
+from k8slab.objects import meta
+from k8slab.story.life import Object
+
+
+def is_headless(service: Object) -> None:
+    """Raise Unmet if a Service has an address."""
+    name, address = meta.name(service), service["spec"].get("clusterIP")
+    expect(
+        address == "None",
+        expected="a Service without address",
+        found=f"clusterIP {address}",
+        where=f"Service {name}",
+        next=f"clusterIP cannot be changed: kubectl delete svc {name} -n {meta.namespace(service)}, "
+        "then apply it anew",
+    )
+
+
+def knows(state: State, namespace: str, service: str, names: Iterable[str]) -> None:
+    """Raise Unmet if DNS would not answer for one of these members."""
+    wanted, known = sorted(names), known_names(state, namespace, service)
+    expect(
+        set(wanted) <= known,
+        expected=f"endpoints with the names {', '.join(wanted)}",
+        found=", ".join(sorted(known)) or "no named endpoint",
+        where=f"Service {service}",
+        next=f"kubectl describe svc {service} -n {namespace}",
+    )
