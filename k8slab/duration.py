@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from k8slab.errors import K8slabError
 from k8slab.kubectl.golang import parse_duration
 
@@ -11,11 +13,17 @@ Duration = float | str
 
 def seconds_of(duration: Duration) -> float:
     """Raises K8slabError for what is no duration."""
+    seconds = _parsed(duration)
+    if not math.isfinite(seconds) or seconds < 0:
+        raise K8slabError(f'expected virtual seconds or a duration like "30s" or "2m", found {duration!r}')
+    return seconds
+
+
+def _parsed(duration: Duration) -> float:
+    """Not a number for what is none."""
     if isinstance(duration, int | float) and not isinstance(duration, bool):
         return float(duration)
     try:
         return parse_duration(str(duration))
     except ValueError:
-        raise K8slabError(
-            f'expected virtual seconds or a duration like "30s" or "2m", found {duration!r}'
-        ) from None
+        return math.nan

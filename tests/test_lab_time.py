@@ -358,3 +358,59 @@ def create_config_map(served: Served, number: int) -> str:
 @pytest.fixture(autouse=True)
 def own_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def test_of_two_snapshots_with_one_name_each_leads_to_its_own_moment(lab):
+    early = lab.snapshot("same")
+    lab.advance("5s")
+    late = lab.snapshot("same")
+    assert lab.rewind(early).time == early.time
+    assert lab.rewind("same").time == late.time
+    assert lab.rewind(late).time == late.time
+
+
+def test_what_is_no_moment_is_refused_in_words(lab):
+    for wrong in (None, [], True, float("nan"), -1):
+        with pytest.raises(K8slabError, match="expected virtual seconds or a duration"):
+            lab.rewind(wrong)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -5, "-5s"])
+def test_time_does_not_pass_for_what_is_no_duration(lab, wrong):
+    for move in (lab.advance, lab.settle):
+        with pytest.raises(K8slabError, match="expected virtual seconds or a duration"):
+            move(wrong)
+
+
+def test_more_than_a_year_at_once_is_refused(lab):
+    with pytest.raises(ApiError, match="a year"):
+        lab.advance(1e12)
+    assert lab.now == 0
+
+
+def test_settling_takes_a_limit_in_words(lab):
+    reached = lab.settle("1s")
+    assert str(reached).startswith("still busy")
+    assert 0 < reached.time <= 1
+
+
+def test_what_is_no_condition_is_refused_in_words(lab):
+    with pytest.raises(K8slabError, match="expected a condition like"):
+        lab.run_until(None)
+
+
+def test_a_closed_lab_says_so_to_who_wants_a_fork():
+    lab = Lab()
+    lab.close()
+    with pytest.raises(K8slabError, match="found it closed"):
+        lab.fork()
+
+
+def test_the_journal_of_a_live_clock_reaches_to_the_present(tmp_path, capsys):
+    with Lab(clock="live:1000") as lab:
+        lab.apply(SET)
+        lab.wait("sts/web")
+        lab.pause()
+        with Lab.load(lab.save(tmp_path / "journal")) as again:
+            assert again.now == lab.now
+            assert list(again.story().lines()) == list(lab.story().lines())

@@ -80,6 +80,8 @@ class Served:
 
         It is a copy of the process, where there are such (and ``copies`` allows them), else a replay.
         """
+        if self._is_stopped:
+            raise K8slabError("expected a cluster that runs, found it closed. Next: `lab = Lab()` makes one.")
         told = self._control().fork() if copies else None
         if told is None:
             return Served.of_journal(self._control().journal().decode(), self.settings)
@@ -144,6 +146,7 @@ class Family:
     """A child process and its forks: all end when the pipe to them does, which the last one closes."""
 
     def __init__(self, settings: Settings, lessons: Path | None) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (open as long as the child is)
         self._folder = tempfile.TemporaryDirectory(prefix="k8slab-", ignore_cleanup_errors=True)
         self._process = self._start(settings, lessons)
         self._members = 1
@@ -176,24 +179,20 @@ class Family:
             self._process.kill()
             self._process.wait()
         self._process.stdout.close()
+        self._errors.close()
         self._folder.cleanup()
 
     def _start(self, settings: Settings, lessons: Path | None) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-P", "-m", "k8slab", "serve", "--parent-pipe", *settings.arguments()]
         environment = {**os.environ, **({"K8SLAB_LESSONS": str(lessons)} if lessons else {})}
-        with open(self._errors, "wb") as errors:
-            return subprocess.Popen(
-                [*command, "--kubeconfig", str(Path(self._folder.name) / "kubeconfig")],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                env=environment,
-                **_own_group(),
-            )
-
-    @property
-    def _errors(self) -> Path:
-        return Path(self._folder.name) / "stderr"
+        return subprocess.Popen(
+            [*command, "--kubeconfig", str(Path(self._folder.name) / "kubeconfig")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            env=environment,
+            **_own_group(),
+        )
 
     def _await_endpoint(self) -> Endpoint:
         """The child's first line says where it is."""
@@ -202,7 +201,8 @@ class Family:
         try:
             return Endpoint(**json.loads(line))
         except (ValueError, TypeError) as error:
-            said = (line + self._errors.read_bytes()).decode(errors="replace").strip()
+            self._errors.seek(0)
+            said = (line + self._errors.read()).decode(errors="replace").strip()
             self.leave()
             raise K8slabError(f"the cluster did not start; its process said: {said}") from error
 

@@ -49,9 +49,15 @@ class Control:
         taken: list[dict[str, Any]] = self._ask("GET", "snapshots")["snapshots"]
         return taken
 
-    def rewind(self, *, time: float | None = None, snapshot: str | None = None) -> dict[str, Any]:
-        """Go back to a virtual second or to a snapshot: {"time", "settled"}."""
-        return self._ask("POST", "rewind", {"time": time} if snapshot is None else {"snapshot": snapshot})
+    def rewind(
+        self, *, time: float | None = None, snapshot: str | None = None, entries: int | None = None
+    ) -> dict[str, Any]:
+        """Go back to a virtual second or to a snapshot: {"time", "settled"}.
+
+        ``entries`` tells which of several snapshots with one name; by default the last one.
+        """
+        wanted = {"time": time} if snapshot is None else {"snapshot": snapshot, "entries": entries}
+        return self._ask("POST", "rewind", wanted)
 
     def reset(self) -> dict[str, Any]:
         """Begin anew: {"time", "settled"}."""

@@ -7,6 +7,7 @@ from typing import Self
 
 from k8slab.backends import private_file
 from k8slab.backends.child import Served, Settings
+from k8slab.duration import seconds_of
 from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
 from k8slab.lab.virtual_time import reached
@@ -36,12 +37,14 @@ class Branches(Connection):
         """Go back to a snapshot (or its name), or to a virtual second.
 
         The cluster is as it was then; what happened since is on another branch, whose snapshots can be gone
-        to as well. Raises ApiError for a moment that is not there.
+        to as well. Of snapshots with one name, the name means the last. Raises ApiError for a moment that is
+        not there.
         """
-        if isinstance(to, Snapshot | str):
-            name = to.name if isinstance(to, Snapshot) else to
-            return reached(self._control.rewind(snapshot=name))
-        return reached(self._control.rewind(time=float(to)))
+        if isinstance(to, Snapshot):
+            return reached(self._control.rewind(snapshot=to.name, entries=to.entries))
+        if isinstance(to, str):
+            return reached(self._control.rewind(snapshot=to))
+        return reached(self._control.rewind(time=seconds_of(to)))
 
     def reset(self) -> Reached:
         """Begin anew, with the cluster as it was at first."""

@@ -38,9 +38,9 @@ class VirtualTime(Connection):
             raise K8slabError(f"expected until='ready', 'deleted' or a function, found {until!r}")
         return Waiter(self._active, self._passive).wait(self._target(target, namespace), until, timeout)
 
-    def settle(self, timeout: float | None = None) -> Reached:
+    def settle(self, timeout: Duration | None = None) -> Reached:
         """Let virtual time pass until nothing more will happen, or for ``timeout`` virtual seconds."""
-        return reached(self._control.settle(timeout))
+        return reached(self._control.settle(None if timeout is None else seconds_of(timeout)))
 
     def advance(self, seconds: Duration) -> Reached:
         """Let virtual time pass: so many seconds, or "30s", "1m30s"."""

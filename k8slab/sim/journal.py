@@ -26,7 +26,8 @@ class BrokenJournalError(K8slabError):
     """A line of the journal is not what its writer wrote; ``line`` counts from 1."""
 
     def __init__(self, line: int, why: str) -> None:
-        super().__init__(f"journal line {line}: {why}. The lines before it are whole; replay those.")
+        rest = "The lines before it are whole; replay those." if line > 1 else "Is it a journal of k8slab?"
+        super().__init__(f"journal line {line}: {why}. {rest}")
         self.line = line
 
 

@@ -41,7 +41,7 @@ class Condition:
     @classmethod
     def parse(cls, text: str, namespace: str | None = None) -> Condition:
         """Raises K8slabError for what is no such sentence. A name without a kind is a pod's."""
-        found = FORM.fullmatch(text.strip())
+        found = FORM.fullmatch(text.strip()) if isinstance(text, str) else None
         if found is None:
             raise K8slabError(f"expected a condition like {EXAMPLES}, found {text!r}")
         word, negated = found["word"].lower(), bool(found["negated"])

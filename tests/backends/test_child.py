@@ -92,7 +92,7 @@ def test_it_goes_with_its_parent_however_that_ends(number: int) -> None:
     os.kill(parent.pid, number)
     parent.wait()
     wait_until_gone(int(pid))
-    assert not Path(kubeconfig).exists()
+    assert not Path(kubeconfig).parent.exists(), "nor does its folder stay"
     parent.stdin.close()
     parent.stdout.close()
 

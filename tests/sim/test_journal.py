@@ -56,3 +56,11 @@ def test_a_line_that_was_cut_off_in_writing_is_left_out() -> None:
     content = b"".join(a_journal().lines())
     assert whole_lines(content) == list(a_journal().lines())
     assert load(whole_lines(content[:-5])).entries == a_journal().entries[:-1]
+
+
+def test_only_lines_that_are_there_are_called_whole() -> None:
+    lines = list(a_journal().lines())
+    with pytest.raises(BrokenJournalError, match=r"Is it a journal of k8slab\?"):
+        load([b"a letter\n"])
+    with pytest.raises(BrokenJournalError, match="The lines before it are whole"):
+        load([lines[0], b"a letter\n"])

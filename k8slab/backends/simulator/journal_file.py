@@ -42,13 +42,20 @@ def keep(journal: Journal, path: Path) -> None:
     except OSError as error:
         raise K8slabError(f"cannot write the journal {path}: {error.strerror}.") from error
     _lock(file, path)
-    content = b"".join(journal.lines())
+    try:
+        _fill(file, b"".join(journal.lines()))
+    except OSError as error:
+        raise K8slabError(f"cannot write the journal {path}: {error.strerror}.") from error
+    journal.write_to(file)
+
+
+def _fill(file: IO[bytes], content: bytes) -> None:
+    """Nothing is written to a file that holds just that."""
     if file.read() != content:
         file.seek(0)
         file.write(content)
         file.truncate()
         file.flush()
-    journal.write_to(file)
 
 
 def _lock(file: IO[bytes], path: Path) -> None:

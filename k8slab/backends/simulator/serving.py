@@ -91,6 +91,9 @@ async def _serve(
         finally:
             registry.forget(name)
             private_file.remove(file, content)
+            if parent_pipe and kubeconfig_file is not None:
+                with suppress(OSError):  # a parent that was killed does not remove the folder it made for it
+                    file.parent.rmdir()
 
 
 def _entry(endpoint: Endpoint, gateway: Gateway) -> registry.Running:

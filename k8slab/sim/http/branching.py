@@ -55,6 +55,8 @@ def take_snapshot(cluster: Cluster, body: Mapping[str, Any]) -> dict[str, Any]:
 def rewind(gateway: Branching, body: Mapping[str, Any]) -> None:
     """Go back to {"time"}, in seconds since the cluster's start, or to {"snapshot"}, a name.
 
+    Of several snapshots with one name the last one counts, unless {"entries"} tells which.
+
     Raises ApiError 400 for a moment that is not there, 404 for a snapshot that was not taken.
     """
     go_to(gateway, _wanted(gateway.cluster, body))
@@ -78,7 +80,7 @@ def go_to(gateway: Branching, position: Position) -> None:
 def _wanted(cluster: Cluster, body: Mapping[str, Any]) -> Position:
     time, name = body.get("time"), body.get("snapshot")
     if isinstance(name, str):
-        return _named(cluster.journal.entries, name)
+        return _named(cluster.journal.entries, name, body.get("entries"))
     if isinstance(time, bool) or not isinstance(time, int | float):
         raise status.bad_request(EXPECTED)
     if not 0 <= time <= cluster.clock.passed:
@@ -90,8 +92,12 @@ def _wanted(cluster: Cluster, body: Mapping[str, Any]) -> Position:
     return Position(before(lineage(cluster.journal.entries), moment), moment)
 
 
-def _named(entries: Sequence[Entry], name: str) -> Position:
-    taken = {found: (place, entry) for place, found, entry in _entries_of_snapshots(entries)}
+def _named(entries: Sequence[Entry], name: str, wanted: object = None) -> Position:
+    taken = {
+        found: (place, entry)
+        for place, found, entry in _entries_of_snapshots(entries)
+        if found != name or wanted in (None, place)
+    }
     if name not in taken:
         there = ", ".join(taken) or "none"
         raise status.failure(404, "NotFound", f"expected the name of a snapshot ({there}), found {name!r}")

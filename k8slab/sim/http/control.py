@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import orjson
 
 from k8slab.errors import ApiError, K8slabError
-from k8slab.objects.timestamps import rfc3339_micro
+from k8slab.objects.timestamps import DAY, rfc3339_micro
 from k8slab.sim.api import status
 from k8slab.sim.cluster import Cluster
 from k8slab.sim.http import branching, faults, nfs
@@ -22,6 +22,8 @@ from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
 PREFIX = "/k8slab/v1/"
+LONGEST = 365 * DAY
+"""More virtual time at once would be hours of work, and then there are no more dates for it."""
 NAMED = ("checks", "hints", "assignments")
 """What stands before the name of something that the referee knows."""
 NODE_ACTS = {
@@ -120,6 +122,7 @@ class Control:
         if name == "story":
             return json_response(self._story(request))
         if name == "journal":
+            self._movement.note("tick")
             return Response(200, b"".join(self._cluster.journal.lines()), content_type="application/jsonl")
         return None
 
@@ -258,10 +261,12 @@ def _seconds(body: Mapping[str, Any], name: str) -> float | None:
     value = body.get(name)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LONGEST:
         raise _not_seconds(name, value)
     return float(value)
 
 
 def _not_seconds(name: str, value: Any) -> ApiError:
-    return status.bad_request(f"{name}: expected seconds of virtual time, 0 or more, found {value!r}")
+    return status.bad_request(
+        f"{name}: expected seconds of virtual time, 0 to {LONGEST} (a year), found {value!r}"
+    )

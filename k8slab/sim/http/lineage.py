@@ -39,13 +39,13 @@ def before(steps: Sequence[Step], time: float) -> int:
     """After how many lines of the journal one must let time pass to be at that virtual second."""
     lines = 0
     for place, entry in steps:
-        if _end(entry) > time:
+        if end_of(entry) > time:
             break
         lines = place + 1
     return lines
 
 
-def _end(entry: Entry) -> float:
-    """When it was over."""
+def end_of(entry: Entry) -> float:
+    """When it was over, and the cluster at that virtual second."""
     after = entry.get("to") or entry.get("rewind") or entry
     return float(after["time"])

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from k8slab.errors import K8slabError
 from k8slab.sim.api import status
+from k8slab.sim.http.lineage import end_of
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.watch import Watch
 
@@ -108,6 +109,13 @@ class Movement:
         """Run events until one has changed something that is not mere routine, or until settled."""
         before = self._news()
         self._journalled(cause, lambda: self._step(before))
+
+    def note(self, cause: str) -> None:
+        """Write down how far time has passed by itself; without that a replay ends at the last entry."""
+        journal, now = self.cluster.journal, stamp(self.cluster)
+        told = end_of(journal.entries[-1]) if journal.entries else self.cluster.clock.start
+        if told != now["time"]:
+            journal.append({**now, "moved": cause, "to": now})
 
     def _step(self, before: int) -> None:
         while self._news() == before and self.cluster.step():
