@@ -56,8 +56,9 @@ class Control:
 
         ``entries`` tells which of several snapshots with one name; by default the last one.
         """
-        wanted = {"time": time} if snapshot is None else {"snapshot": snapshot, "entries": entries}
-        return self._ask("POST", "rewind", wanted)
+        wanted = {"time": time, "snapshot": snapshot, "entries": entries}
+        given = {key: value for key, value in wanted.items() if value is not None}
+        return self._ask("POST", "rewind", given)
 
     def reset(self) -> dict[str, Any]:
         """Begin anew: {"time", "settled"}."""
