@@ -408,7 +408,7 @@ def test_pods_carry_the_number_of_their_revision():
 def test_a_pod_whose_volume_cannot_be_mounted_says_so():
     made = ensemble()
     made.cluster.nfs.stop("192.168.2.140")
-    made.kubectl("delete pod zk-0 -n zookeeper --wait=false")
+    made.kubectl("delete pod zk-0 -n zookeeper --grace-period=0 --force")
     made.advance(60)
     story = made.story()
     (told,) = complaints(Chain.of(story, "pod/zk-0", "zookeeper").storage)["Pod zk-0"]
