@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -302,6 +303,17 @@ def test_a_killed_cluster_goes_on_from_its_file_and_has_lost_nothing_that_was_an
         lines = file.read_bytes().splitlines()
         assert b"cut of" not in lines[-2] + lines[-1]
     assert "the chain is whole" in k8slab("replay", str(file)).stdout
+
+
+def test_a_live_cluster_that_is_ended_goes_on_from_where_its_time_was(tmp_path):
+    settings = Settings(clock="live:1000", journal=tmp_path / "kept.journal")
+    with Served(settings) as served:
+        apply(served, SET)
+        control_of(served).advance(5)
+        control_of(served).set_clock(paused=True)
+        ended = control_of(served).cluster()["time"]
+    with Served(replace(settings, clock="live:0.001")) as again:
+        assert ended <= control_of(again).cluster()["time"] < ended + 1
 
 
 def test_two_clusters_do_not_write_one_journal(tmp_path):

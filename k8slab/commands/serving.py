@@ -65,7 +65,8 @@ def node_names(text: str) -> tuple[str, ...]:
 
 def clock_name(text: str) -> str:
     """Raises K8slabError for what is no clock."""
-    if re.fullmatch(r"instant|live(:\d+(\.\d+)?)?", text) and float(text.partition(":")[2] or 1) > 0:
+    is_clock = re.fullmatch(r"instant|live(:\d+(\.\d+)?)?", text) is not None
+    if is_clock and 0 < float(text.partition(":")[2] or 1) <= 10_000:
         return text
     raise K8slabError(f"expected instant or live[:SPEED] with a speed above 0, found {text!r}")
 

@@ -89,6 +89,7 @@ async def _serve(
                 announce(endpoint)
             await stop.wait()
         finally:
+            gateway.movement.note("tick")
             registry.forget(name)
             private_file.remove(file, content)
             if parent_pipe and kubeconfig_file is not None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from k8slab.sim.cluster import Cluster
 
 REMEMBERED_QUESTIONS = 4096
+FASTEST = 10_000
+"""Virtual seconds to the second, beyond which a live clock's ticks would leave no time for requests."""
 
 T = TypeVar("T")
 
@@ -273,9 +275,10 @@ class LiveTime:
 
     def set(self, wanted: Mapping[str, Any]) -> None:
         speed, paused = wanted.get("speed", self.speed), wanted.get("paused", self.paused)
-        is_speed = isinstance(speed, int | float) and math.isfinite(speed) and speed > 0
+        is_speed = isinstance(speed, int | float) and 0 < speed <= FASTEST
         if isinstance(speed, bool) or not is_speed or not isinstance(paused, bool):
-            raise status.bad_request(f'expected a body like {{"speed": 2, "paused": false}}, found {wanted}')
+            like = f'{{"speed": 2, "paused": false}}, with a speed up to {FASTEST:,}'
+            raise status.bad_request(f"expected a body like {like}, found {wanted}")
         self.speed, self.paused = float(speed), paused
 
     def over(self, movement: Movement) -> Timekeeper:
@@ -287,9 +290,10 @@ def timekeeper(clock: str, movement: Movement) -> Timekeeper:
     if clock == "instant":
         return InstantTime(movement)
     name, _, speed = clock.partition(":")
-    if name == "live" and (rate := _rate(speed or "1")) > 0:
+    if name == "live" and 0 < (rate := _rate(speed or "1")) <= FASTEST:
         return LiveTime(movement, rate)
-    raise K8slabError(f"expected a clock like instant or live:2 (a speed above 0), found {clock!r}")
+    speeds = f"a speed above 0, up to {FASTEST:,}"
+    raise K8slabError(f"expected a clock like instant or live:2 ({speeds}), found {clock!r}")
 
 
 def _rate(text: str) -> float:
