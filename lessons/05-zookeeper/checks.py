@@ -30,6 +30,7 @@ from k8slab.checks.members import (
     what_it_is,
 )
 from k8slab.checks.services import is_headless, knows
+from k8slab.checks.volumes import why_useless
 from k8slab.objects import meta, quantity
 
 IMAGE = "kubebiz/zookeeper"
@@ -87,7 +88,11 @@ def volumes(story: Story, state: State, task: TaskSheet) -> None:
 def enough_volumes(state: State, task: TaskSheet) -> None:
     """Raise Unmet, telling of each volume that is of no use, if there are too few others."""
     found = state.list("persistentvolumes")
-    useless = [f"{meta.name(volume)} {why}" for volume in found if (why := why_useless(volume, task))]
+    useless = [
+        f"{meta.name(volume)} {why}"
+        for volume in found
+        if (why := why_useless(volume, task.size, task.namespace))
+    ]
     fit = len(found) - len(useless)
     expect(
         fit >= task.volumes,
@@ -329,19 +334,6 @@ def gone_member(task: TaskSheet) -> str:
 def delete_one(task: TaskSheet) -> str:
     """The command that lets it go."""
     return f"kubectl delete po {gone_member(task)} -n {task.namespace}"
-
-
-def why_useless(volume: Object, task: TaskSheet) -> str:
-    """Why no claim of the exercise can be bound to a volume; empty if one can."""
-    spec, phase = volume["spec"], volume.get("status", {}).get("phase")
-    if quantity.parse(spec["capacity"]["storage"]) < quantity.parse(task.size):
-        return f"holds {spec['capacity']['storage']}"
-    if "ReadWriteOnce" not in spec["accessModes"]:
-        return f"offers {', '.join(spec['accessModes'])}"
-    if spec.get("storageClassName"):
-        return f"has the class {spec['storageClassName']}"
-    mine = spec.get("claimRef", {}).get("namespace") == task.namespace
-    return "" if phase == "Available" or (phase == "Bound" and mine) else f"is {phase}"
 
 
 def never_left(lives: list[PodLife], task: TaskSheet) -> Unmet:

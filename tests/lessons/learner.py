@@ -40,6 +40,12 @@ class Learner:
     def add_node(self, name: str) -> None:
         self.control.add_node(name)
 
+    def export_nfs(self, server: str, directory: str) -> None:
+        self.control.export_nfs(server, [directory])
+
+    def advance(self, seconds: float) -> None:
+        self.control.advance(seconds)
+
     def check(self, name: str) -> Verdict:
         return Verdict.from_dict(self.control.check(name))
 
