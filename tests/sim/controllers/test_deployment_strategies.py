@@ -174,3 +174,14 @@ def test_8_without_a_deadline_nothing_is_said_about_progress(bench: Any) -> None
     rollout.settle()
     assert [each["type"] for each in rollout.status["conditions"]] == ["Available"]
     assert meta.annotations(rollout.deployment)["deployment.kubernetes.io/revision"] == "1"
+
+
+def test_8_a_rollout_that_was_finished_is_over_even_if_a_pod_finds_no_node_later(bench: Any) -> None:
+    rollout = Rollout(bench)
+    rollout.settle()
+    for name in bench.cluster.nodes:
+        bench.api.modify(kinds.NODE, name, "", lambda node: node["spec"].update(unschedulable=True))
+    bench.delete(kinds.POD, meta.name(bench.api.list(kinds.POD, "default")[0]))
+    assert bench.cluster.settle()
+    assert bench.cluster.clock.now < 600
+    assert "Pending" in [pod["status"]["phase"] for pod in bench.api.list(kinds.POD, "default")]

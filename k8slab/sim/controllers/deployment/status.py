@@ -131,7 +131,7 @@ def next_look(deployment: Object, status: Object, now: float) -> float | None:
     last = conditions.find(status["conditions"], PROGRESSING)
     if not has_deadline(deployment) or last is None or is_complete(deployment, status):
         return None
-    if last["reason"] == TIMED_OUT:
+    if last["reason"] in (TIMED_OUT, FINISHED):
         return None
     return max(seconds(last["lastUpdateTime"]) + _deadline(deployment) - now, 0.0) + 1.0
 
