@@ -30,6 +30,7 @@ TASKS = ("wish", "cure", "servers", "shrink", "give-back", "retention")
 EXERCISE = Exercise("growth", dict.fromkeys(TASKS, 15))
 POINTS = EXERCISE.points
 START = (LESSONS / "07-scaling" / "exercise" / "start.yml").read_text()
+NO_CLAIM = """{"spec":{"claimRef":null}}"""
 FREE = """[{"op":"remove","path":"/spec/claimRef"}]"""
 DELETE_WHEN_SCALED = """{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenScaled":"Delete"}}}"""
 DELETE_WHEN_DELETED = """{"spec":{"persistentVolumeClaimRetentionPolicy":{"whenDeleted":"Delete"}}}"""
@@ -128,17 +129,20 @@ KIT = Kit(sheet_of("grow-and-shrink"))
 RIGHT = KIT.right()
 COMMAND = "/spec/template/spec/containers/0/command/2"
 SERVERS_PATCH = f'[{{"op":"replace","path":"{COMMAND}","value":"start-zookeeper --servers=5"}}]'
-RELEASED_BY_EDIT = together(
-    KIT.claims_deleted(),
-    KIT.kubectl(*(f'patch pv disk-{n} -p \'{{"spec":{{"claimRef":null}}}}\'' for n in (3, 4, 5))),
-)
+
+
+def released(*numbers: int) -> Step:
+    """The volumes of these numbers without the claims that they had, by a merge patch."""
+    return kubectl(*(f"patch pv disk-{number} -p '{NO_CLAIM}'" for number in numbers))
+
+
 ROUTES: dict[str, Submission] = {
     "manifests, scale and patches": RIGHT,
     "patches only": RIGHT
     | {
         "wish": together(KIT.begin, KIT.volumes(), KIT.patched('{"spec":{"replicas":5}}')),
         "servers": KIT.kubectl(f"patch sts $set -n $namespace --type=json -p '{SERVERS_PATCH}'"),
-        "give-back": RELEASED_BY_EDIT,
+        "give-back": together(KIT.claims_deleted(), released(3, 4, 5)),
     },
     "volumes after the members": RIGHT | {"wish": together(KIT.begin, KIT.scaled(5), KIT.volumes())},
     "one member more at a time": RIGHT | {"wish": together(KIT.begin, KIT.volumes(), KIT.scaled(4, 5))},
@@ -154,6 +158,19 @@ ROUTES: dict[str, Submission] = {
             KIT.scaled(5, 3),
             KIT.kubectl("delete node early-1 early-2"),
             KIT.scaled(5),
+        )
+    },
+    "a first member deleted, and grown once more": RIGHT
+    | {"cure": together(KIT.kubectl("delete po $set-0 -n $namespace"), KIT.nodes(), KIT.scaled(3, 5))},
+    "every claim deleted, and all once more with new volumes": RIGHT
+    | {
+        "give-back": together(
+            KIT.kubectl("delete pvc --all -n $namespace --wait=false", "delete po --all -n $namespace"),
+            applied(*map(KIT.volume, (6, 7, 8, 9, 10))),
+            KIT.scaled(5),
+            KIT.one_by_one,
+            KIT.claims_deleted(),
+            released(7, 8, 9),
         )
     },
     "too many away, and rolled out once more": RIGHT
