@@ -183,13 +183,20 @@ def own_directories(state: State, task: TaskSheet) -> None:
             next="kubectl explain pv.spec.nfs",
         )
     paths = sorted(volume["spec"]["nfs"]["path"].rstrip("/") for volume in found)
-    twice = [path for path, other in pairwise(paths) if path == other]
+    twice = sorted({path for path, other in pairwise(paths) if path == other})
     expect(
-        len(set(paths)) >= task.volumes and not twice,
-        expected=f"{task.volumes} different directories",
-        found=f"{', '.join(twice)} used twice" if twice else f"{len(paths)}",
+        not twice,
+        expected="a directory of its own for each",
+        found=f"{', '.join(twice)} used more than once",
         where="the volumes without class",
         next="Two members in one directory would mix up their data: delete the volume, make it anew.",
+    )
+    expect(
+        len(paths) >= task.volumes,
+        expected=f"{task.volumes} different directories",
+        found=str(len(paths)),
+        where="the volumes without class",
+        next="kubectl get pv",
     )
 
 
