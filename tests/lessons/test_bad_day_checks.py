@@ -1,0 +1,220 @@
+"""The checks of `bad-day`, both ways: right submissions by several routes, and known mistakes."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from k8slab.faults import Faults
+from k8slab.task_sheet import TaskSheet
+from k8slab.verdict import Verdict
+from tests.lessons.learner import LESSONS, Learner, sheet_of
+from tests.lessons.submission import (
+    Exercise,
+    Mistakes,
+    Step,
+    Submission,
+    earned,
+    node_added,
+    nothing,
+    together,
+)
+
+EXERCISE = Exercise(
+    "day", {"budget": 15, "maintenance": 20, "burnt": 15, "ledger": 15, "blocked": 15, "patience": 10}
+)
+POINTS = EXERCISE.points
+NONE_AT_ALL = dict.fromkeys(POINTS, 0)
+MORNING = (LESSONS / "12-node-death" / "exercise" / "day.yml").read_text()
+FORCED = "delete po ledger-0 -n $namespace --grace-period=0 --force"
+
+
+def ledger_node(lab: Any) -> str:
+    """Where the ledger runs, as its last life says."""
+    told = [each["object"] for each in lab.control.story() if each["object"].get("kind") == "Pod"]
+    ours = [pod for pod in told if pod["metadata"]["name"] == "ledger-0" and pod["spec"].get("nodeName")]
+    return str(ours[-1]["spec"]["nodeName"])
+
+
+class Kit:
+    """Given cells and answers with the values of one task sheet."""
+
+    def __init__(self, task: TaskSheet) -> None:
+        self.task = task
+
+    def kubectl(self, *lines: str) -> Step:
+        def step(lab: Any) -> None:
+            for line in lines:
+                node = ledger_node(lab) if "LEDGER" in line else ""
+                lab.kubectl(self.task.fill(line).replace("LEDGER", node))
+                lab.settle()
+
+        return step
+
+    def morning(self, lab: Any) -> None:
+        lab.apply(*yaml.safe_load_all(self.task.fill(MORNING)))
+        lab.settle()
+
+    def fire(self, lab: Any) -> None:
+        Faults(lab.control).node_down(self.task.burnt)
+        lab.control.advance(420)
+
+    def silence(self, lab: Any) -> None:
+        Faults(lab.control).kubelet_down(ledger_node(lab))
+        lab.control.advance(420)
+
+    @property
+    def colleague(self) -> Step:
+        return self.kubectl(
+            "create pdb ledger -n $namespace --selector=app=ledger --min-available=1",
+            "drain LEDGER --timeout=20s",
+        )
+
+    def patient(self, *keys: str) -> Step:
+        wanted = [
+            {
+                "key": f"node.kubernetes.io/{key}",
+                "operator": "Exists",
+                "effect": "NoExecute",
+                "tolerationSeconds": self.task.patience,
+            }
+            for key in keys
+        ]
+        patch = json.dumps({"spec": {"template": {"spec": {"tolerations": wanted}}}})
+        return self.kubectl(f"patch deploy web -n $namespace -p '{patch}'")
+
+    def budget(self, rule: str) -> Step:
+        return together(
+            self.morning, self.kubectl(f"create pdb mine -n $namespace --selector=app=$set {rule}")
+        )
+
+    def given(self) -> Submission:
+        """What an untouched exercise does."""
+        return dict.fromkeys(POINTS, nothing) | {
+            "budget": self.morning,
+            "burnt": self.fire,
+            "ledger": self.silence,
+            "blocked": self.colleague,
+        }
+
+    def right(self) -> dict[str, Step]:
+        rounds = [f"{act} {node}" for node in ("$first", "k8s-m3") for act in ("drain", "uncordon")]
+        return {
+            "budget": self.budget("--max-unavailable=1"),
+            "maintenance": self.kubectl(*rounds),
+            "burnt": together(self.fire, self.kubectl("delete node $burnt"), node_added("k8s-m4")),
+            "ledger": together(self.silence, kubelet_mended),
+            "blocked": together(
+                self.colleague,
+                self.kubectl(
+                    "delete pdb ledger -n $namespace",
+                    "create pdb ledger -n $namespace --selector=app=ledger --max-unavailable=1",
+                    "drain LEDGER",
+                    "uncordon k8s-m1",
+                    "uncordon k8s-m2",
+                    "uncordon k8s-m3",
+                    "uncordon k8s-m4",
+                ),
+            ),
+            "patience": self.patient("unreachable", "not-ready"),
+        }
+
+
+def kubelet_mended(lab: Any) -> None:
+    for fault in list(Faults(lab.control)):
+        if fault.kind == "kubelet-down":
+            fault.lift()
+
+
+KIT = Kit(sheet_of("bad-day"))
+RIGHT = KIT.right()
+FORCE = together(KIT.silence, KIT.kubectl(FORCED), kubelet_mended)
+ROUTES: dict[str, Submission] = {
+    "drain, a deleted node, a mended kubelet": RIGHT,
+    "by minAvailable, by hand and by a taint": RIGHT
+    | {
+        "budget": KIT.budget("--min-available=2"),
+        "burnt": together(
+            KIT.fire,
+            node_added("k8s-m4"),
+            KIT.kubectl("taint node $burnt node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"),
+        ),
+    },
+    "forced once, and done again": RIGHT | {"ledger": together(FORCE, KIT.silence, kubelet_mended)},
+}
+MISTAKES: Mistakes = {
+    "nothing done": (KIT.given(), NONE_AT_ALL),
+    "not even the given cells": (dict.fromkeys(POINTS, nothing), NONE_AT_ALL),
+    "a budget for one member": (RIGHT | {"budget": KIT.budget("--min-available=1")}, {"budget": 6}),
+    "no maintenance": (RIGHT | {"maintenance": nothing}, {"maintenance": 0}),
+    "both nodes at once": (
+        RIGHT
+        | {
+            "maintenance": KIT.kubectl(
+                "cordon $first",
+                "cordon k8s-m3",
+                "delete po -n $namespace -l app=$set",
+                "uncordon $first",
+                "uncordon k8s-m3",
+            )
+        },
+        {"maintenance": 10},
+    ),
+    "no new node": (
+        RIGHT | {"burnt": together(KIT.fire, KIT.kubectl("delete node $burnt"))},
+        {"burnt": 0},
+    ),
+    "a forced deletion while the containers run": (RIGHT | {"ledger": FORCE}, {"ledger": 5}),
+    "the colleague's budget deleted": (
+        RIGHT | {"blocked": together(RIGHT["blocked"], KIT.kubectl("delete pdb ledger -n $namespace"))},
+        {"blocked": 10},
+    ),
+    "one toleration": (RIGHT | {"patience": KIT.patient("unreachable")}, {"patience": 5}),
+}
+STUDENTS = [f"student-{number}" for number in range(20)]
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_right_route_earns_every_point(route: str) -> None:
+    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
+
+
+@cache
+def mistaken(mistake: str) -> dict[str, Verdict]:
+    """The verdicts on a known mistake."""
+    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
+    assert earned(mistaken(mistake)) == {**POINTS, **MISTAKES[mistake][1]}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_each_lost_point_is_explained(mistake: str) -> None:
+    for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
+        lost = [part for part in verdict.parts if not part.passed] or [verdict]
+        assert [each for each in lost if not (each.expected and each.found and each.where)] == []
+        assert "mistake in the check" not in repr(verdict)
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_every_student_can_earn_every_point(student: str) -> None:
+    kit = Kit(sheet_of("bad-day", student))
+    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
+
+
+def test_the_students_of_a_class_have_different_sheets() -> None:
+    sheets = {repr(sheet_of("bad-day", student)).partition("\n")[2] for student in STUDENTS}
+    assert len(sheets) >= 19
+
+
+def test_another_students_answers_earn_nothing() -> None:
+    mine, theirs = sheet_of("bad-day", "ada"), sheet_of("bad-day", "ben")
+    assert mine.namespace != theirs.namespace
+    found = earned(EXERCISE.verdicts(Learner("ada"), Kit(theirs).right()))
+    assert found == NONE_AT_ALL
