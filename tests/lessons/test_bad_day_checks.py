@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from k8slab import Lab
 from k8slab.faults import Faults
 from k8slab.task_sheet import TaskSheet
 from k8slab.verdict import Verdict
@@ -169,6 +170,18 @@ MISTAKES: Mistakes = {
         {"burnt": 0},
     ),
     "a forced deletion while the containers run": (RIGHT | {"ledger": FORCE}, {"ledger": 5}),
+    "a node taken for dead while its containers run": (
+        RIGHT
+        | {
+            "ledger": together(
+                KIT.silence,
+                KIT.kubectl("taint node LEDGER node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"),
+                kubelet_mended,
+                KIT.kubectl("taint node --all node.kubernetes.io/out-of-service-"),
+            )
+        },
+        {"ledger": 5},
+    ),
     "the colleague's budget deleted": (
         RIGHT | {"blocked": together(RIGHT["blocked"], KIT.kubectl("delete pdb ledger -n $namespace"))},
         {"blocked": 10},
@@ -218,3 +231,58 @@ def test_another_students_answers_earn_nothing() -> None:
     assert mine.namespace != theirs.namespace
     found = earned(EXERCISE.verdicts(Learner("ada"), Kit(theirs).right()))
     assert found == NONE_AT_ALL
+
+
+def emptied_by_hand(lab: Lab) -> None:
+    """Cordoned, the member deleted, and open again: a drain without drain."""
+    for node in (KIT.task.first, "k8s-m3"):
+        lab.core.patch_node(node, {"spec": {"unschedulable": True}})
+        found = lab.core.list_namespaced_pod(
+            KIT.task.namespace,
+            label_selector=f"app={KIT.task.set}",
+            field_selector=f"spec.nodeName={node}",
+        )
+        lab.core.delete_namespaced_pod(found.items[0].metadata.name, KIT.task.namespace)
+        lab.settle()
+        lab.core.patch_node(node, {"spec": {"unschedulable": False}})
+        lab.settle()
+
+
+def burnt_node_deleted(lab: Lab) -> None:
+    lab.faults.node_down(KIT.task.burnt)
+    lab.advance("7m")
+    lab.core.delete_node(KIT.task.burnt)
+    lab.add_node("k8s-m4")
+
+
+def made_by_manifest(lab: Lab) -> None:
+    lab.apply(KIT.task.fill(MORNING))
+    lab.settle()
+    lab.apply(KIT.task.fill(BUDGET))
+
+
+def silent_and_mended(lab: Lab) -> None:
+    node = lab.core.read_namespaced_pod("ledger-0", KIT.task.namespace).spec.node_name
+    lab.faults.kubelet_down(node)
+    lab.advance("7m")
+    lab.faults.node_up(node)
+
+
+BUDGET = """
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: quorum, namespace: $namespace}
+spec: {minAvailable: 2, selector: {matchLabels: {app: $set}}}
+"""
+
+
+def test_manifests_and_the_official_client_earn_every_point() -> None:
+    by_client: Submission = {
+        "budget": made_by_manifest,
+        "maintenance": emptied_by_hand,
+        "burnt": burnt_node_deleted,
+        "ledger": silent_and_mended,
+    }
+    with Lab() as lab:
+        found = earned(Exercise("day", dict.fromkeys(by_client, 0)).verdicts(lab, by_client))
+    assert found == {task: POINTS[task] for task in by_client}
