@@ -49,3 +49,8 @@ def expect(
     """Raise `Unmet` unless it holds."""
     if not holds:
         raise Unmet(expected=expected, found=found, where=where, at=at, next=next)
+
+
+def history(kind: str, name: str, namespace: str) -> str:
+    """Where an expectation about the past shows."""
+    return f"the history of {kind} {name}, namespace {namespace}"

@@ -90,6 +90,11 @@ class Life:
         """The first moment at which the predicate held; None if it never did."""
         return next((version.moment for version in self.versions if holds(version.object)), None)
 
+    def stayed(self, start: Moment, end: Moment | None = None) -> bool:
+        """True if it was there from before ``start`` to ``end`` (or to the last), and not on its way out."""
+        leaves = self.terminating
+        return self.created < start and (leaves is None or (end is not None and leaves > end))
+
     def intervals(self, holds: Callable[[Object], bool]) -> tuple[Interval, ...]:
         """The stretches during which the predicate held, in order."""
         found: list[Interval] = []

@@ -32,6 +32,7 @@ from k8slab.checks.members import (
     what_it_is,
 )
 from k8slab.checks.services import is_headless, knows
+from k8slab.checks.unmet import history
 from k8slab.objects import meta, pods
 
 DOCS = "https://kubernetes.io/docs/concepts/workloads/controllers/"
@@ -216,9 +217,8 @@ class Trip:
         gone = self._gone()
         for name in names(self._task, 0, self._task.fewer):
             there = self._there(name)
-            if there is None or not stayed(
-                there, self._start, max(life.deleted or self._start for life in gone)
-            ):
+            end = max(life.deleted or self._start for life in gone)
+            if there is None or not there.stayed(self._start, end):
                 raise self._unmet(f"{name} there all the time", "it deleted as well", name, self._start)
 
     def one_by_one(self) -> None:
@@ -265,11 +265,16 @@ class Trip:
 
     def _there(self, name: str) -> PodLife | None:
         """The member of that name that was there at the start."""
-        return next((life for life in self._lives if life.name == name and _lived(life, self._start)), None)
+        return next(
+            (life for life in self._lives if life.name == name and life.stayed(self._start, self._start)),
+            None,
+        )
 
     def _unmet(self, expected: str, found: str, name: str, at: Moment) -> Unmet:
         where = (
-            history("pod", name, self._task) if name else history("StatefulSet", self._task.set, self._task)
+            history("pod", name, self._task.namespace)
+            if name
+            else history("StatefulSet", self._task.set, self._task.namespace)
         )
         return Unmet(expected=expected, found=found, where=where, at=at, next=scale_twice(self._task))
 
@@ -278,16 +283,6 @@ def _before(life: Life, low: Interval, replicas: int) -> Moment:
     """When a set last asked for all of its members, before it asked for the few."""
     ends = [full.end for full in life.intervals(wants(replicas)) if full.end and full.end <= low.start]
     return ends[-1] if ends else low.start
-
-
-def _lived(life: Life, moment: Moment) -> bool:
-    """True if an object was there, and not on its way out."""
-    return life.created < moment and (life.terminating is None or life.terminating > moment)
-
-
-def stayed(life: Life, start: Moment, end: Moment) -> bool:
-    """True if an object was there from one moment to another, and not on its way out."""
-    return life.created < start and (life.terminating is None or life.terminating > end)
 
 
 def scale_twice(task: TaskSheet) -> str:
@@ -301,7 +296,7 @@ def never_scaled(sets: list[Life], task: TaskSheet) -> Unmet:
     return Unmet(
         expected=f"{task.set} scaled to {task.fewer}",
         found="it never asking for that many" if sets else "no such set, ever",
-        where=history("StatefulSet", task.set, task),
+        where=history("StatefulSet", task.set, task.namespace),
         next=scale_twice(task) if sets else "Task 2 comes first.",
     )
 
@@ -397,7 +392,7 @@ def wanted(story: Story, task: TaskSheet, old: PodLife) -> bool:
     """True if a member went while the set asked for it: it was not scaled away, nor its set deleted."""
     moment = old.terminating or old.created
     sets = story.lives("statefulsets", namespace=task.namespace, name=task.set)
-    there = [life.newest(moment.time) for life in sets if _lived(life, moment)]
+    there = [life.newest(moment.time) for life in sets if life.stayed(moment, moment)]
     return any(each["spec"].get("replicas", 1) > task.ordinal for each in there)
 
 
@@ -422,19 +417,19 @@ class Return:
             raise self._unmet("the template unchanged", "a rollout", self._new.created)
         for claim in claims(self._new.last).values():
             lives = self._story.lives("persistentvolumeclaims", namespace=self._task.namespace, name=claim)
-            if not any(stayed(life, self._gone, self._new.first_ready) for life in lives):
+            if not any(life.stayed(self._gone, self._new.first_ready) for life in lives):
                 raise self._unmet(f"its claim {claim} kept", "another claim", self._new.created)
 
     def alone(self) -> None:
         end = self._new.first_ready or self._new.created
         for name in names(self._task):
             lives = self._story.pods(self._task.namespace, name=name)
-            if name != gone_member(self._task) and not any(stayed(life, self._gone, end) for life in lives):
+            if name != gone_member(self._task) and not any(life.stayed(self._gone, end) for life in lives):
                 found = "it replaced or deleted as well" if lives else "no such pod"
                 raise self._unmet(f"{name} there all the time", found, self._gone, name)
 
     def _unmet(self, expected: str, found: str, at: Moment, name: str = "") -> Unmet:
-        where = history("pod", name or gone_member(self._task), self._task)
+        where = history("pod", name or gone_member(self._task), self._task.namespace)
         return Unmet(expected=expected, found=found, where=where, at=at, next=delete_one(self._task))
 
 
@@ -456,7 +451,7 @@ class Absence:
         raise Unmet(
             expected=f"{gone_member(self._task)} deleted and made again",
             found="it never deleted while the set asked for it" if self._lives else "no such pod, ever",
-            where=history("pod", gone_member(self._task), self._task),
+            where=history("pod", gone_member(self._task), self._task.namespace),
             next=delete_one(self._task) if self._lives else "Task 2 comes first.",
         )
 
@@ -474,7 +469,7 @@ def clerk_replaced(story: Story, task: TaskSheet) -> None:
         any(takes_over(new, old) for shift in shifts for old in shift for new in shift),
         expected="a clerk gone, and one with a new name Ready",
         found=came_and_went([life for shift in shifts for life in shift]),
-        where=history("Deployment", task.team, task),
+        where=history("Deployment", task.team, task.namespace),
         next=f"kubectl get po -n {task.namespace}, then delete one of the clerks by its name",
     )
 
@@ -548,7 +543,7 @@ def claims_went(story: Story, statefulset: Object, name: str, task: TaskSheet) -
             and bool(lives[-1].last["metadata"].get("ownerReferences")),
             expected=f"{claim} gone with {name}",
             found=_how_it_is(lives),
-            where=history("claim", claim, task),
+            where=history("claim", claim, task.namespace),
             at=lives[-1].deleted if lives else None,
             next=f"Set the policy, then {scale_twice(task)}, and down again.",
         )
@@ -572,8 +567,3 @@ def left(state: State, statefulset: Object, task: TaskSheet) -> None:
     )
     for pod in ready_members(state, task.namespace, task.set, names(task, 0, task.fewer)):
         bound_volume(state, pod)
-
-
-def history(kind: str, name: str, task: TaskSheet) -> str:
-    """Where an expectation about the past shows."""
-    return f"the history of {kind} {name}, namespace {task.namespace}"

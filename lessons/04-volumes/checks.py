@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from k8slab.checks import Life, Moment, State, Story, TaskSheet, Unmet, Variants, check, choice, expect, part
+from k8slab.checks import Life, State, Story, TaskSheet, Unmet, Variants, check, choice, expect, part
 from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.members import bound_volume, claims, nothing_shared, ready_members
 from k8slab.checks.services import is_headless, knows
+from k8slab.checks.unmet import history
 from k8slab.checks.volumes import why_useless
 from k8slab.objects import meta, quantity
 
@@ -208,7 +209,7 @@ def had_waited(story: Story, task: TaskSheet) -> None:
         any(volume.created > claim.created for claim in lives for volume in volumes_of(story, claim)),
         expected=f"{name} there first, and then a volume that it is bound to",
         found="it bound to a volume that was there before" if any(map(is_bound, lives)) else "it never bound",
-        where=history("claim", name, task),
+        where=history("claim", name, task.namespace),
         at=lives[-1].created if lives else None,
         next="The third hint says how to begin anew; lab.why says what a claim waits for.",
     )
@@ -301,7 +302,7 @@ def never_deleted(lives: list[Life], task: TaskSheet) -> Unmet:
     return Unmet(
         expected=f"{name} deleted",
         found="it still there" if lives else "no such claim, ever",
-        where=history("claim", name, task),
+        where=history("claim", name, task.namespace),
         at=lives[-1].created if lives else None,
         next=f"kubectl delete pvc {name} -n {task.namespace}" if lives else "Task 1 comes first.",
     )
@@ -343,7 +344,7 @@ class Ending:
         for name in names(self._task):
             claim = claim_of(name, self._task)
             lives = self._story.lives("persistentvolumeclaims", namespace=self._task.namespace, name=claim)
-            if name != gone_member(self._task) and not any(stayed(life, self._gone, end) for life in lives):
+            if name != gone_member(self._task) and not any(life.stayed(self._gone, end) for life in lives):
                 found = "it deleted as well" if lives else "no such claim"
                 raise self._unmet(f"{claim} there all the time", found, "Do it again, with one claim.")
 
@@ -354,19 +355,13 @@ class Ending:
         bound_volume(self._state, pods[0])
 
     def _unmet(self, expected: str, found: str, advice: str) -> Unmet:
-        where = history("claim", self._old.name, self._task)
+        where = history("claim", self._old.name, self._task.namespace)
         return Unmet(expected=expected, found=found, where=where, at=self._gone, next=advice)
 
 
 def is_released(volume: Object) -> bool:
     """True while a volume's claim is gone and its data is still there."""
     return volume.get("status", {}).get("phase") == "Released"
-
-
-def stayed(life: Life, start: Moment, end: Moment | None) -> bool:
-    """True if an object was there from one moment to another, and not on its way out."""
-    there = life.created < start
-    return there and (life.terminating is None or (end is not None and life.terminating > end))
 
 
 @check(
@@ -469,12 +464,7 @@ def claimed_meanwhile(story: Story, pod: Object, task: TaskSheet) -> None:
         ),
         expected=f"{name} made while {task.storage} was the default",
         found="it made at another time",
-        where=history("claim", name, task),
+        where=history("claim", name, task.namespace),
         at=claim.created,
         next=f"Make the class the default, delete {task.single} and its claim, and apply the set again.",
     )
-
-
-def history(kind: str, name: str, task: TaskSheet) -> str:
-    """Where an expectation about the past shows."""
-    return f"the history of {kind} {name}, namespace {task.namespace}"

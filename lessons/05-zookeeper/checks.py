@@ -30,6 +30,7 @@ from k8slab.checks.members import (
     what_it_is,
 )
 from k8slab.checks.services import is_headless, knows
+from k8slab.checks.unmet import history
 from k8slab.checks.volumes import why_useless
 from k8slab.objects import meta, quantity
 
@@ -256,19 +257,19 @@ class Return:
         end = self._back or self._new.created
         named = claims(self._new.last).values()
         claimed = [life for name in named for life in claims_named(self._story, name, self._task)]
-        if not any(stayed(claim, self._gone, end) for claim in claimed):
+        if not any(claim.stayed(self._gone, end) for claim in claimed):
             raise self._unmet("its claim kept", "another claim or none", self._new.created)
 
     def alone(self) -> None:
         end = self._back or self._new.created
         for name in names(self._task):
             others = self._story.pods(self._task.namespace, name=name)
-            if name != gone_member(self._task) and not any(stayed(pod, self._gone, end) for pod in others):
+            if name != gone_member(self._task) and not any(pod.stayed(self._gone, end) for pod in others):
                 found = "it replaced or deleted as well" if others else "no such pod"
                 raise self._unmet(f"{name} there all the time", found, self._gone, name=name)
 
     def _unmet(self, expected: str, found: str, at: Moment, *, name: str = "", next: str = "") -> Unmet:  # noqa: A002
-        where = history("pod", name or gone_member(self._task), self._task)
+        where = history("pod", name or gone_member(self._task), self._task.namespace)
         advice = next or f"Once all three are Ready: {delete_one(self._task)}"
         return Unmet(expected=expected, found=found, where=where, at=at, next=advice)
 
@@ -342,7 +343,7 @@ def never_left(lives: list[PodLife], task: TaskSheet) -> Unmet:
     return Unmet(
         expected=f"{name} deleted and made again",
         found=f"one {name}, made at {lives[0].created} and still there" if lives else "no such pod, ever",
-        where=history("pod", name, task),
+        where=history("pod", name, task.namespace),
         next=delete_one(task) if lives else "Task 2 comes first.",
     )
 
@@ -356,7 +357,7 @@ def not_redeployed(sets: list[Life], task: TaskSheet) -> Unmet:
         delete = f"kubectl delete sts {task.set} -n {task.namespace}"
         found, advice = "it never deleted", f"{delete}, then apply it again"
     expected = f"{task.set} deleted and created again"
-    where = history("StatefulSet", task.set, task)
+    where = history("StatefulSet", task.set, task.namespace)
     return Unmet(expected=expected, found=found, where=where, next=advice)
 
 
@@ -386,7 +387,7 @@ def claim_stayed(claim: Life, task: TaskSheet) -> None:
         claim.terminating is None and claim.last.get("status", {}).get("phase") == "Bound",
         expected=f"{claim.name} bound all the time",
         found="it deleted" if claim.terminating else "it not Bound",
-        where=history("claim", claim.name, task),
+        where=history("claim", claim.name, task.namespace),
         at=claim.terminating,
         next="kubectl get pv",
     )
@@ -399,17 +400,7 @@ def made_anew(story: Story, pod: Object, new: Life, task: TaskSheet) -> None:
         life.created > new.created,
         expected="members made by the new set",
         found=f"{life.name} of the old set, adopted",
-        where=history("pod", life.name, task),
+        where=history("pod", life.name, task.namespace),
         at=life.created,
         next="Delete the set together with its pods.",
     )
-
-
-def stayed(life: Life, start: Moment, end: Moment) -> bool:
-    """True if an object was there from one moment to another, and not on its way out."""
-    return life.created < start and (life.terminating is None or life.terminating > end)
-
-
-def history(kind: str, name: str, task: TaskSheet) -> str:
-    """Where an expectation about the past shows."""
-    return f"the history of {kind} {name}, namespace {task.namespace}"

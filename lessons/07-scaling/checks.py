@@ -24,6 +24,7 @@ from k8slab.checks import (
     part,
 )
 from k8slab.checks.members import claims, nothing_shared, ready_members, what_it_is
+from k8slab.checks.unmet import history
 from k8slab.objects import meta, pods
 from k8slab.story.life import Object
 
@@ -250,7 +251,7 @@ def asked_for(story: Story, task: TaskSheet) -> None:
         task.grown in numbers,
         expected=f"a set that asks for {task.grown} members",
         found=f"{max(numbers)} at most" if numbers else "no such set, ever",
-        where=history("StatefulSet", task.set, task),
+        where=history("StatefulSet", task.set, task.namespace),
         next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={task.grown}",
     )
 
@@ -262,7 +263,7 @@ def newest_pod(story: Story, name: str, task: TaskSheet) -> PodLife:
         bool(lives),
         expected=f"a pod {name}",
         found="none, ever",
-        where=history("pod", name, task),
+        where=history("pod", name, task.namespace),
         next=FIRST,
     )
     return lives[-1]
@@ -276,7 +277,7 @@ def newest_claim(story: Story, name: str, task: TaskSheet) -> Life:
         bool(lives),
         expected=f"a claim of {name}",
         found="none, ever",
-        where=history("pod", name, task),
+        where=history("pod", name, task.namespace),
         next=FIRST,
     )
     return lives[-1]
@@ -294,7 +295,7 @@ def first_bound(story: Story, name: str, task: TaskSheet) -> Moment:
         raise Unmet(
             expected=f"{claim.name} Bound",
             found=f"it {claim.last.get('status', {}).get('phase')}",
-            where=history("claim", claim.name, task),
+            where=history("claim", claim.name, task.namespace),
             at=claim.created,
             next="kubectl get pv: is there a volume that is Available and large enough?",
         )
@@ -310,7 +311,7 @@ def waited_for_a_node(story: Story, name: str, task: TaskSheet) -> None:
         any(when.end is None or when.end > bound for when in waits),
         expected=f"{name} Pending for want of a node, its claim Bound",
         found=what_it_is(lives[-1].last) if not waits else "its claim Bound later",
-        where=history("pod", name, task),
+        where=history("pod", name, task.namespace),
         at=lives[-1].scheduled or lives[-1].created,
         next="The members come first, the nodes in task 2.",
     )
@@ -359,7 +360,11 @@ def ready_since(story: Story, name: str, start: Moment, task: TaskSheet) -> Mome
         found = what_it_is(lives[-1].last if lives else None)
         why = f"kubectl describe po {name} -n {task.namespace}"
         raise Unmet(
-            expected=f"{name} Ready", found=found, where=history("pod", name, task), at=start, next=why
+            expected=f"{name} Ready",
+            found=found,
+            where=history("pod", name, task.namespace),
+            at=start,
+            next=why,
         )
     return ready[0]
 
@@ -436,7 +441,7 @@ def went_one_by_one(story: Story, start: Moment, task: TaskSheet) -> None:
             pod.deleted is not None and pod.deleted > start,
             expected=f"{pod.name} gone",
             found="it still there" if pod.deleted is None else "it gone before",
-            where=history("pod", pod.name, task),
+            where=history("pod", pod.name, task.namespace),
             at=pod.deleted or start,
             next=f"kubectl get po -n {task.namespace}",
         )
@@ -446,7 +451,7 @@ def went_one_by_one(story: Story, start: Moment, task: TaskSheet) -> None:
             higher.deleted is not None and asked > higher.deleted,
             expected=f"{lower.name} told to go when {higher.name} is gone",
             found=f"{higher.name} there until {higher.deleted}",
-            where=history("pod", lower.name, task),
+            where=history("pod", lower.name, task.namespace),
             at=asked,
             next=f"Grow to {task.grown} again, then take one at a time.",
         )
@@ -459,10 +464,10 @@ def others_stayed(
     for name in stayers:
         lives = story.pods(task.namespace, name=name)
         expect(
-            any(stayed(life, start, until) for life in lives),
+            any(life.stayed(start, until) for life in lives),
             expected=f"{name} there all the time",
             found="it replaced or deleted" if lives else "no such pod",
-            where=history("pod", name, task),
+            where=history("pod", name, task.namespace),
             at=start,
             next="It can be done again: the task's third hint says how.",
         )
@@ -473,19 +478,13 @@ def claims_stayed(story: Story, stayers: Iterable[str], start: Moment, task: Tas
     for name in stayers:
         claim = newest_claim(story, name, task)
         expect(
-            stayed(claim, start) and is_bound(claim.last),
+            claim.stayed(start) and is_bound(claim.last),
             expected=f"{claim.name} Bound all the time",
             found="it deleted" if claim.terminating else "it not Bound, or made anew",
-            where=history("claim", claim.name, task),
+            where=history("claim", claim.name, task.namespace),
             at=claim.terminating or claim.created,
             next=f"kubectl get pvc -n {task.namespace}",
         )
-
-
-def stayed(life: Life, start: Moment, until: Moment | None = None) -> bool:
-    """True if an object was there from one moment to another (or the end), and not on its way out."""
-    ends = life.terminating
-    return life.created < start and (ends is None or (until is not None and ends > until))
 
 
 def somebody_gave_back(surplus: list[Life], task: TaskSheet) -> None:
@@ -565,7 +564,7 @@ def last_claim_was_there(story: Story, task: TaskSheet) -> None:
         not went_first,
         expected=f"{claim.name} kept for {pod.name}",
         found="it deleted",
-        where=history("claim", claim.name, task),
+        where=history("claim", claim.name, task.namespace),
         at=claim.terminating,
         next=f"{pod.name} is a member, and needs its claim.",
     )
@@ -615,12 +614,7 @@ def went_by_itself(story: Story, name: str, task: TaskSheet) -> None:
         owned and end_of(claim) > gone,
         expected=f"{claim.name} deleted by the cluster when {name} goes",
         found="it deleted by hand",
-        where=history("claim", claim.name, task),
+        where=history("claim", claim.name, task.namespace),
         at=end_of(claim),
         next=again,
     )
-
-
-def history(kind: str, name: str, task: TaskSheet) -> str:
-    """Where an expectation about the past shows."""
-    return f"the history of {kind} {name}, namespace {task.namespace}"

@@ -21,6 +21,7 @@ from k8slab.checks import (
     part,
 )
 from k8slab.checks.members import claims, ready_members
+from k8slab.checks.unmet import history
 from k8slab.objects import meta, pods
 from k8slab.story import Interval
 
@@ -272,7 +273,7 @@ def ledger(story: Story, state: State, task: TaskSheet) -> None:
         bool(lost),
         expected="ledger-0 deleted since its node was silent, and made again",
         found="no such end of it",
-        where=history("ledger-0", task),
+        where=history("pod", "ledger-0", task.namespace),
         next="Run the cell with the fault; then make its kubelet speak again.",
     )
     old, _ = lost[-1]
@@ -302,14 +303,10 @@ def confirmed(story: Story, old: PodLife, task: TaskSheet) -> None:
         not silent and any(life.deleted is None for life in story.lives("nodes", name=old.node)),
         expected="the old ledger-0 there until its kubelet is back",
         found=f"it taken away while {old.node} was silent and its containers ran",
-        where=history("ledger-0", task),
+        where=history("pod", "ledger-0", task.namespace),
         at=old.deleted,
         next="lab.faults.node_up, then the cell with the fault again; wait for the kubelet this time.",
     )
-
-
-def history(pod: str, task: TaskSheet) -> str:
-    return f"the history of pod {pod}, namespace {task.namespace}"
 
 
 @check(
@@ -347,7 +344,7 @@ def moved(story: Story, task: TaskSheet) -> None:
         bool(left),
         expected="ledger-0 gone from a node that was cordoned",
         found="no such end of it since it has a budget",
-        where=history("ledger-0", task),
+        where=history("pod", "ledger-0", task.namespace),
         next="kubectl drain, with the ledger's node",
     )
 

@@ -53,3 +53,11 @@ class Learner:
 def sheet_of(assignment: str, student: str = "") -> TaskSheet:
     """What an assignment asks of a student of the course as it is delivered, without a secret seed."""
     return Catalogue.load(LESSONS).assignment(assignment).sheet(student, "")
+
+
+STUDENTS = [f"student-{number}" for number in range(20)]
+
+
+def different_sheets(assignment: str) -> int:
+    """How many of the students have a sheet that no other has, but for the name on it."""
+    return len({repr(sheet_of(assignment, student)).partition("\n")[2] for student in STUDENTS})

@@ -72,3 +72,16 @@ def together(*steps: Step) -> Step:
             lab.settle()
 
     return step
+
+
+def lost(verdict: Verdict) -> list[Any]:
+    """What a verdict takes points for: the parts that do not hold, or all of it where it has none."""
+    return [part for part in verdict.parts if not part.passed] or [verdict]
+
+
+def assert_explained(found: Mapping[str, Verdict]) -> None:
+    """Whatever is lost says what was expected and found, and where; no check is itself at fault."""
+    for verdict in (verdict for verdict in found.values() if not verdict.passed):
+        assert [each for each in lost(verdict) if not (each.expected and each.found and each.where)] == []
+        assert "mistake in the check" not in repr(verdict)
+        assert verdict.hints_there == 3

@@ -17,6 +17,18 @@ def test_an_object_made_again_has_two_lives(teller):
     assert [life.uid for life in teller.story().pods(name="zk-0")] == ["uid-1", "uid-2"]
 
 
+def test_an_object_stayed_if_it_was_there_before_and_was_not_on_its_way_out_until_after(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    (life,) = teller.story().pods()
+    assert life.stayed(Moment(10, 5), Moment(30, 5))
+    assert not life.stayed(Moment(10, 5), Moment(50, 50))
+    assert not life.stayed(life.created, Moment(30, 5))
+    assert not life.stayed(Moment(10, 5))
+    teller.starts(50, "zk-1")
+    assert teller.story().pods(name="zk-1")[0].stayed(Moment(99, 99))
+
+
 def test_at_gives_the_version_that_was_current(teller):
     teller.starts(0, "zk-0")
     teller.stops(40, "zk-0")
