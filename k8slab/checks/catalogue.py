@@ -40,8 +40,8 @@ class Catalogue:
     @classmethod
     def load(cls, lessons: Path | None = None) -> Catalogue:
         """The checks of every lesson in the folder, by default `lessons_folder`."""
-        files = sorted((lessons or lessons_folder()).glob("*/checks.py"))
-        return cls(check for file in files for check in checks_in(file))
+        folders = sorted((lessons or lessons_folder()).glob("*/"))
+        return cls(check for folder in folders for check in checks_in(folder))
 
     def __getitem__(self, name: str) -> Check:
         """Raises UnknownCheckError, naming the near ones."""
@@ -80,9 +80,17 @@ def lessons_folder() -> Path:
     return beside if beside.is_dir() else PACKAGE / "_lessons"
 
 
-def checks_in(file: Path) -> list[Check]:
-    """The checks that a lesson's checks.py defines, in order, with the variants that it declares."""
-    values = list(vars(_load(file)).values())
+def checks_in(lesson: Path) -> list[Check]:
+    """The checks of a lesson's folder, with the variants that it declares; none if it has no checks.
+
+    They stand in its checks.py, or, where they are many, in files of a package checks/ whose __init__.py
+    imports them; files of the package import each other with a dot. An ``__all__`` says their order.
+    """
+    file = next(filter(Path.exists, (lesson / "checks.py", lesson / "checks" / "__init__.py")), None)
+    if file is None:
+        return []
+    module = _load(file, f"k8slab_checks_of_{lesson.name}".replace("-", "_").replace(".", "_"))
+    values = [getattr(module, name) for name in getattr(module, "__all__", vars(module))]
     declared = [value for value in values if isinstance(value, Variants)]
     if len(declared) > 1:
         raise K8slabError(f"expected one declaration of variants in {file}, found {len(declared)}")
@@ -90,17 +98,23 @@ def checks_in(file: Path) -> list[Check]:
     return [replace(value, variants=variants) for value in values if isinstance(value, Check)]
 
 
-def _load(file: Path) -> ModuleType:
-    """The file as a module of its own, named after its lesson."""
-    name = f"k8slab_checks_of_{file.parent.name}".replace("-", "_").replace(".", "_")
+def _load(file: Path, name: str) -> ModuleType:
+    """The file as a module of its own, or as a package if it is an __init__.py."""
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise K8slabError(f"expected Python in {file}, found something that cannot be imported")
+    _forget(name)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except Exception as error:
-        del sys.modules[name]
+        _forget(name)
         raise K8slabError(f"cannot load {file}: {type(error).__name__}: {error}") from error
     return module
+
+
+def _forget(package: str) -> None:
+    """Another folder may have a lesson of that name, with other files."""
+    for name in [name for name in sys.modules if name == package or name.startswith(f"{package}.")]:
+        del sys.modules[name]

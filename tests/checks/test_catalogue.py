@@ -80,3 +80,39 @@ def test_two_lessons_with_one_assignment_are_refused(lesson):
     folder = lesson("02-second", declared + CHECKS.format(name="two"))
     with pytest.raises(K8slabError, match="expected one lesson with the assignment 'zoo', found more"):
         Catalogue.load(folder)
+
+
+PACKAGE = {
+    "__init__.py": "from .sheet import variants\nfrom .tasks import task\n\n__all__ = ['variants', 'task']\n",
+    "sheet.py": """
+from k8slab.checks import Variants, choice
+variants = Variants("zoo", name=choice("{animal}"))
+""",
+    "tasks.py": "from .sheet import variants\n" + CHECKS.format(name="feed"),
+}
+
+
+def package(root, animal):
+    folder = root / "01-first" / "checks"
+    folder.mkdir(parents=True)
+    for name, text in PACKAGE.items():
+        (folder / name).write_text(text.replace("{animal}", animal))
+    return root
+
+
+def test_many_checks_may_stand_in_several_files_that_import_each_other(tmp_path):
+    catalogue = Catalogue.load(package(tmp_path, "lion"))
+    assert [(check.name, check.variants.assignment) for check in catalogue] == [("feed", "zoo")]
+
+
+def test_a_lesson_of_the_same_name_elsewhere_has_files_of_its_own(tmp_path):
+    sheets = [
+        Catalogue.load(package(tmp_path / animal, animal)).assignment("zoo").sheet("", "")
+        for animal in ("lion", "seal")
+    ]
+    assert [sheet.name for sheet in sheets] == ["lion", "seal"]
+
+
+def test_a_lesson_without_checks_has_none(tmp_path):
+    (tmp_path / "01-first").mkdir()
+    assert len(Catalogue.load(tmp_path)) == 0

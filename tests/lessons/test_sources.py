@@ -114,7 +114,7 @@ def test_an_assignment_has_a_hundred_points_in_at_least_five_tasks(lesson: Any) 
 
 @exercises
 def test_a_check_is_worth_what_its_cell_says_and_has_three_hints(lesson: Any) -> None:
-    known = {check.name: check for check in checks_in(lesson.folder / "checks.py")}
+    known = {check.name: check for check in checks_in(lesson.folder)}
     asked = {
         re.findall(r'lab.check\("([^"]+)"\).score\(\)$', cell.source)[0]: cell for cell in checked(lesson)
     }
@@ -127,7 +127,7 @@ def test_a_check_is_worth_what_its_cell_says_and_has_three_hints(lesson: Any) ->
 @exercises
 def test_an_assignment_shows_the_task_sheet_of_its_variants(lesson: Any) -> None:
     assignment = read(lesson.exercise, lesson.name)[1]["assignment"]
-    assert {check.variants.assignment for check in checks_in(lesson.folder / "checks.py")} == {assignment}
+    assert {check.variants.assignment for check in checks_in(lesson.folder)} == {assignment}
     assert f'task = lab.assignment("{assignment}")\ntask' in [
         cell.source for cell in cells(lesson.exercise, "code")
     ]
