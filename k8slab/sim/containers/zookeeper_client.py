@@ -14,7 +14,8 @@ from datetime import timedelta
 from typing import Any
 
 from k8slab.objects.timestamps import EPOCH
-from k8slab.sim.containers.zookeeper import Server, mode, quorum, server, znode
+from k8slab.sim.containers.zookeeper import mode
+from k8slab.sim.containers.zookeeper_ensemble import Server, quorum, server, znode
 from k8slab.sim.shell.call import Call
 from k8slab.sim.shell.machine import Machine, Program, Steps
 from k8slab.sim.shell.programs.network import nc

@@ -82,12 +82,91 @@ def test_3_the_leader_stays_until_it_ends(ensemble: Pods) -> None:
     assert _modes(ensemble)[leader] == "follower"
 
 
-def test_4_a_fourth_pod_is_no_member(ensemble: Pods) -> None:
+def test_4_a_fourth_pod_that_no_configuration_names_ends_again_and_again(ensemble: Pods) -> None:
     _scale(ensemble, 4)
     assert sorted(_modes(ensemble)) == ["follower", "follower", "leader"]
-    assert ensemble.out("zk-3", "cat /var/lib/zookeeper/data/myid") == "4\n"
-    assert ensemble.run("zk-3", "zkServer.sh status")[0] == 1
-    assert "My id 4 not in the peer list [1, 2, 3]" in ensemble.log("zk-3")
+    shown = ensemble.cluster.api.get(kinds.POD, "zk-3", "default")["status"]["containerStatuses"][0]
+    assert shown["state"]["waiting"]["reason"] == "CrashLoopBackOff"
+    ended = shown["lastState"]["terminated"]
+    assert (ended["exitCode"], ended["reason"], shown["ready"]) == (1, "Error", False)
+    ensemble.cluster.advance(60)
+    again = ensemble.cluster.api.get(kinds.POD, "zk-3", "default")["status"]["containerStatuses"][0]
+    assert again["restartCount"] > shown["restartCount"]
+    said = ensemble.log("zk-3", previous=True).splitlines()
+    assert "java.lang.RuntimeException: My id 4 not in the peer list" in said
+    assert said[-1].startswith("\tat org.apache.zookeeper.server.quorum.QuorumPeerMain.main(")
+
+
+def _serve_four(pods: Pods) -> None:
+    def change(draft: Any) -> None:
+        draft["spec"]["template"]["spec"]["containers"][0]["command"][2] = COMMAND.replace("=3", "=4")
+
+    pods.cluster.api.modify(kinds.STATEFULSET, "zk", "default", change)
+
+
+def _on_delete(pods: Pods) -> None:
+    change = {"type": "OnDelete", "rollingUpdate": None}
+    pods.cluster.api.modify(
+        kinds.STATEFULSET, "zk", "default", lambda draft: draft["spec"].update(updateStrategy=change)
+    )
+
+
+@pytest.fixture
+def growing(ensemble: Pods) -> Pods:
+    """A set of four with a greeting, in which only the first three are members."""
+    ensemble.out("zk-0", "zkCli.sh create /greeting hello")
+    _scale(ensemble, 4)
+    return ensemble
+
+
+def test_4_it_takes_part_when_the_configuration_names_it(growing: Pods) -> None:
+    _serve_four(growing)
+    growing.cluster.settle()
+    assert sorted(_modes(growing, 4)) == ["follower", "follower", "follower", "leader"]
+    assert "hello" in growing.out("zk-3", "zkCli.sh get /greeting").splitlines()
+    warned = "Non-optimial configuration, consider an odd number of servers."
+    assert warned in growing.log("zk-3")
+
+
+SILENT = "Error contacting service. It is probably not running."
+
+
+def _serving_after(pods: Pods, order: list[str]) -> list[int]:
+    """How many serve after each of these members has come back with the new configuration."""
+    _on_delete(pods)
+    _serve_four(pods)
+    seen = []
+    for member in order:
+        pods.delete(member)
+        seen.append(sum(mode != SILENT for mode in _modes(pods, 4)))
+    return seen
+
+
+def _leader_and_others(pods: Pods) -> tuple[str, list[str]]:
+    leader = _modes(pods).index("leader")
+    return f"zk-{leader}", [f"zk-{number}" for number in range(3) if number != leader]
+
+
+def test_servers_with_different_lists_serve_together_if_most_of_each_list_do(growing: Pods) -> None:
+    leader, others = _leader_and_others(growing)
+    assert _serving_after(growing, ["zk-3", *others, leader]) == [4, 4, 4, 4]
+    assert _modes(growing, 4)[3] == "leader"
+    assert "hello" in growing.out("zk-3", "zkCli.sh get /greeting").splitlines()
+
+
+def test_a_leader_restarted_before_the_others_know_of_the_new_server_splits_the_ensemble(
+    growing: Pods,
+) -> None:
+    leader, (one, another) = _leader_and_others(growing)
+    assert _serving_after(growing, ["zk-3", leader, one, another]) == [4, 2, 3, 4]
+
+
+def test_three_servers_that_count_four_need_all_three(ensemble: Pods) -> None:
+    _serve_four(ensemble)
+    ensemble.cluster.settle()
+    assert sorted(_modes(ensemble)) == ["follower", "follower", "leader"]
+    _scale(ensemble, 2)
+    assert _modes(ensemble, 2) == [SILENT, SILENT]
 
 
 def test_5_what_is_written_is_kept_by_all(ensemble: Pods) -> None:
