@@ -1,27 +1,23 @@
 """Print what each known mistake in an exercise earns: `python -m tools.mutants`, or `make mutants`.
 
-The mistakes stand in `tests/lessons/test_NAME_checks.py` (EXERCISE, MISTAKES); each is done on a cluster of
-its own and judged by the referee. Exits 1 if one earns anything but what stands there.
+The assignments are those in `lessons/`, their mistakes stand in `tests/lessons/test_NAME_checks.py`. Each is
+done on a cluster of its own and judged by the referee. Exits 1 if one earns anything but what it should.
 """
 
 import contextlib
-import importlib
 import io
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
+from tests.lessons.assignments import assignments
 from tests.lessons.learner import Learner
 from tests.lessons.submission import Exercise, Mistakes, earned
 
-TESTS = Path(__file__).parent.parent / "tests" / "lessons"
-
 
 def exercises() -> Iterator[tuple[str, Exercise, Mistakes]]:
-    """Every exercise with its known mistakes."""
-    for file in sorted(TESTS.glob("test_*_checks.py")):
-        module = importlib.import_module(f"tests.lessons.{file.stem}")
-        yield file.stem.removeprefix("test_").removesuffix("_checks"), module.EXERCISE, module.MISTAKES
+    """Every assignment in lessons/, with its known mistakes."""
+    for each in assignments():
+        yield each.name, each.tests.EXERCISE, each.tests.MISTAKES
 
 
 def rows(exercise: Exercise, mistakes: Mistakes) -> Iterator[tuple[str, dict[str, float], bool]]:

@@ -1,4 +1,4 @@
-"""Grades a class with nbgrader in one process: `grade_class.py ROOT ASSIGNMENT STUDENT…`."""
+"""Grades a class with nbgrader in one process: `grade_class.py ROOT ASSIGNMENT,… STUDENT…`."""
 
 import sys
 from pathlib import Path
@@ -9,15 +9,16 @@ from nbgrader.apps.api import NbGraderAPI
 from k8slab.course.release import load_config, scripts_on_path
 
 
-def main(root: Path, assignment: str, students: list[str]) -> None:
+def main(root: Path, assignments: list[str], students: list[str]) -> None:
     settings = load_config(root / "nbgrader_config.py")
     settings.CourseDirectory.root = str(root)
     with scripts_on_path():
         api = NbGraderAPI(config=settings)
-        require(api.generate_assignment(assignment))
-        for student in students:
-            require(api.autograde(assignment, student))
-            require(api.generate_feedback(assignment, student))
+        for assignment in assignments:
+            require(api.generate_assignment(assignment))
+            for student in students:
+                require(api.autograde(assignment, student))
+                require(api.generate_feedback(assignment, student))
 
 
 def require(answer: dict[str, Any]) -> None:
@@ -26,4 +27,4 @@ def require(answer: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
+    main(Path(sys.argv[1]), sys.argv[2].split(","), sys.argv[3:])

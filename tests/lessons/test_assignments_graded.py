@@ -1,9 +1,10 @@
-"""Model answers and blank releases of the assignments on sets and disks go through stock nbgrader."""
+"""Every assignment goes through stock nbgrader twice: with the model answers, and as it is released."""
 
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import nbformat
 import pytest
 
 from k8slab.course.release import scripts_on_path
+from tests.lessons.assignments import ROOT, Assignment, assignments, points
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENTS = ("first-set", "names-and-disks")
+ASSIGNMENTS = list(assignments())
 STUDENTS = ("solved", "blank")
+CLASSES = 2
+"""Classes that are graded at the same time, each with every so many of the assignments."""
 
 
 def grade_id(cell: Any) -> str:
@@ -33,39 +36,61 @@ def submission(assignment: str, student: str) -> Any:
     return released
 
 
-@pytest.fixture(scope="module", params=ASSIGNMENTS)
-def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A course folder in which both students' notebooks have been graded, and the assignment."""
-    root, assignment = tmp_path_factory.mktemp("class"), str(request.param)
+def begun(root: Path, names: list[str]) -> subprocess.Popen[str]:
+    """A class of both students, and the process that grades what they hand in."""
+    root.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", root)
     shutil.copytree(ROOT / "solutions", root / "solutions")
-    for student in STUDENTS:
-        folder = root / "submitted" / student / assignment
-        folder.mkdir(parents=True)
-        nbformat.write(submission(assignment, student), folder / f"{assignment}.ipynb")
-    script = Path(__file__).with_name("grade_class.py")
-    command = [sys.executable, str(script), str(root), assignment, *STUDENTS]
-    run = subprocess.run(command, cwd=root, env=os.environ, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    return root, assignment
+    for assignment in names:
+        for student in STUDENTS:
+            folder = root / "submitted" / student / assignment
+            folder.mkdir(parents=True)
+            nbformat.write(submission(assignment, student), folder / f"{assignment}.ipynb")
+    script = str(Path(__file__).with_name("grade_class.py"))
+    command = [sys.executable, script, str(root), ",".join(names), *STUDENTS]
+    return subprocess.Popen(
+        command, cwd=root, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
-def points(graded: tuple[Path, str], student: str) -> tuple[float, int, float]:
-    """What the referee gave, how many answers wait for a person, and the points that could be earned."""
+@pytest.fixture(scope="module")
+def classes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The folder of the class in which each assignment has been graded."""
+    names = [assignment.name for assignment in ASSIGNMENTS]
+    folder = tmp_path_factory.mktemp("school")
+    rooms = {folder / str(number): names[number::CLASSES] for number in range(CLASSES)}
+    runs = [begun(root, taught) for root, taught in rooms.items() if taught]
+    told = [run.communicate()[0] for run in runs]
+    assert [run.returncode for run in runs] == [0] * len(runs), "\n".join(told)
+    return {name: root for root, taught in rooms.items() for name in taught}
+
+
+@pytest.fixture(params=ASSIGNMENTS, ids=lambda assignment: assignment.name)
+def assignment(request: pytest.FixtureRequest) -> Iterator[Assignment]:
+    return request.param
+
+
+def graded(root: Path, assignment: str, student: str) -> tuple[dict[str, float], int, float]:
+    """What each task that the referee judges earned, how many answers wait for a person, and the maximum."""
     from nbgrader.api import Gradebook
 
-    root, assignment = graded
     with scripts_on_path(), Gradebook(f"sqlite:///{root / 'gradebook.db'}") as gradebook:
         found = gradebook.find_submission_notebook(assignment, assignment, student)
         waiting = [grade for grade in found.grades if grade.needs_manual_grade]
-        return found.score, len(waiting), found.max_score
+        auto = {grade.name: grade.score for grade in found.grades if grade.name.endswith("-check")}
+        return auto, len(waiting), found.max_score
 
 
-def test_a_model_answer_earns_all_that_is_checked_and_leaves_two_answers_to_a_person(
-    graded: tuple[Path, str],
+def test_a_model_answer_earns_all_that_is_checked_and_leaves_the_rest_to_a_person(
+    classes: dict[str, Path], assignment: Assignment
 ) -> None:
-    assert points(graded, "solved") == (90, 2, 100)
+    auto, waiting, most = graded(classes[assignment.name], assignment.name, "solved")
+    assert sorted(auto.values()) == sorted(map(points, assignment.checked))
+    assert waiting == len(assignment.graded) - len(assignment.checked)
+    assert most == 100
 
 
-def test_a_blank_release_earns_nothing(graded: tuple[Path, str]) -> None:
-    assert points(graded, "blank") == (0, 0, 100)
+def test_a_blank_release_earns_nothing(classes: dict[str, Path], assignment: Assignment) -> None:
+    auto, waiting, most = graded(classes[assignment.name], assignment.name, "blank")
+    assert set(auto.values()) == {0}
+    assert (len(auto), waiting, most) == (len(assignment.checked), 0, 100)

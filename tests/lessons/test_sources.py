@@ -9,6 +9,7 @@ import pytest
 from k8slab.checks.catalogue import checks_in
 from k8slab.course.lesson import find_lessons
 from k8slab.course.notebook import read
+from tests.lessons.assignments import Assignment, points
 
 ROOT = Path(__file__).parents[2]
 LESSONS = find_lessons(ROOT, [])
@@ -86,17 +87,6 @@ def test_every_manifest_of_a_lesson_is_used(lesson: Any) -> None:
 exercises = pytest.mark.parametrize("lesson", EXERCISES, ids=lambda lesson: lesson.name)
 
 
-def points(cell: Any) -> float:
-    """What a cell of an exercise is worth."""
-    tags = cell.metadata.get("tags", [])
-    return sum(float(tag.removeprefix("points-")) for tag in tags if tag.startswith("points-"))
-
-
-def checked(lesson: Any) -> list[Any]:
-    """The cells that the referee judges."""
-    return [cell for cell in cells(lesson.exercise, "code") if points(cell)]
-
-
 @exercises
 def test_every_task_of_an_exercise_has_an_answer_and_a_check(lesson: Any) -> None:
     tags = [set(cell.metadata.get("tags", [])) for cell in cells(lesson.exercise, "code")]
@@ -109,14 +99,15 @@ def test_every_task_of_an_exercise_has_an_answer_and_a_check(lesson: Any) -> Non
 def test_an_assignment_has_a_hundred_points_in_at_least_five_tasks(lesson: Any) -> None:
     graded = [cell for cell in read(lesson.exercise, lesson.name)[0].cells if points(cell)]
     assert sum(map(points, graded)) == 100
-    assert len(checked(lesson)) >= 5
+    assert len(Assignment(lesson).checked) >= 5
 
 
 @exercises
 def test_a_check_is_worth_what_its_cell_says_and_has_three_hints(lesson: Any) -> None:
     known = {check.name: check for check in checks_in(lesson.folder)}
     asked = {
-        re.findall(r'lab.check\("([^"]+)"\).score\(\)$', cell.source)[0]: cell for cell in checked(lesson)
+        re.findall(r'lab.check\("([^"]+)"\).score\(\)$', cell.source)[0]: cell
+        for cell in Assignment(lesson).checked
     }
     assert {name: points(cell) for name, cell in asked.items()} == {
         name: c.points for name, c in known.items()

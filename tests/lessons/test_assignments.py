@@ -1,0 +1,81 @@
+"""What holds for every assignment of the course, and for all of them together."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from k8slab.checks import Catalogue, Moment, State, Story
+from tests.lessons.assignments import Assignment, assignments
+from tests.lessons.learner import LESSONS, Learner
+
+ASSIGNMENTS = list(assignments())
+COURSE = 8
+"""How many assignments there are once the course is complete."""
+TASKS, PATH_TASKS = 45, 15
+
+every = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.name)
+
+
+@every
+def test_an_assignment_has_at_least_two_right_routes_and_ten_known_mistakes(assignment: Assignment) -> None:
+    wrong = [name for name, (_, lost) in assignment.tests.MISTAKES.items() if lost]
+    assert len(assignment.tests.ROUTES) >= 2
+    assert len(wrong) >= 10
+
+
+@every
+def test_every_task_of_an_assignment_is_lost_by_a_mistake_in_it(assignment: Assignment) -> None:
+    """Beside those who do nothing at all."""
+    tasks = set(assignment.tests.EXERCISE.points)
+    losses = [set(lost) for _, lost in assignment.tests.MISTAKES.values() if set(lost) != tasks]
+    assert set().union(*losses) == tasks
+
+
+@every
+def test_the_tests_of_an_assignment_know_each_of_its_tasks(assignment: Assignment) -> None:
+    exercise = assignment.tests.EXERCISE
+    asked = [cell.source.partition('lab.check("')[2].partition('"')[0] for cell in assignment.checked]
+    assert asked == [f"{exercise.prefix}-{task}" for task in exercise.points]
+
+
+@cache
+def path_tasks(name: str) -> list[str]:
+    """The tasks of an assignment whose checks a right submission fails if only its end is shown."""
+    tests = next(each.tests for each in ASSIGNMENTS if each.name == name)
+    catalogue, learner = Catalogue.load(LESSONS), Learner()
+    submission, found = next(iter(tests.ROUTES.values())), []
+    for task in tests.EXERCISE.points:
+        submission[task](learner)
+        learner.settle()
+        check = catalogue[f"{tests.EXERCISE.prefix}-{task}"]
+        told = Story.from_dicts(learner.control.story())
+        assert check.judge(told, State.of(told)).passed
+        end = forgetful(told)
+        verdict = check.judge(end, State.of(end))
+        assert "mistake in the check" not in repr(verdict)
+        found += [] if verdict.passed else [task]
+    return found
+
+
+def forgetful(told: Story) -> Story:
+    """A story of which nobody saw more than the end."""
+    newest = {(event.resource, event.object["metadata"]["uid"]): event for event in told.events}
+    last = Moment(told.end, told.events[-1].moment.revision)
+    return Story(
+        each._replace(moment=last, type="ADDED") for each in newest.values() if each.type != "DELETED"
+    )
+
+
+@every
+def test_an_assignment_judges_the_way_as_well_as_the_end(assignment: Assignment) -> None:
+    asked = list(assignment.tests.EXERCISE.points)
+    assert 1 <= len(path_tasks(assignment.name)) < len(asked)
+
+
+def test_the_course_has_enough_tasks_and_enough_about_the_way() -> None:
+    """Until all assignments are there, as many as are due with those that are."""
+    share = min(1, len(ASSIGNMENTS) / COURSE)
+    assert sum(len(each.checked) for each in ASSIGNMENTS) >= TASKS * share
+    assert sum(len(path_tasks(each.name)) for each in ASSIGNMENTS) >= PATH_TASKS * share
