@@ -13,7 +13,7 @@ help:
 	@echo "make lab     set up, then open JupyterLab on the course"
 	@echo "make test    set up, then run every check and test"
 	@echo "make setup   set up only (.venv)"
-	@echo "make check   formatting, lint, types, layers"
+	@echo "make check   formatting, lint, types, layers, spelling"
 	@echo "make course  build notebooks, exercises and solutions from lessons/"
 	@echo "make mutants print what each known mistake in an exercise earns"
 	@echo "make bench   print and store the performance figures"
@@ -46,6 +46,7 @@ check: setup
 	$(BIN)/ruff check k8slab tests tools benchmarks lessons nbgrader_config.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/codespell
 
 format: setup
 	$(BIN)/ruff format k8slab tests tools benchmarks lessons nbgrader_config.py

@@ -126,9 +126,8 @@ class WrongCommand(SetTemplate):
     )
 
     def container_patch(self) -> dict[str, Any]:
-        return {
-            "command": self.dice.choice((["ngnix", "-g", "daemon off;"], ["sh", "-c", "exit 3"]), self.name)
-        }
+        misspelt = ["ngnix", "-g", "daemon off;"]  # codespell:ignore
+        return {"command": self.dice.choice((misspelt, ["sh", "-c", "exit 3"]), self.name)}
 
     @classmethod
     def fits(cls, workload: Workload, site: Site) -> bool:

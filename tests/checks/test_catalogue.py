@@ -31,8 +31,10 @@ def test_checks_come_in_the_order_of_their_lessons(lesson):
 
 def test_an_unknown_name_is_answered_with_the_near_ones(lesson):
     catalogue = Catalogue.load(lesson("01-first", CHECKS.format(name="deploy")))
-    with pytest.raises(UnknownCheckError, match=r"found 'deplyo'; did you mean 'deploy'\?"):
-        catalogue["deplyo"]
+    with pytest.raises(
+        UnknownCheckError, match=r"found 'deplyo'; did you mean 'deploy'\?"
+    ):  # codespell:ignore
+        catalogue["deplyo"]  # codespell:ignore
     with pytest.raises(UnknownCheckError, match="there are 'deploy'"):
         catalogue["xyz"]
 

@@ -206,7 +206,7 @@ MISTAKES: dict[str, tuple[Submission, Lost]] = {
         {"members": 18, "retention": 6},
     ),
     "a slip in the image's name": (
-        RIGHT | {"members": applied(KIT.set(image="ngnix:1.28"))},
+        RIGHT | {"members": applied(KIT.set(image="ngnix:1.28"))},  # codespell:ignore
         {"members": 21},
     ),
     "all at once": (RIGHT | {"members": applied(KIT.set(**PARALLEL))}, {"order": 5}),

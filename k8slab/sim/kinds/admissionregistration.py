@@ -14,7 +14,7 @@ NOT_ASKED = "k8slab asks no webhooks and evaluates no admission policies"
 WEBHOOKS = "Webhooks indicates the number of webhooks registered in this configuration"
 PARAM_KIND = "ParamKind specifies the kind of resources used to parameterize this policy"
 POLICY_NAME = "PolicyName indicates the policy definition which the policy binding binded to"
-PARAM_REF = "ParamRef indicates the param resource which sets the configration param"
+PARAM_REF = "ParamRef indicates the param resource which sets the configration param"  # codespell:ignore
 
 
 def _count(path: str) -> Cell:

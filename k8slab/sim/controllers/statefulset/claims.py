@@ -76,7 +76,7 @@ class Claims:
             if self._has_foreign_controller(claim, pod):
                 text = (
                     f"PersistentVolumeClaim {meta.name(claim)} has a conflicting OwnerReference that acts as "
-                    "a manging controller, the retention policy is ignored for this claim"
+                    "a manging controller, the retention policy is ignored for this claim"  # codespell:ignore
                 )
                 self._report("Warning", "ConflictingController", text)
             if not self._is_settled(claim, pod):
