@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import branching
+import notebooks
 from rich.console import Console
 from rich.table import Table
 from session import commands, play
@@ -65,6 +66,7 @@ FIGURES = {
     "import": Figure("import k8slab", "s", 0.15, import_seconds),
     "first_answer": Figure("k8slab serve to the first answer of kubectl", "s", 0.7, first_answer_seconds),
     "lesson": Figure("the lesson's session, in-process", "s", 0.5, lesson_seconds),
+    "course": Figure("the whole course through strict nbval", "s", 90.0, notebooks.course_seconds),
     "server_memory": Figure("memory of the server after the lesson", "MB", 120.0, server_megabytes),
     "reset": Figure("lab.reset(), 100 pods", "ms", 50.0, lambda: _median(branching.reset_milliseconds)),
     "fork": Figure("lab.fork(), 100 pods", "ms", 50.0, lambda: _median(branching.fork_milliseconds)),

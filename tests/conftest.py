@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from k8slab.story import Story
+from tests.lessons.strict_nbval import table
+
+SECONDS = "seconds of "
 
 
 class Teller:
@@ -76,6 +79,15 @@ class Teller:
     def _change(self, time: float, name: str, **parts: Any) -> None:
         self.pods[name] = {**self.pods[name], **parts}
         self.tell(time, "MODIFIED", "pods", self.pods[name])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Tell how long each notebook took, where notebooks were run."""
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    told = [pair for report in reports for pair in report.user_properties if pair[0].startswith(SECONDS)]
+    if told:
+        terminalreporter.section("wall time of each notebook")
+        terminalreporter.line(table((name.removeprefix(SECONDS), time) for name, time in told))
 
 
 @pytest.fixture
