@@ -54,12 +54,22 @@ def two_pods(story, state):
     expect(len(ready) == 2, expected="2 Ready pods", found=str(len(ready)), at=story.end)
 """
 
+QUESTION = """
+```{predict} what-comes
+What comes?
+
+- nothing
+- [x] a pod
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def lessons(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lessons")
     (folder / "01-web").mkdir()
     (folder / "01-web" / "checks.py").write_text(CHECKS)
+    (folder / "01-web" / "lesson.md").write_text(QUESTION)
     return folder
 
 
@@ -166,6 +176,30 @@ def test_the_referee_judges_in_the_servers_process(lab):
     assert lab.check("two-pods").earned == 2
     with pytest.raises(K8slabError, match="did you mean 'two-pods'"):
         lab.check("two-pod")
+
+
+def test_a_prediction_is_kept_by_the_referee_and_shown_when_all_is_over(lab):
+    lab.advance(5)
+    assert lab.predict("what-comes", ...).letter == ""
+    kept = lab.predict("what-comes", " B ")
+    assert (kept.letter, kept.choice, kept.time) == ("b", "a pod", 5.0)
+    lab.reset()
+    assert [each.came_true for each in lab.predictions()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("question", "letter", "message"),
+    [
+        ("what-comes", "z", "what-comes: expected one of the letters"),
+        ("what-comes", " ", "expected a letter in quotes"),
+        ("what-comes", 2, "expected a letter in quotes"),
+        ("what-goes", "a", "found 'what-goes'"),
+    ],
+)
+def test_a_prediction_that_is_none_is_refused_and_not_kept(lab, question, letter, message):
+    with pytest.raises(K8slabError, match=message):
+        lab.predict(question, letter)
+    assert not any(each.letter for each in lab.predictions())
 
 
 def test_a_hint_is_given_by_the_referee_and_stays_asked_for_when_all_begins_anew(lab):

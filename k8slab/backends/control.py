@@ -137,12 +137,21 @@ class Control:
         """A check's hint, which the referee notes: the fields of a `k8slab.verdict.Hint`."""
         return self._ask("POST", f"hints/{name}", {"number": number})
 
+    def predict(self, name: str, letter: str) -> dict[str, Any]:
+        """A prediction, which the referee keeps: the fields of a `k8slab.prediction.Prediction`."""
+        return self._ask("POST", f"predictions/{name}", {"letter": letter})
+
+    def predictions(self) -> list[dict[str, Any]]:
+        """Every prediction that was asked for."""
+        kept: list[dict[str, Any]] = self._ask("GET", "predictions")["predictions"]
+        return kept
+
     def assignment(self, name: str) -> dict[str, Any]:
         """What is asked of this student: {"assignment", "student", "values", "about"}."""
         return self._ask("POST", f"assignments/{name}")
 
     def ledger(self) -> dict[str, Any]:
-        """All that the referee has said: {"verdicts", "hints", "assignments"}."""
+        """All that the referee has said: {"verdicts", "hints", "assignments", "predictions"}."""
         return self._ask("GET", "ledger")
 
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:

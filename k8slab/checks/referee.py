@@ -17,6 +17,7 @@ from typing import Any
 from k8slab.checks.catalogue import Catalogue, UnknownCheckError, lessons_folder
 from k8slab.checks.check import Check
 from k8slab.checks.grading import Grading
+from k8slab.checks.questions import Questions
 from k8slab.checks.state import State
 from k8slab.checks.variants import Variants
 from k8slab.errors import K8slabError
@@ -27,6 +28,9 @@ from k8slab.verdict import Hint, Verdict
 __all__ = ["Referee", "UnknownCheckError"]
 
 
+LEDGER = ("verdicts", "hints", "assignments", "predictions")
+
+
 class Referee:
     """Judges a student by the checks of a lessons folder, loaded when the first one is asked for."""
 
@@ -35,11 +39,16 @@ class Referee:
         self._student = student
         self._attempts: Counter[str] = Counter()
         self._asked: Counter[str] = Counter()
-        self._ledger: dict[str, list[dict[str, Any]]] = {"verdicts": [], "hints": [], "assignments": []}
+        self._predictions: dict[str, dict[str, Any]] = {}
+        self._ledger: dict[str, list[dict[str, Any]]] = {name: [] for name in LEDGER}
 
     @cached_property
     def catalogue(self) -> Catalogue:
         return Catalogue.load(self._lessons)
+
+    @cached_property
+    def questions(self) -> Questions:
+        return Questions.load(self._lessons)
 
     @cached_property
     def grading(self) -> Grading:
@@ -87,8 +96,26 @@ class Referee:
         """The student's task sheet as a JSON object. Raises UnknownCheckError."""
         return self._sheet(self.catalogue.assignment(name)).as_dict()
 
+    def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
+        """A prediction, kept as made at that virtual second; without a letter, what is known of the question.
+
+        The last one counts. Raises K8slabError for a question or a letter that there is not.
+        """
+        question = self.questions[name]
+        told = self._predictions.setdefault(name, {"question": name, "letters": question.letters})
+        if letter:
+            choice = question.choice(letter)
+            told |= {"letter": letter, "choice": choice, "time": time}
+            told |= {"answer": question.answer, "was": question.choice(question.answer)}
+            self._ledger["predictions"].append({"question": name, "letter": letter, "time": time})
+        return dict(told)
+
+    def predictions(self) -> dict[str, list[dict[str, Any]]]:
+        """{"predictions": one for each question that was asked, in order}."""
+        return {"predictions": [dict(each) for each in self._predictions.values()]}
+
     def ledger(self) -> dict[str, list[dict[str, Any]]]:
-        """All that was said, in order: {"verdicts", "hints", "assignments"}."""
+        """All that was said, in order: {"verdicts", "hints", "assignments", "predictions"}."""
         return deepcopy(self._ledger)
 
     def _sheet(self, variants: Variants) -> TaskSheet:

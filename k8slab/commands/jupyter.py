@@ -5,12 +5,12 @@ from __future__ import annotations
 import importlib.util
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
+from k8slab.course.copying import copy_course
 from k8slab.errors import K8slabError
 
 PACKAGE = Path(__file__).parent.parent
@@ -35,8 +35,13 @@ def open_lab(folder: Path | None, port: int | None, *, browser: bool) -> int:
         f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}{page}?token={token}\n\nCtrl-C ends it.",
         flush=True,
     )
-    environment = {**os.environ, "JUPYTER_TOKEN": token}
+    environment = {**os.environ, "JUPYTER_TOKEN": token, "JUPYTER_CONFIG_PATH": config_path()}
     return _run(command(root, chosen, browser=browser, page=page), root, environment)
+
+
+def config_path() -> str:
+    """Where Jupyter looks for settings; at the end is an nbgrader_config.py, which nbgrader misses aloud."""
+    return os.pathsep.join(filter(None, (os.environ.get("JUPYTER_CONFIG_PATH", ""), str(SETTINGS))))
 
 
 def shown_folder(course: Path) -> Path:
@@ -62,19 +67,22 @@ def command(root: Path, port: int, *, browser: bool, page: str = "/lab") -> list
 
 
 def course_folder(here: Path) -> Path:
-    """The repository's course; else ./k8slab-course/course, copied from the package if not there yet."""
-    in_repository = PACKAGE.parent / "course"
-    if any(in_repository.glob("*.ipynb")):
-        return in_repository
-    own, packaged = here / "k8slab-course" / "course", PACKAGE / "_course"
-    if not own.parent.exists() and packaged.is_dir():
-        shutil.copytree(packaged, own.parent)
-    if not own.is_dir():
+    """./k8slab-course/course: the learner's own copy of the repository's or the package's course."""
+    own = here / "k8slab-course"
+    source = next((place for place in (PACKAGE.parent, PACKAGE / "_course") if _has_course(place)), None)
+    if source is not None:
+        for path in copy_course(source, own):
+            print(f"Kept as you have changed it, though the course has a newer one: {own / path}")
+    elif not _has_course(own):
         raise K8slabError(
-            f"expected the course in {in_repository} or {own}, found neither. "
+            f"expected the course in {PACKAGE.parent / 'course'} or {own / 'course'}, found neither. "
             "Next: `make course` in the repository, or name a folder: k8slab lab FOLDER"
         )
-    return own
+    return own / "course"
+
+
+def _has_course(place: Path) -> bool:
+    return any((place / "course").glob("*.ipynb"))
 
 
 def free_port(first: int = FIRST_PORT) -> int:

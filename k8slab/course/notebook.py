@@ -5,6 +5,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from k8slab.course.questions import questions_as_cells
+
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
 KEPT = ("nbgrader", "tags", "deletable", "editable")
@@ -17,7 +19,8 @@ def read(path: Path, owner: str) -> tuple[Any, dict[str, Any]]:
     """
     import jupytext
 
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="md:myst")
+    text = questions_as_cells(path.read_text(encoding="utf-8"))
+    notebook = jupytext.reads(text, fmt="md:myst")
     front_matter = {key: value for key, value in notebook.metadata.items() if key != "jupytext"}
     notebook.metadata = {}
     derive_ids(notebook, owner)

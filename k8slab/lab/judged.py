@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from types import EllipsisType
+
+from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
+from k8slab.prediction import Prediction, Predictions
 from k8slab.task_sheet import TaskSheet
 from k8slab.verdict import Hint, Verdict
 
 
 class Judged(Connection):
-    """Assignments, checks, hints."""
+    """Predictions, assignments, checks, hints."""
+
+    def predict(self, question: str, letter: str | EllipsisType = ...) -> Prediction:
+        """Keep what you think will happen: the letter of a choice. Say it again to change your mind.
+
+        Raises K8slabError for a question that no lesson asks, and for a letter that is none of its choices.
+        """
+        if letter is ...:
+            return Prediction(**self._control.predict(question, ""))
+        if not isinstance(letter, str) or not letter.strip():
+            raise K8slabError(f'expected a letter in quotes, like "b", found {letter!r}')
+        return Prediction(**self._control.predict(question, letter.strip().lower()))
+
+    def predictions(self) -> Predictions:
+        """What you predicted and what was, for each question that this lab has heard. It shows itself."""
+        return Predictions(self._control.predictions())
 
     def assignment(self, name: str) -> TaskSheet:
         """What an assignment asks of you: values that are yours, as ``task.namespace``. It shows itself.

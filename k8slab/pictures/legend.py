@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from k8slab.pictures.brush import Brush
@@ -23,10 +23,12 @@ class Entry(NamedTuple):
     label: str
 
 
-def stage_entries(stages: Iterable[Stage], brush: Brush, number: int = 1) -> list[Entry]:
-    """The stages in the order of a pod's life."""
-    present = set(stages)
-    return [_stage(stage, brush, number) for stage in Stage if stage in present]
+def stage_entries(
+    stages: Iterable[Stage], brush: Brush, numbers: Mapping[Stage, int] | None = None
+) -> list[Entry]:
+    """The stages in the order of a pod's life; ``numbers`` are revisions in whose colours they are drawn."""
+    present, numbers = set(stages), numbers or {}
+    return [_stage(stage, brush, numbers.get(stage, 1)) for stage in Stage if stage in present]
 
 
 def revision_entries(labels: Iterable[tuple[int, str]], brush: Brush) -> list[Entry]:

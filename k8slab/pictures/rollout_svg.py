@@ -34,9 +34,9 @@ class Placed(NamedTuple):
 def draw(rollout: Rollout, canvas: Canvas) -> Drawing:
     """The whole picture; equal rollouts give equal elements."""
     brush = Brush(canvas)
-    stages = {member.stage for member in rollout.members if member.stage is not None}
+    seen = {member.stage: member.revision for member in rollout.members if member.stage is not None}
     entries, y = legend.rows(
-        [*legend.stage_entries(stages, brush, newest(rollout)), *revisions(rollout, brush)], MARGIN + 46
+        [*legend.stage_entries(seen, brush, seen), *revisions(rollout, brush)], MARGIN + 46
     )
     top = y + (30 if rollout.split is not None else 12)
     placed = _placed(rollout, top)
@@ -53,10 +53,6 @@ def draw(rollout: Rollout, canvas: Canvas) -> Drawing:
         *rules,
     ]
     return Drawing(rollout.head(), repr(rollout), bottom, body)
-
-
-def newest(rollout: Rollout) -> int:
-    return max((revised.number for revised in rollout.revisions), default=1)
 
 
 def revisions(rollout: Rollout, brush: Brush) -> list[legend.Entry]:

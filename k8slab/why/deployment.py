@@ -13,7 +13,7 @@ from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
 from k8slab.why.inquiry import Inquiry
-from k8slab.why.link import Link, about, command, condition_proof, condition_since, field_proof
+from k8slab.why.link import Link, about, command, condition_proof, condition_since, created, field_proof
 from k8slab.why.words import counted
 from k8slab.why.workload import is_observed, summed_up, unobserved
 
@@ -101,7 +101,7 @@ def _rolling(
     return about(
         deployment, says,
         field_proof(deployment, "spec.strategy"), condition_proof(deployment, "Progressing"),
-        since=condition_since(deployment, "Progressing"),
+        since=created(sets[0]) if old else condition_since(deployment, "Progressing"),
         page=pages.DEPLOYMENT_ROLLING if old else pages.DEPLOYMENTS, causes=causes,
         is_fine=all(cause.is_fine for cause in causes), next=command("rollout status", deployment),
     )  # fmt: skip

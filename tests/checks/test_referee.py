@@ -140,3 +140,53 @@ def test_an_unknown_assignment_is_answered_with_the_near_ones(referee):
         UnknownCheckError, match=r"name of an assignment, found 'pots'; did you mean 'pods'\?"
     ):
         referee.assignment("pots")
+
+
+QUESTION = """
+```{predict} two-teams
+Which names come back?
+
+- both
+- [x] one
+```
+"""
+
+
+@pytest.fixture
+def asker(lessons):
+    (lessons / "01-lesson" / "lesson.md").write_text(QUESTION)
+    return Referee(lessons)
+
+
+def test_what_was_is_told_to_nobody_who_has_not_predicted(asker):
+    asked = {"question": "two-teams", "letters": "ab"}
+    assert asker.predict("two-teams", "", 3) == asked
+    assert asker.predictions() == {"predictions": [asked]}
+    assert asker.ledger()["predictions"] == []
+
+
+def test_the_last_prediction_counts_and_all_of_them_are_in_the_ledger(asker):
+    asker.predict("two-teams", "b", 3)
+    asker.predict("two-teams", "a", 5)
+    (kept,) = asker.predictions()["predictions"]
+    assert kept == {
+        "question": "two-teams",
+        "letters": "ab",
+        "letter": "a",
+        "choice": "both",
+        "time": 5,
+        "answer": "b",
+        "was": "one",
+    }
+    assert asker.ledger()["predictions"] == [
+        {"question": "two-teams", "letter": "b", "time": 3},
+        {"question": "two-teams", "letter": "a", "time": 5},
+    ]
+
+
+def test_a_letter_that_is_none_changes_nothing(asker):
+    asker.predict("two-teams", "b", 3)
+    with pytest.raises(K8slabError, match="two-teams: expected one of the letters"):
+        asker.predict("two-teams", "z", 5)
+    assert asker.predictions()["predictions"][0]["letter"] == "b"
+    assert len(asker.ledger()["predictions"]) == 1

@@ -38,22 +38,29 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         jupyter.open_lab(tmp_path / "nothing", 8890, browser=False)
 
 
-def test_the_repositorys_course_is_taken_where_there_is_one(monkeypatch, tmp_path):
+@pytest.mark.parametrize("place", [".", "k8slab/_course"])
+def test_the_course_of_the_repository_or_the_package_is_copied_for_the_learner(monkeypatch, tmp_path, place):
+    monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
+    source, here = tmp_path / place / "course", tmp_path / "here"
+    source.mkdir(parents=True)
+    (source / "01.ipynb").write_text('{"cells": []}')
+    own = jupyter.course_folder(here)
+    assert own == here / "k8slab-course" / "course"
+    assert [path.name for path in own.iterdir()] == ["01.ipynb"]
+
+
+def test_a_notebook_that_stays_behind_the_course_is_told(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
     (tmp_path / "course").mkdir()
-    (tmp_path / "course" / "01.ipynb").write_text("{}")
-    assert jupyter.course_folder(tmp_path / "elsewhere") == tmp_path / "course"
-
-
-def test_a_packaged_course_is_copied_once(monkeypatch, tmp_path):
-    monkeypatch.setattr(jupyter, "PACKAGE", tmp_path / "k8slab")
-    packaged = tmp_path / "k8slab" / "_course" / "course"
-    packaged.mkdir(parents=True)
-    (packaged / "01.ipynb").write_text("new")
-    own = jupyter.course_folder(tmp_path)
-    (own / "01.ipynb").write_text("with my notes")
-    assert jupyter.course_folder(tmp_path) == own == tmp_path / "k8slab-course" / "course"
-    assert (own / "01.ipynb").read_text() == "with my notes"
+    (tmp_path / "course" / "01.ipynb").write_text('{"cells": []}')
+    own = jupyter.course_folder(tmp_path) / "01.ipynb"
+    own.write_text("with my notes")
+    jupyter.course_folder(tmp_path)
+    assert capsys.readouterr().out == ""
+    (tmp_path / "course" / "01.ipynb").write_text('{"cells": [], "nbformat": 4}')
+    jupyter.course_folder(tmp_path)
+    assert f"Kept as you have changed it, though the course has a newer one: {own}" in capsys.readouterr().out
+    assert own.read_text() == "with my notes"
 
 
 def test_without_a_course_the_error_says_how_to_make_it(monkeypatch, tmp_path):

@@ -24,8 +24,8 @@ from k8slab.version import VERSION
 PREFIX = "/k8slab/v1/"
 LONGEST = 365 * DAY
 """More virtual time at once would be hours of work, and then there are no more dates for it."""
-NAMED = ("checks", "hints", "assignments")
-"""What stands before the name of something that the referee knows."""
+NAMED = {("POST", name) for name in ("checks", "hints", "assignments", "predictions")}
+"""Requests whose path goes on with the name of something that the referee knows."""
 NODE_ACTS = {
     "add": Cluster.add_node,
     "stop": Cluster.stop_node,
@@ -47,6 +47,14 @@ class Referee(Protocol):
 
     def assignment(self, name: str) -> dict[str, Any]:
         """What is asked of this student. Raises K8slabError for an assignment that it does not know."""
+        ...
+
+    def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
+        """Keep a prediction. Raises K8slabError for a question or a letter that it does not know."""
+        ...
+
+    def predictions(self) -> dict[str, Any]:
+        """Every prediction that was asked for."""
         ...
 
     def ledger(self) -> dict[str, Any]:
@@ -86,7 +94,7 @@ class Control:
         if request.method == "GET" and not rest and (told := self._document(name, request)) is not None:
             return told
         action = self._actions().get((request.method, name))
-        if action is None or (bool(rest) != (name in NAMED) and name != faults.PATH):
+        if action is None or (bool(rest) != ((request.method, name) in NAMED) and name != faults.PATH):
             raise status.no_such_path()
         return json_response(action(rest, _json_object(request.body)))
 
@@ -114,6 +122,8 @@ class Control:
             ("POST", "checks"): self._check,
             ("POST", "hints"): self._hint,
             ("POST", "assignments"): lambda rest, body: _told(lambda: self._judge().assignment(rest)),
+            ("POST", "predictions"): self._predict,
+            ("GET", "predictions"): lambda rest, body: self._judge().predictions(),
             ("GET", "ledger"): lambda rest, body: self._judge().ledger(),
         }
 
@@ -212,6 +222,13 @@ class Control:
         if isinstance(number, bool) or not isinstance(number, int):
             raise status.bad_request(f'expected a body like {{"number": 1}}, found the number {number!r}')
         return _told(lambda: self._judge().hint(name, number, self._cluster.clock.passed))
+
+    def _predict(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        """{"letter"}; empty for a prediction that is still to be made."""
+        letter = body.get("letter", "")
+        if not isinstance(letter, str):
+            raise status.bad_request(f'expected a body like {{"letter": "b"}}, found the letter {letter!r}')
+        return _told(lambda: self._judge().predict(name, letter, self._cluster.clock.passed))
 
     def _judge(self) -> Referee:
         if self._referee is None:

@@ -44,6 +44,14 @@ class Strict:
     def assignment(self, name: str) -> dict[str, Any]:
         return {"assignment": name}
 
+    def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
+        if letter not in ("", "a"):
+            raise K8slabError("there is no such choice")
+        return {"question": name, "letter": letter, "time": time}
+
+    def predictions(self) -> dict[str, Any]:
+        return {"predictions": []}
+
     def ledger(self) -> dict[str, Any]:
         return {"verdicts": self.verdicts}
 
@@ -116,6 +124,18 @@ def test_a_node_can_be_added(gateway: Gateway) -> None:
     assert control(gateway, "POST", "nodes", {"name": "k8s-m4"})[0] == 409
     control(gateway, "POST", "settle")
     assert control(gateway, "GET", "cluster")[1]["nodes"][-1] == "k8s-m4"
+
+
+def test_a_prediction_is_kept_with_its_virtual_time(gateway: Gateway) -> None:
+    control(gateway, "POST", "advance", {"seconds": 5})
+    kept = {"question": "what", "letter": "a", "time": 5.0}
+    assert control(gateway, "POST", "predictions/what", {"letter": "a"}) == (200, kept)
+    assert control(gateway, "POST", "predictions/what")[1]["letter"] == ""
+    assert control(gateway, "POST", "predictions/what", {"letter": "z"})[0] == 404
+    assert control(gateway, "POST", "predictions/what", {"letter": 1})[0] == 400
+    assert control(gateway, "POST", "predictions")[0] == 404
+    assert control(gateway, "GET", "predictions") == (200, {"predictions": []})
+    assert control(gateway, "GET", "predictions/what")[0] == 404
 
 
 def test_checks_are_judged_and_kept_in_the_ledger(gateway: Gateway) -> None:
