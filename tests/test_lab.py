@@ -178,6 +178,21 @@ def test_the_referee_judges_in_the_servers_process(lab):
         lab.check("two-pod")
 
 
+def test_results_say_what_each_task_earned_when_it_was_last_checked(lab):
+    assert [task.attempts for task in lab.results("web").tasks] == [0]
+    lab.check("two-pods")
+    lab.hint("two-pods", 1)
+    lab.apply(SET)
+    lab.settle()
+    lab.check("two-pods")
+    results = lab.results("web")
+    (task,) = results.tasks
+    assert (task.title, task.earned, task.attempts, task.hints) == ("Two pods were Ready", 2, 2, 1)
+    assert (results.earned, results.points) == (2, 2)
+    with pytest.raises(K8slabError, match="did you mean 'web'"):
+        lab.results("wep")
+
+
 def test_a_prediction_is_kept_by_the_referee_and_shown_when_all_is_over(lab):
     lab.advance(5)
     assert lab.predict("what-comes", ...).letter == ""

@@ -137,6 +137,10 @@ class Control:
         """A check's hint, which the referee notes: the fields of a `k8slab.verdict.Hint`."""
         return self._ask("POST", f"hints/{name}", {"number": number})
 
+    def results(self, assignment: str) -> dict[str, Any]:
+        """The tasks of an assignment, and what the last verdict gave: {"assignment", "tasks"}."""
+        return self._ask("POST", f"results/{assignment}")
+
     def predict(self, name: str, letter: str) -> dict[str, Any]:
         """A prediction, which the referee keeps: the fields of a `k8slab.prediction.Prediction`."""
         return self._ask("POST", f"predictions/{name}", {"letter": letter})

@@ -55,6 +55,11 @@ class Catalogue:
             raise _unknown("an assignment", name, list(filter(None, self._assignments)))
         return self._assignments[name]
 
+    def of(self, assignment: str) -> list[Check]:
+        """The checks of an assignment, in order. Raises UnknownCheckError, naming the near ones."""
+        variants = self.assignment(assignment)
+        return [check for check in self if check.variants is variants]
+
     def __iter__(self) -> Iterator[Check]:
         return iter(self._checks.values())
 

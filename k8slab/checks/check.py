@@ -50,6 +50,10 @@ class Check:
             parts.append(not_met("the rest", max(0, self.points - _sum(parts)), unmet))
         return self._verdict(tuple(parts), unmet, sheet)
 
+    def told_title(self, sheet: TaskSheet) -> str:
+        """The title, with a student's values."""
+        return sheet.fill(self.title)
+
     def told_hints(self, sheet: TaskSheet) -> list[str]:
         """The hints, with a student's values."""
         return [sheet.fill(hint) for hint in self.hints]
@@ -72,7 +76,7 @@ class Check:
         first = next((part.finding() for part in parts if not part.passed), unmet.finding() if unmet else {})
         return Verdict(
             check=self.name,
-            title=sheet.fill(self.title),
+            title=self.told_title(sheet),
             points=self.points,
             earned=sum(part.earned for part in parts) if parts else whole,
             parts=parts,

@@ -38,6 +38,7 @@ class Referee:
         self._lessons = lessons or lessons_folder()
         self._student = student
         self._attempts: Counter[str] = Counter()
+        self._earned: dict[str, float] = {}
         self._asked: Counter[str] = Counter()
         self._predictions: dict[str, dict[str, Any]] = {}
         self._ledger: dict[str, list[dict[str, Any]]] = {name: [] for name in LEDGER}
@@ -96,6 +97,25 @@ class Referee:
         """The student's task sheet as a JSON object. Raises UnknownCheckError."""
         return self._sheet(self.catalogue.assignment(name)).as_dict()
 
+    def results(self, assignment: str) -> dict[str, Any]:
+        """{"assignment", "tasks": {"check", "title", "points", "earned", "attempts", "hints"} of each}.
+
+        A task's last verdict counts. Raises UnknownCheckError.
+        """
+        checks = self.catalogue.of(assignment)
+        sheet = self._sheet(self.catalogue.assignment(assignment))
+        return {"assignment": assignment, "tasks": [self._result(check, sheet) for check in checks]}
+
+    def _result(self, check: Check, sheet: TaskSheet) -> dict[str, Any]:
+        return {
+            "check": check.name,
+            "title": check.told_title(sheet),
+            "points": check.points,
+            "earned": self._earned.get(check.name, 0),
+            "attempts": self._attempts[check.name],
+            "hints": self._asked[check.name],
+        }
+
     def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
         """A prediction, kept as made at that virtual second; without a letter, what is known of the question.
 
@@ -140,6 +160,7 @@ class Referee:
 
     def _enter(self, verdict: Verdict, told: Story) -> None:
         self._attempts[verdict.check] += 1
+        self._earned[verdict.check] = verdict.earned
         self._ledger["verdicts"].append(
             {
                 "check": verdict.check,

@@ -9,6 +9,8 @@ from k8slab.objects import meta
 from k8slab.story.life import Object
 from k8slab.story.present import Present
 
+MOST_NAMED = 8
+
 
 class State(Present):
     """What a check may ask of the objects that are there."""
@@ -23,7 +25,7 @@ class State(Present):
     def _missing(self, resource: str, name: str, namespace: str | None) -> Unmet:
         place = f"namespace {namespace}" if namespace else "the cluster"
         return Unmet(
-            expected=f"{resource} named {name!r}",
+            expected=f"{name!r} among the {resource}",
             found=self._instead(resource, name, namespace),
             where=place,
             next=f"kubectl get {resource}{' --all-namespaces' if namespace else ''}",
@@ -34,5 +36,5 @@ class State(Present):
         if elsewhere:
             return f"it in namespace {elsewhere[0]}"
         names = [meta.name(obj) for obj in self.list(resource, namespace)]
-        near = get_close_matches(name, names, n=3) or names[:3]
+        near = get_close_matches(name, names, n=3) or names[:MOST_NAMED]
         return f"{', '.join(near)}{', ...' if len(near) < len(names) else ''}" if near else "none"

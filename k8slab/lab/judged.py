@@ -7,6 +7,7 @@ from types import EllipsisType
 from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
 from k8slab.prediction import Prediction, Predictions
+from k8slab.results import Results
 from k8slab.task_sheet import TaskSheet
 from k8slab.verdict import Hint, Verdict
 
@@ -39,6 +40,13 @@ class Judged(Connection):
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task, as often as you like; the last verdict counts. It shows itself."""
         return Verdict.from_dict(self._control.check(name), ask=self.hint)
+
+    def results(self, assignment: str) -> Results:
+        """What each task of an assignment earned when it was last checked. It shows itself.
+
+        Raises K8slabError for a name that is none.
+        """
+        return Results.from_dict(self._control.results(assignment))
 
     def hint(self, name: str, number: int = 1) -> Hint:
         """A task's hint, from 1; they tell more and more. The referee notes who asks, and takes its price.

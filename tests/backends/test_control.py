@@ -50,6 +50,7 @@ class Recorder:
         (lambda control: control.check("deploy"), ("POST", "/k8slab/v1/checks/deploy", None)),
         (lambda control: control.hint("deploy", 2), ("POST", "/k8slab/v1/hints/deploy", {"number": 2})),
         (lambda control: control.assignment("zoo"), ("POST", "/k8slab/v1/assignments/zoo", None)),
+        (lambda control: control.results("zoo"), ("POST", "/k8slab/v1/results/zoo", None)),
         (lambda control: control.predict("q", "b"), ("POST", "/k8slab/v1/predictions/q", {"letter": "b"})),
         (lambda control: control.predictions(), ("GET", "/k8slab/v1/predictions", None)),
         (lambda control: control.ledger(), ("GET", "/k8slab/v1/ledger", None)),

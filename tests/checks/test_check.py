@@ -108,7 +108,7 @@ def test_what_is_raised_outside_of_parts_loses_what_was_not_yet_earned(teller):
         ("the rest", 1, 0),
     ]
     assert verdict.earned == 2
-    assert verdict.expected == "pods named 'zk-9'"
+    assert verdict.expected == "'zk-9' among the pods"
     assert not judge(two_parts(after=False), teller.story()).passed
 
 

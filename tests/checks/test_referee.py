@@ -190,3 +190,17 @@ def test_a_letter_that_is_none_changes_nothing(asker):
         asker.predict("two-teams", "z", 5)
     assert asker.predictions()["predictions"][0]["letter"] == "b"
     assert len(asker.ledger()["predictions"]) == 1
+
+
+def test_results_are_those_of_the_last_verdict_in_the_words_of_the_students_sheet(referee, ready):
+    task = {"check": "ready", "title": "A pod is Ready in zookeeper", "points": 2, "hints": 0}
+    assert referee.results("pods") == {
+        "assignment": "pods",
+        "tasks": [task | {"earned": 0, "attempts": 0}],
+    }
+    referee.check("ready", ready)
+    assert referee.results("pods")["tasks"] == [task | {"earned": 2, "attempts": 1}]
+    referee.check("ready", [])
+    assert referee.results("pods")["tasks"] == [task | {"earned": 0, "attempts": 2}]
+    with pytest.raises(UnknownCheckError):
+        referee.results("")

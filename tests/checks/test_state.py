@@ -33,7 +33,7 @@ def test_lists_are_chosen_by_namespace_selector_and_owner(state):
 def test_what_is_missing_is_told_with_what_is_there_instead(state, name, namespace, found):
     with pytest.raises(Unmet) as caught:
         state.get("pods", name, namespace)
-    assert (caught.value.expected, caught.value.found) == (f"pods named {name!r}", found)
+    assert (caught.value.expected, caught.value.found) == (f"{name!r} among the pods", found)
     assert caught.value.where == f"namespace {namespace}"
     assert caught.value.next == "kubectl get pods --all-namespaces"
 

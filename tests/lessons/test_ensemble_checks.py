@@ -279,7 +279,7 @@ def test_each_lost_point_is_explained(mistake: str) -> None:
 @pytest.mark.parametrize(
     ("mistake", "task", "told"),
     [
-        ("no namespace", "volumes", "namespaces named 'quorum'"),
+        ("no namespace", "volumes", "'quorum' among the namespaces"),
         ("one volume too small", "volumes", "disk-d holds 500Mi"),
         ("claims of another size", "members", "a claim of 1Gi"),
         ("another member deleted", "return", "still there"),

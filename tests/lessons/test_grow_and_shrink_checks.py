@@ -327,7 +327,7 @@ def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> 
         ("no cure", "cure", "didn't match pod anti-affinity rules"),
         ("nodes of other names", "cure", "a member on k8s-m4"),
         ("a first member deleted to make room", "cure", "maple-0 there all the time"),
-        ("only servers changed in the file", "servers", "pods named 'maple-3'"),
+        ("only servers changed in the file", "servers", "'maple-3' among the pods"),
         ("only the number changed in the file", "servers", "--servers=3"),
         ("all members deleted to hurry", "servers", "at least 4 of 5 members Ready all the time"),
         ("shrunk at once", "shrink", "maple-3 told to go when maple-4 is gone"),

@@ -24,7 +24,7 @@ from k8slab.version import VERSION
 PREFIX = "/k8slab/v1/"
 LONGEST = 365 * DAY
 """More virtual time at once would be hours of work, and then there are no more dates for it."""
-NAMED = {("POST", name) for name in ("checks", "hints", "assignments", "predictions")}
+NAMED = {("POST", name) for name in ("checks", "hints", "assignments", "results", "predictions")}
 """Requests whose path goes on with the name of something that the referee knows."""
 NODE_ACTS = {
     "add": Cluster.add_node,
@@ -47,6 +47,10 @@ class Referee(Protocol):
 
     def assignment(self, name: str) -> dict[str, Any]:
         """What is asked of this student. Raises K8slabError for an assignment that it does not know."""
+        ...
+
+    def results(self, assignment: str) -> dict[str, Any]:
+        """What its tasks earned so far. Raises K8slabError for an assignment that it does not know."""
         ...
 
     def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
@@ -122,6 +126,7 @@ class Control:
             ("POST", "checks"): self._check,
             ("POST", "hints"): self._hint,
             ("POST", "assignments"): lambda rest, body: _told(lambda: self._judge().assignment(rest)),
+            ("POST", "results"): lambda rest, body: _told(lambda: self._judge().results(rest)),
             ("POST", "predictions"): self._predict,
             ("GET", "predictions"): lambda rest, body: self._judge().predictions(),
             ("GET", "ledger"): lambda rest, body: self._judge().ledger(),

@@ -44,6 +44,9 @@ class Strict:
     def assignment(self, name: str) -> dict[str, Any]:
         return {"assignment": name}
 
+    def results(self, assignment: str) -> dict[str, Any]:
+        return {"assignment": assignment, "tasks": []}
+
     def predict(self, name: str, letter: str, time: float) -> dict[str, Any]:
         if letter not in ("", "a"):
             raise K8slabError("there is no such choice")
@@ -124,6 +127,11 @@ def test_a_node_can_be_added(gateway: Gateway) -> None:
     assert control(gateway, "POST", "nodes", {"name": "k8s-m4"})[0] == 409
     control(gateway, "POST", "settle")
     assert control(gateway, "GET", "cluster")[1]["nodes"][-1] == "k8s-m4"
+
+
+def test_results_are_those_of_an_assignment(gateway: Gateway) -> None:
+    assert control(gateway, "POST", "results/zoo") == (200, {"assignment": "zoo", "tasks": []})
+    assert control(gateway, "POST", "results")[0] == 404
 
 
 def test_a_prediction_is_kept_with_its_virtual_time(gateway: Gateway) -> None:
