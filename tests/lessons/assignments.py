@@ -46,6 +46,11 @@ class Assignment:
         return [cell for cell in self.graded if is_checked(cell)]
 
     @property
+    def open(self) -> list[Any]:
+        """What asks for cells of the learner's own: nbgrader never takes it for left blank."""
+        return [cell for cell in self.graded if "task" in cell.metadata.get("tags", [])]
+
+    @property
     def tests(self) -> ModuleType:
         """`test_NAME_checks.py`, with its EXERCISE, ROUTES and MISTAKES."""
         return importlib.import_module(f"tests.lessons.test_{self.name.replace('-', '_')}_checks")

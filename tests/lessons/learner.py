@@ -40,6 +40,13 @@ class Learner:
     def add_node(self, name: str) -> None:
         self.control.add_node(name)
 
+    def build_image(self, image: str, base: str, *, node: str) -> None:
+        self.control.bring_image(node, image, base)
+
+    def load_image(self, image: str) -> None:
+        for node in self.control.cluster()["nodes"]:
+            self.control.bring_image(node, image)
+
     def export_nfs(self, server: str, directory: str) -> None:
         self.control.export_nfs(server, [directory])
 
