@@ -5,7 +5,7 @@ from itertools import pairwise
 from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.unmet import history
 
-from .members import in_order, one_by_one, others_stayed, ready_since, ready_with, watched
+from .members import all_run, in_order, one_by_one, others_stayed, ready_since, ready_with, watched
 from .turns import Turn, last_turn
 
 DOCS = "https://kubernetes.io/docs/concepts/"
@@ -77,9 +77,9 @@ def slow(story: Story, state: State, task: TaskSheet) -> None:
     """Every member of zk runs it, each $pause seconds after the one before."""
     with part(f"minReadySeconds: {task.pause}", points=2):
         waits_for(state, task)
-    turn = turned(story, task, BUILT)
     with part("every member Ready with it", points=3):
-        ready_since(turn, MEMBERS)
+        all_run(state, task.namespace, ZK, MEMBERS, BUILT)
+    turn = turned(story, task, BUILT)
     with part(f"each when the one before was Ready for {task.pause} s", points=5):
         for higher, lower in pairwise(reversed(MEMBERS)):
             watched(turn, [higher], [lower], task.pause)
