@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 PICTURES = f"{CODE_CELLS} .jp-OutputArea-output img"
 WIDE = "VOLUMEATTRIBUTESCLASS"
 TABLES = f'{CODE_CELLS} pre.k8slab-table:has-text("{WIDE}")'
+BROKEN = f'{CODE_CELLS} .jp-OutputArea-output pre:not(.k8slab-table):has-text("NOMINATED NODE")'
+"""Tables of pods whose rows wrap, also those with other lines above them."""
 
 
 def lessons() -> list[str]:
@@ -30,6 +32,7 @@ def test_every_cell_of_the_lesson_runs(page: Any, address: str, lesson: str) -> 
     run_all(page, code_cells(lesson))
     assert page.locator(ERRORS).count() == 0
     assert page.locator(PICTURES).count() > 0
+    assert page.locator(BROKEN).count() == 0
     if has_wide_table(lesson):
         assert page.locator(TABLES).first.evaluate("table => getComputedStyle(table).whiteSpace") == "pre"
     if folder := os.environ.get("K8SLAB_SCREENSHOTS"):

@@ -1,7 +1,7 @@
 // JupyterLab breaks long lines of printed text anywhere, and nobody can read a table of kubectl like that. Here each
-// row stays on its line, and the table scrolls. Other text, and tables that end in messages, wrap between words.
+// row stays on its line, and the table scrolls, whatever stands above it. Other text, and tables that end in messages, wrap between words.
 (() => {
-  const HEADER = /^(?!.* MESSAGE\s*\n)\s*[A-Z][A-Z()-]*( [A-Z()-]+)*( {2,}[A-Z][A-Z()-]*( [A-Z()-]+)*)+\s*\n/;
+  const HEADER = /^(?!.* MESSAGE *$)[A-Z][A-Z()-]*( [A-Z()-]+)*( {2,}[A-Z][A-Z()-]*( [A-Z()-]+)*)+ *$/m;
   const PRINTED = ".jp-OutputArea-output pre";
   const STYLE = `
     ${PRINTED} { word-break: normal; overflow-wrap: anywhere; }
