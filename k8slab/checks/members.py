@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from k8slab.checks.state import State
-from k8slab.checks.unmet import expect
+from k8slab.checks.unmet import expect, history
 from k8slab.objects import meta, pods
+from k8slab.story import Moment, Story
 from k8slab.story.life import Object
 
 
@@ -55,6 +56,22 @@ def nothing_shared(places: Mapping[str, str], kind: str) -> None:
             found=f"{' and '.join(sharing)} on the same {kind} {place}",
             where=f"pod {sharing[-1]}",
             next="kubectl get po,pvc -o wide --all-namespaces",
+        )
+
+
+def stayed(
+    story: Story, namespace: str, names: Iterable[str], *, start: Moment, end: Moment | None, again: str
+) -> None:
+    """Raise Unmet if one of the pods was replaced or deleted between two moments, or was not there."""
+    for name in names:
+        lives = story.pods(namespace, name=name)
+        expect(
+            any(life.stayed(start, end) for life in lives),
+            expected=f"{name} there all the time",
+            found="it replaced or deleted" if lives else "no such pod",
+            where=history("pod", name, namespace),
+            at=start,
+            next=again,
         )
 
 

@@ -11,6 +11,13 @@ from k8slab.objects import meta
 from k8slab.story.life import Object
 
 
+def governing_service(state: State, namespace: str, owner: str) -> str:
+    """The name of the Service that a set names; raises Unmet if it names none."""
+    name = state.get("statefulsets", owner, namespace)["spec"].get("serviceName")
+    expect(bool(name), expected="a serviceName in the set", found="none", where=f"StatefulSet {owner}")
+    return str(name)
+
+
 def is_headless(service: Object) -> None:
     """Raise Unmet if a Service has an address."""
     name, address = meta.name(service), service["spec"].get("clusterIP")

@@ -1,9 +1,26 @@
-"""PersistentVolumes, as checks ask about them."""
+"""PersistentVolumes and the claims on them, as checks ask about them."""
 
 from __future__ import annotations
 
-from k8slab.objects import quantity
+from k8slab.checks.state import State
+from k8slab.checks.unmet import expect
+from k8slab.objects import meta, quantity
 from k8slab.story.life import Object
+
+
+def enough_volumes(state: State, count: int, size: str, namespace: str) -> None:
+    """Raise Unmet, telling of each volume that is of no use, if fewer fit the claims of a namespace."""
+    found = state.list("persistentvolumes")
+    told = {meta.name(volume): why_useless(volume, size, namespace) for volume in found}
+    useless = [f"{name} {why}" for name, why in told.items() if why]
+    fit = len(found) - len(useless)
+    expect(
+        fit >= count,
+        expected=f"{count} volumes for claims of {size}, ReadWriteOnce, without class",
+        found=f"{fit} such volumes" + (f"; {', '.join(useless)}" if useless else ""),
+        where="the cluster",
+        next="kubectl get pv",
+    )
 
 
 def why_useless(volume: Object, size: str, namespace: str) -> str:
@@ -20,3 +37,15 @@ def why_useless(volume: Object, size: str, namespace: str) -> str:
         return f"has the class {spec['storageClassName']}"
     mine = spec.get("claimRef", {}).get("namespace") == namespace
     return "" if phase == "Available" or (phase == "Bound" and mine) else f"is {phase}"
+
+
+def asks_for(claim: Object, size: str) -> None:
+    """Raise Unmet if a claim does not ask for that much."""
+    asked = claim["spec"]["resources"]["requests"]["storage"]
+    expect(
+        quantity.parse(asked) == quantity.parse(size),
+        expected=f"a claim of {size}",
+        found=f"one of {asked}",
+        where=f"claim {meta.name(claim)}, namespace {meta.namespace(claim)}",
+        next="The size stands in the claim template, and on your task sheet.",
+    )

@@ -23,6 +23,7 @@ from k8slab.checks import (
     part,
 )
 from k8slab.checks.attempts import Judgements, best
+from k8slab.checks.comeback import Comeback
 from k8slab.checks.members import (
     bound_volume,
     claims,
@@ -373,9 +374,8 @@ def share_a_claim(found: list[Object], task: TaskSheet) -> None:
 )
 def replaced(story: Story, state: State, task: TaskSheet) -> None:
     """$set-$ordinal and a clerk are replaced: one comes back, the other does not."""
-    lives = story.pods(task.namespace, name=gone_member(task))
-    returns = [Return(story, task, old, new) for old, new in pairwise(lives) if wanted(story, task, old)]
-    found = best(each.parts() for each in returns) or Absence(lives, task).parts()
+    found = best(parts(each, task) for each in comebacks(story, task))
+    found = found or Absence(story.pods(task.namespace, name=gone_member(task)), task).parts()
     for name, judge in found:
         with part(name, points=5):
             judge()
@@ -396,41 +396,28 @@ def wanted(story: Story, task: TaskSheet, old: PodLife) -> bool:
     return any(each["spec"].get("replicas", 1) > task.ordinal for each in there)
 
 
-class Return:
-    """A member's going and coming back: from one life to the next."""
+def comebacks(story: Story, task: TaskSheet) -> list[Comeback]:
+    """Each time that the member went and came back."""
+    lives = story.pods(task.namespace, name=gone_member(task))
+    others = [name for name in names(task) if name != gone_member(task)]
+    return [
+        Comeback(story, old, new, others, delete_one(task))
+        for old, new in pairwise(lives)
+        if wanted(story, task, old)
+    ]
 
-    def __init__(self, story: Story, task: TaskSheet, old: PodLife, new: PodLife) -> None:
-        self._story, self._task, self._old, self._new = story, task, old, new
-        self._gone = old.terminating or old.created
 
-    def parts(self) -> Judgements:
-        """What must hold, each raising Unmet if it does not."""
-        return [
-            (f"{gone_member(self._task)} goes, and is back on its claim", self.is_back),
-            ("the other members stay", self.alone),
-        ]
+def parts(comeback: Comeback, task: TaskSheet) -> Judgements:
+    """What is asked of a member that went and came back."""
 
-    def is_back(self) -> None:
-        if self._new.first_ready is None:
-            raise self._unmet("it Ready again", what_it_is(self._new.last), self._new.created)
-        if self._old.revision != self._new.revision:
-            raise self._unmet("the template unchanged", "a rollout", self._new.created)
-        for claim in claims(self._new.last).values():
-            lives = self._story.lives("persistentvolumeclaims", namespace=self._task.namespace, name=claim)
-            if not any(life.stayed(self._gone, self._new.first_ready) for life in lives):
-                raise self._unmet(f"its claim {claim} kept", "another claim", self._new.created)
+    def is_back() -> None:
+        comeback.is_ready_again()
+        comeback.kept_its_claims()
 
-    def alone(self) -> None:
-        end = self._new.first_ready or self._new.created
-        for name in names(self._task):
-            lives = self._story.pods(self._task.namespace, name=name)
-            if name != gone_member(self._task) and not any(life.stayed(self._gone, end) for life in lives):
-                found = "it replaced or deleted as well" if lives else "no such pod"
-                raise self._unmet(f"{name} there all the time", found, self._gone, name)
-
-    def _unmet(self, expected: str, found: str, at: Moment, name: str = "") -> Unmet:
-        where = history("pod", name or gone_member(self._task), self._task.namespace)
-        return Unmet(expected=expected, found=found, where=where, at=at, next=delete_one(self._task))
+    return [
+        (f"{gone_member(task)} goes, and is back on its claim", is_back),
+        ("the other members stay", comeback.was_alone),
+    ]
 
 
 class Absence:

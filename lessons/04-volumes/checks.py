@@ -10,10 +10,10 @@ from typing import Any
 from k8slab.checks import Life, State, Story, TaskSheet, Unmet, Variants, check, choice, expect, part
 from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.members import bound_volume, claims, nothing_shared, ready_members
-from k8slab.checks.services import is_headless, knows
+from k8slab.checks.services import governing_service, is_headless, knows
 from k8slab.checks.unmet import history
-from k8slab.checks.volumes import why_useless
-from k8slab.objects import meta, quantity
+from k8slab.checks.volumes import asks_for, enough_volumes
+from k8slab.objects import meta
 
 DOCS = "https://kubernetes.io/docs/concepts/storage/"
 MEMBERS = 3
@@ -82,7 +82,7 @@ def deployed(story: Story, state: State, task: TaskSheet) -> None:
     with part(f"the namespace {task.namespace}", points=3):
         state.get("namespaces", task.namespace)
     with part("a headless Service that the set names", points=5):
-        is_headless(state.get("services", service_of(state, task), task.namespace))
+        is_headless(state.get("services", governing_service(state, task.namespace, task.set), task.namespace))
     with part(f"the claim {claim_of(names(task)[0], task)}, made by the set", points=6):
         state.get("statefulsets", task.set, task.namespace)
         first_claim(state, task)
@@ -92,28 +92,9 @@ def deployed(story: Story, state: State, task: TaskSheet) -> None:
         has_no_class(first_claim(state, task))
 
 
-def service_of(state: State, task: TaskSheet) -> str:
-    """The Service that the set names; raises Unmet if there is none."""
-    name = state.get("statefulsets", task.set, task.namespace)["spec"].get("serviceName")
-    expect(bool(name), expected="a serviceName in the set", found="none", where=f"StatefulSet {task.set}")
-    return str(name)
-
-
 def first_claim(state: State, task: TaskSheet) -> Object:
     """The claim of the first member; raises Unmet if there is none."""
     return state.get("persistentvolumeclaims", claim_of(names(task)[0], task), task.namespace)
-
-
-def asks_for(claim: Object, size: str) -> None:
-    """Raise Unmet if a claim does not ask for that much."""
-    asked = claim["spec"]["resources"]["requests"]["storage"]
-    expect(
-        quantity.parse(asked) == quantity.parse(size),
-        expected=f"a claim of {size}",
-        found=f"one of {asked}",
-        where=f"claim {meta.name(claim)}, namespace {meta.namespace(claim)}",
-        next="The size stands in the claim template, and on your task sheet.",
-    )
 
 
 def has_no_class(claim: Object) -> None:
@@ -143,7 +124,7 @@ def has_no_class(claim: Object) -> None:
 def volumes(story: Story, state: State, task: TaskSheet) -> None:
     """$volumes volumes made by hand, after the claim that waited for one."""
     with part(f"{task.volumes} volumes that claims of {task.size} can have", points=6):
-        enough_volumes(state, task)
+        enough_volumes(state, task.volumes, task.size, task.namespace)
     with part("each on a directory of its own", points=4):
         own_directories(state, task)
     with part(f"one of them made for {claim_of(names(task)[0], task)}, which had waited", points=10):
@@ -155,21 +136,6 @@ def by_hand(state: State) -> list[Object]:
     return [
         volume for volume in state.list("persistentvolumes") if not volume["spec"].get("storageClassName")
     ]
-
-
-def enough_volumes(state: State, task: TaskSheet) -> None:
-    """Raise Unmet, telling of each volume that is of no use, if there are too few others."""
-    found = state.list("persistentvolumes")
-    told = {meta.name(volume): why_useless(volume, task.size, task.namespace) for volume in found}
-    useless = [f"{name} {why}" for name, why in told.items() if why]
-    fit = len(found) - len(useless)
-    expect(
-        fit >= task.volumes,
-        expected=f"{task.volumes} volumes for claims of {task.size}, ReadWriteOnce, without class",
-        found=f"{fit} such volumes" + (f"; {', '.join(useless)}" if useless else ""),
-        where="the cluster",
-        next="kubectl get pv",
-    )
 
 
 def own_directories(state: State, task: TaskSheet) -> None:
@@ -243,7 +209,7 @@ def members(story: Story, state: State, task: TaskSheet) -> None:
     with part("three Ready members", points=7):
         ready_members(state, task.namespace, task.set, names(task))
     with part("each with its name in DNS", points=4):
-        knows(state, task.namespace, service_of(state, task), names(task))
+        knows(state, task.namespace, governing_service(state, task.namespace, task.set), names(task))
     with part("each on a volume of its own, made by hand", points=4):
         pods = [state.get("pods", name, task.namespace) for name in names(task)]
         nothing_shared({meta.name(pod): bound_volume(state, pod) for pod in pods}, "volume")

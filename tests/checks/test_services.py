@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from k8slab.checks import State, Unmet
-from k8slab.checks.services import is_headless, knows
+from k8slab.checks.services import governing_service, is_headless, knows
 
 
 def service(address: str) -> dict[str, Any]:
@@ -37,3 +37,12 @@ def test_a_service_knows_members_whose_names_are_in_its_endpoints() -> None:
 def test_a_member_that_is_not_in_the_endpoints_is_not_known() -> None:
     with pytest.raises(Unmet, match="expected endpoints with the names zk-0, zk-1, found zk-0"):
         knows(knowing("zk-0"), "zoo", "peers", ["zk-0", "zk-1"])
+
+
+def test_a_set_names_the_service_of_its_members() -> None:
+    named = {"metadata": {"name": "zk", "namespace": "zoo"}, "spec": {"serviceName": "peers"}}
+    unnamed = {"metadata": {"name": "ark", "namespace": "zoo"}, "spec": {}}
+    state = State({"statefulsets": [named, unnamed]})
+    assert governing_service(state, "zoo", "zk") == "peers"
+    with pytest.raises(Unmet, match="expected a serviceName in the set, found none"):
+        governing_service(state, "zoo", "ark")

@@ -6,6 +6,7 @@ check is asked, as in the notebook.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -35,6 +36,7 @@ EXERCISE = Exercise(
 POINTS = EXERCISE.points
 
 FOURTH_NODE = node_added("k8s-m4")
+READY = {"exec": {"command": ["zookeeper-ready", "2181"]}, "initialDelaySeconds": 10}
 
 
 class Kit:
@@ -72,12 +74,15 @@ class Kit:
         size: str = "",
         pod: Mapping[str, Any] | None = None,
         mounted: bool = True,
+        servers: int = 3,
         **spec: Any,
     ) -> dict[str, Any]:
         """The set; `pod` changes the template's spec and `spec` the set's, None leaves a field out."""
         labels = {"app": self.task.set}
         term = {"topologyKey": "kubernetes.io/hostname", "labelSelector": {"matchLabels": labels}}
-        container: dict[str, Any] = {"name": "zookeeper", "image": image}
+        container: dict[str, Any] = {"name": "zookeeper", "image": image, "readinessProbe": READY}
+        if servers:
+            container["command"] = ["sh", "-c", f"start-zookeeper --servers={servers}"]
         if mounted:
             container["volumeMounts"] = [{"name": "data", "mountPath": "/var/lib/zookeeper"}]
         requests = {"storage": size or self.task.size}
@@ -113,9 +118,17 @@ class Kit:
     def scaled(self) -> Step:
         return self.kubectl("scale sts $set -n $namespace --replicas=4")
 
+    def served(self, servers: int = 4) -> Step:
+        """The template changed so that every server counts so many."""
+        return self.kubectl(f"patch sts $set -n $namespace --type=json -p '{_counting(servers)}'")
+
     @property
     def softened(self) -> Step:
         return self.kubectl(f"patch sts $set -n $namespace -p '{PREFERRED}'")
+
+    @property
+    def fourth_deleted(self) -> Step:
+        return self.kubectl("delete po $set-3 -n $namespace")
 
     def right(self) -> Submission:
         return {
@@ -124,8 +137,14 @@ class Kit:
             "service": applied(self.service()),
             "return": self.kubectl("delete po $set-$ordinal -n $namespace"),
             "redeploy": self.replaced(),
-            "fourth": together(self.scaled, FOURTH_NODE),
+            "fourth": together(self.scaled, FOURTH_NODE, self.served()),
         }
+
+
+def _counting(servers: int) -> str:
+    path = "/spec/template/spec/containers/0/command/2"
+    change = {"op": "replace", "path": path, "value": f"start-zookeeper --servers={servers}"}
+    return json.dumps([change])
 
 
 PREFERRED = """{"spec":{"template":{"spec":{"affinity":{"podAntiAffinity":{
@@ -137,7 +156,23 @@ KIT = Kit(sheet_of("ensemble"))
 RIGHT = KIT.right()
 ROUTES: dict[str, Submission] = {
     "manifests, then a node": RIGHT,
-    "one pod after the other": RIGHT | KIT.both_times(podManagementPolicy="OrderedReady"),
+    "one pod after the other, and the fourth deleted by hand": RIGHT
+    | KIT.both_times(podManagementPolicy="OrderedReady")
+    | {"fourth": together(KIT.scaled, FOURTH_NODE, KIT.served(), KIT.fourth_deleted)},
+    "one pod after the other, and the servers before the number": RIGHT
+    | KIT.both_times(podManagementPolicy="OrderedReady")
+    | {"fourth": together(KIT.served(), KIT.scaled, FOURTH_NODE)},
+    "the leader last, by hand": RIGHT
+    | KIT.both_times(updateStrategy={"type": "OnDelete"})
+    | {
+        "fourth": together(
+            KIT.scaled,
+            FOURTH_NODE,
+            KIT.served(),
+            KIT.fourth_deleted,
+            KIT.kubectl(*(f"delete po $set-{number} -n $namespace" for number in (0, 2, 1))),
+        )
+    },
     "service and set in the wrong order, larger volumes": RIGHT
     | {
         "volumes": applied(KIT.namespace(), *KIT.volumes(size="5Gi")),
@@ -152,7 +187,17 @@ ROUTES: dict[str, Submission] = {
         )
     },
     "a softer rule, and one member with the hard rule out of the way": RIGHT
-    | {"fourth": together(KIT.scaled, KIT.softened, KIT.kubectl("delete po $set-2 -n $namespace"))},
+    | {
+        "fourth": together(
+            KIT.scaled, KIT.softened, KIT.served(), KIT.kubectl("delete po $set-2 -n $namespace")
+        )
+    },
+    "a softer rule first, and the servers when the fourth has crashed": RIGHT
+    | {
+        "fourth": together(
+            KIT.scaled, KIT.softened, KIT.kubectl("delete po $set-2 -n $namespace"), KIT.served()
+        )
+    },
 }
 
 NONE_AT_ALL = dict.fromkeys(POINTS, 0)
@@ -188,7 +233,7 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
     ),
     "no claims": (
         RIGHT | KIT.both_times(mounted=False, volumeClaimTemplates=None),
-        {"members": 16, "return": 10, "redeploy": 7, "fourth": 6},
+        {"members": 16, "return": 10, "redeploy": 7, "fourth": 7},
     ),
     "claims that no container mounts": (RIGHT | KIT.both_times(mounted=False), {"members": 16}),
     "claims of another size": (RIGHT | KIT.both_times(size="500Mi"), {"members": 16}),
@@ -246,10 +291,32 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
         {"redeploy": 0, "fourth": 0},
     ),
     "never deleted": (RIGHT | {"redeploy": applied(KIT.set())}, {"redeploy": 0}),
-    "a fourth member without a cure": (RIGHT | {"fourth": KIT.scaled}, {"fourth": 4}),
+    "servers that do not know each other": (RIGHT | KIT.both_times(servers=0), {"members": 16, "fourth": 7}),
+    "servers that count one": (RIGHT | KIT.both_times(servers=1), {"members": 16}),
+    "a fourth member without a cure": (RIGHT | {"fourth": KIT.scaled}, {"fourth": 3}),
+    "a node, and the crash not looked at": (
+        RIGHT | {"fourth": together(KIT.scaled, FOURTH_NODE)},
+        {"fourth": 3},
+    ),
+    "five servers for four members": (
+        RIGHT | {"fourth": together(KIT.scaled, FOURTH_NODE, KIT.served(5))},
+        {"fourth": 7},
+    ),
+    "the fourth member waited for in vain by the set": (
+        RIGHT
+        | KIT.both_times(podManagementPolicy="OrderedReady")
+        | {"fourth": together(KIT.scaled, FOURTH_NODE, KIT.served())},
+        {"fourth": 3},
+    ),
+    "only the fourth member replaced": (
+        RIGHT
+        | KIT.both_times(updateStrategy={"type": "OnDelete"})
+        | {"fourth": together(KIT.scaled, FOURTH_NODE, KIT.served(), KIT.fourth_deleted)},
+        {"fourth": 7},
+    ),
     "a softer rule while all others have the hard one": (
-        RIGHT | {"fourth": together(KIT.scaled, KIT.softened)},
-        {"fourth": 4},
+        RIGHT | {"fourth": together(KIT.scaled, KIT.softened, KIT.served())},
+        {"fourth": 3},
     ),
     "a node without a fourth member": (RIGHT | {"fourth": FOURTH_NODE}, {"fourth": 0}),
 }
@@ -290,7 +357,11 @@ def test_each_lost_point_is_explained(mistake: str) -> None:
         ("every member deleted", "return", "keeper-0 there all the time"),
         ("nobody deleted", "return", "still there"),
         ("claims deleted with the set", "redeploy", "data-keeper-0 bound all the time"),
+        ("servers that do not know each other", "members", "no --servers"),
         ("a fourth member without a cure", "fourth", "didn't match pod anti-affinity rules"),
+        ("a node, and the crash not looked at", "fourth", "CrashLoopBackOff"),
+        ("the fourth member waited for in vain by the set", "fourth", "--servers=3"),
+        ("only the fourth member replaced", "fourth", "pod keeper-0, namespace quorum"),
         ("a softer rule while all others have the hard one", "fourth", "existing pods anti-affinity rules"),
     ],
 )
@@ -342,6 +413,10 @@ def redeployed(lab: Lab) -> None:
 def scaled_with_a_node(lab: Lab) -> None:
     lab.apps.patch_namespaced_stateful_set_scale("keeper", "quorum", {"spec": {"replicas": 4}})
     lab.add_node("k8s-m4")
+    lab.settle()
+    owner = lab.apps.read_namespaced_stateful_set("keeper", "quorum")
+    owner.spec.template.spec.containers[0].command[2] = "start-zookeeper --servers=4"
+    lab.apps.replace_namespaced_stateful_set("keeper", "quorum", owner)
 
 
 OFFICIAL: Submission = {

@@ -153,7 +153,7 @@ def mode(machine: Machine) -> str:
     own, serving = server(machine), quorum(machine)
     if own is None or not serving:
         return ""
-    if len(own.ids) == 1:
+    if own.is_alone:
         return "standalone"
     return "leader" if serving[0].id == own.id else "follower"
 

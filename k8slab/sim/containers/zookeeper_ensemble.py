@@ -48,7 +48,7 @@ class Server:
 
     @property
     def id(self) -> int:
-        return _number(self.machine, posixpath.join(self.data, "myid"))
+        return _number(self.machine, posixpath.join(self.data, "myid")) or 0
 
     @property
     def data(self) -> str:
@@ -66,16 +66,23 @@ class Server:
         return self.id in self.ids
 
     @property
-    def leader(self) -> int:
-        """The id of the server that it follows; 0 while it looks for one."""
+    def is_alone(self) -> bool:
+        """A list of one makes no ensemble."""
+        return len(self.ids) == 1
+
+    @property
+    def leader(self) -> int | None:
+        """The id of the server that it follows; None while it looks for one."""
         return _number(self.machine, FOLLOWS)
 
     def follow(self, leader: int) -> None:
-        """From now on it follows that server; 0: nobody."""
-        if leader and self.leader != leader:
-            self.machine.files.make_directory("/run", parents=True)
-            self.machine.files.write(FOLLOWS, str(leader).encode())
-        elif not leader and self.machine.files.find(FOLLOWS) is not None:
+        """From now on it follows that server."""
+        self.machine.files.make_directory("/run", parents=True)
+        self.machine.files.write(FOLLOWS, str(leader).encode())
+
+    def look(self) -> None:
+        """From now on it follows nobody."""
+        if self.machine.files.find(FOLLOWS) is not None:
             self.machine.files.remove(FOLLOWS)
 
     def has_most(self, ids: set[int]) -> bool:
@@ -121,18 +128,18 @@ def quorum(machine: Machine) -> list[Server]:
     own = server(machine)
     if own is None or not own.is_member:
         return []
-    if len(own.ids) == 1:
+    if own.is_alone:
         return [own]
-    found = [each for each in map(server, machine.siblings()) if each is not None and each.is_member]
-    members = {each.id: each for each in found}
+    found = [each for each in map(server, machine.siblings()) if each is not None]
+    members = {each.id: each for each in found if each.is_member and not each.is_alone}
     _go_on(members)
     leader = members[own.id].leader
-    return _in_step(members[leader], members) if leader else []
+    return [] if leader is None else _in_step(members[leader], members)
 
 
 def _go_on(members: dict[int, Server]) -> None:
     """Who has lost the leader or the quorum looks for one, and finds it if there is one."""
-    for leader in sorted({each.leader for each in members.values()} - {0}):
+    for leader in _leaders(members):
         _part(leader, members)
     while _join(members) or _elect(members):
         pass
@@ -143,14 +150,14 @@ def _part(leader: int, members: dict[int, Server]) -> None:
     led = _led_by(leader, members)
     if leader not in led or not members[leader].has_most(led):
         for each in led:
-            members[each].follow(0)
+            members[each].look()
 
 
 def _join(members: dict[int, Server]) -> bool:
     """One more joins a leader, if there is one for it (2)."""
     for each in _looking(members):
-        for leader in sorted({other.leader for other in members.values()}.intersection(each.ids)):
-            if each.has_most(_led_by(leader, members)):
+        for leader in _leaders(members):
+            if leader in each.ids and each.has_most(_led_by(leader, members)):
                 each.follow(leader)
                 return True
     return False
@@ -171,12 +178,16 @@ def _elect(members: dict[int, Server]) -> bool:
     return False
 
 
+def _leaders(members: dict[int, Server]) -> list[int]:
+    return sorted({each.leader for each in members.values() if each.leader is not None})
+
+
 def _led_by(leader: int, members: dict[int, Server]) -> set[int]:
     return {each.id for each in members.values() if each.leader == leader}
 
 
 def _looking(members: dict[int, Server]) -> list[Server]:
-    return [members[each] for each in sorted(members) if not members[each].leader]
+    return [members[each] for each in sorted(members) if members[each].leader is None]
 
 
 def _in_step(leader: Server, members: dict[int, Server]) -> list[Server]:
@@ -197,6 +208,6 @@ def read(machine: Machine, path: str) -> bytes:
         return b""
 
 
-def _number(machine: Machine, path: str) -> int:
+def _number(machine: Machine, path: str) -> int | None:
     text = read(machine, path).decode().strip()
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdigit() else None

@@ -97,9 +97,10 @@ def test_4_a_fourth_pod_that_no_configuration_names_ends_again_and_again(ensembl
     assert said[-1].startswith("\tat org.apache.zookeeper.server.quorum.QuorumPeerMain.main(")
 
 
-def _serve_four(pods: Pods) -> None:
+def _serve(pods: Pods, servers: int = 4) -> None:
     def change(draft: Any) -> None:
-        draft["spec"]["template"]["spec"]["containers"][0]["command"][2] = COMMAND.replace("=3", "=4")
+        command = COMMAND.replace("=3", f"={servers}")
+        draft["spec"]["template"]["spec"]["containers"][0]["command"][2] = command
 
     pods.cluster.api.modify(kinds.STATEFULSET, "zk", "default", change)
 
@@ -120,7 +121,7 @@ def growing(ensemble: Pods) -> Pods:
 
 
 def test_4_it_takes_part_when_the_configuration_names_it(growing: Pods) -> None:
-    _serve_four(growing)
+    _serve(growing)
     growing.cluster.settle()
     assert sorted(_modes(growing, 4)) == ["follower", "follower", "follower", "leader"]
     assert "hello" in growing.out("zk-3", "zkCli.sh get /greeting").splitlines()
@@ -134,7 +135,7 @@ SILENT = "Error contacting service. It is probably not running."
 def _serving_after(pods: Pods, order: list[str]) -> list[int]:
     """How many serve after each of these members has come back with the new configuration."""
     _on_delete(pods)
-    _serve_four(pods)
+    _serve(pods)
     seen = []
     for member in order:
         pods.delete(member)
@@ -161,8 +162,17 @@ def test_a_leader_restarted_before_the_others_know_of_the_new_server_splits_the_
     assert _serving_after(growing, ["zk-3", leader, one, another]) == [4, 2, 3, 4]
 
 
+def test_a_server_that_counts_only_itself_serves_alone_beside_an_ensemble(growing: Pods) -> None:
+    _on_delete(growing)
+    _serve(growing, 1)
+    growing.delete("zk-3")
+    assert _modes(growing, 4)[3] == "standalone"
+    assert sorted(_modes(growing)) == ["follower", "follower", "leader"]
+    assert "greeting" not in growing.out("zk-3", "zkCli.sh ls /")
+
+
 def test_three_servers_that_count_four_need_all_three(ensemble: Pods) -> None:
-    _serve_four(ensemble)
+    _serve(ensemble)
     ensemble.cluster.settle()
     assert sorted(_modes(ensemble)) == ["follower", "follower", "leader"]
     _scale(ensemble, 2)
