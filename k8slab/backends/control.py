@@ -11,6 +11,9 @@ from k8slab.backends.transport import Transport, raise_for_status
 from k8slab.errors import ApiError
 
 PREFIX = "/k8slab/v1"
+PATIENCE = "k8slabPatience"
+"""In a watch's query: it ends with the next change, or after so many virtual seconds (inf: when settled).
+In that of another question: it lets no time pass."""
 
 
 class Control:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from k8slab.backends.control import PATIENCE
 from k8slab.backends.transport import Reply, Transport, raise_for_status
 from k8slab.kubectl.printers.json import compact
 
@@ -36,6 +37,8 @@ class Client:
         self._warn = warn
         self._warned: set[str] = set()
         self._server_time: str = ""
+        self.waits_by_itself = False
+        """Set by commands that wait by their streams: what else they ask moves no simulated time."""
 
     @property
     def is_simulated(self) -> bool:
@@ -49,7 +52,8 @@ class Client:
         return datetime.now(UTC)
 
     def get(self, path: str, query: Query | None = None, *, accept: str = JSON) -> Any:
-        return self.send("GET", path, query, accept=accept)
+        quietly = {PATIENCE: "0"} if self.waits_by_itself else {}
+        return self.send("GET", path, {**(query or {}), **quietly} or None, accept=accept)
 
     def create(self, path: str, obj: Mapping[str, Any], query: Query | None = None) -> Any:
         return self.send("POST", path, query, body=obj)

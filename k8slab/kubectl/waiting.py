@@ -1,4 +1,8 @@
-"""Waiting until an object has become something, by watching it."""
+"""Waiting until an object has become something, by watching it.
+
+Where time is virtual and stands still by itself, so much of it passes as somebody at a real cluster would
+wait: up to the very change that was waited for, or to the time-out.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from k8slab.backends.control import PATIENCE, Control
 from k8slab.errors import ApiError
 from k8slab.kubectl.errors import KubectlError
 from k8slab.kubectl.resources import Item
 from k8slab.kubectl.session import Session
 
+A_WEEK = 7 * 24 * 3600.0
+"""Who waits for so long waits for ever: in virtual time, until nothing is left to happen."""
 Event = tuple[str, dict[str, Any]]
 
 
@@ -25,8 +32,8 @@ class TimedOutError(KubectlError):
 def changes(session: Session, item: Item, timeout: float = 0) -> Iterator[Event]:
     """The object as it is (type ADDED; type ABSENT if it is not there), then every change to it.
 
-    Ends when `timeout` seconds (0: no limit) have passed. A simulated cluster has its own time: there it ends
-    when nothing is left to happen.
+    Ends when `timeout` seconds (0: no limit) have passed; on a simulated cluster without a limit, when
+    nothing is left to happen.
     """
     deadline = time.monotonic() + timeout if timeout else math.inf
     path = item.resource.path(item.namespace)
@@ -35,11 +42,33 @@ def changes(session: Session, item: Item, timeout: float = 0) -> Iterator[Event]
         listed = session.client.get(path, {**query, "limit": "500", "resourceVersion": "0"})
         yield _first(item, listed.get("items") or [])
         start = {**query, "resourceVersion": listed["metadata"]["resourceVersion"]}
+        if is_instant(session):
+            yield from _in_virtual_time(session, path, start, timeout)
+            return
         if timeout:
             start["timeoutSeconds"] = str(max(1, math.ceil(deadline - time.monotonic())))
         yield from _stream(session, path, start)
         if session.client.is_simulated:
             return
+
+
+def is_instant(session: Session) -> bool:
+    """Is this a simulated cluster whose time stands still unless somebody waits?"""
+    return session.client.is_simulated and Control(session.transport).cluster()["clock"] == "instant"
+
+
+def _in_virtual_time(session: Session, path: str, query: dict[str, str], timeout: float) -> Iterator[Event]:
+    """Stream after stream, each up to the next instant with a change: so time stops when the reader does."""
+    control = Control(session.transport)
+    is_bounded = 0 < timeout < A_WEEK
+    deadline = control.cluster()["time"] + timeout if is_bounded else math.inf
+    while (left := round(deadline - control.cluster()["time"], 6)) > 0:
+        found = list(_stream(session, path, {**query, PATIENCE: str(left)}))
+        if not found and not is_bounded:
+            return
+        for _, obj in found:
+            query = {**query, "resourceVersion": obj["metadata"]["resourceVersion"]}
+        yield from found
 
 
 def _first(item: Item, found: list[dict[str, Any]]) -> Event:

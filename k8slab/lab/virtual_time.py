@@ -39,7 +39,11 @@ class VirtualTime(Connection):
         return Waiter(self._active, self._passive).wait(self._target(target, namespace), until, timeout)
 
     def settle(self, timeout: Duration | None = None) -> Reached:
-        """Let virtual time pass until nothing more will happen, or for ``timeout`` virtual seconds."""
+        """Let virtual time pass until nothing more will happen, or for ``timeout`` virtual seconds.
+
+        Still busy by then, the cluster stands at that second, as after ``advance``; settled sooner, it stands
+        where it settled.
+        """
         return reached(self._control.settle(None if timeout is None else seconds_of(timeout)))
 
     def advance(self, seconds: Duration) -> Reached:

@@ -266,6 +266,10 @@ class FieldSelector(NamedTuple):
     def matches(self, obj: Mapping[str, Any]) -> bool:
         return all(requirement.matches(obj) for requirement in self.requirements)
 
+    def required(self, field: str) -> str:
+        """The value that the field must have; empty if several will do."""
+        return next((each.value for each in self.requirements if each[:2] == (field, "=")), "")
+
     def check(self, selectable: Iterable[str]) -> None:
         """Raises ValueError if a field is not one that the kind can be selected by."""
         for requirement in self.requirements:

@@ -8,11 +8,13 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from k8slab.backends.control import Control
 from k8slab.backends.kubeconfig import read_access
 from k8slab.backends.simulator import Served
 from k8slab.backends.transport import HttpTransport
@@ -166,6 +168,20 @@ def compared(
             continue
         expected = worded(theirs(line), THEIRS, minor, line)
         yield line, expected, worded(mine(line), OURS, minor, line)
+
+
+def meet(clusters: tuple[Served, Served]) -> None:
+    """Let time pass in the cluster that is behind.
+
+    Ours stops waiting at the very change that it waited for, or at its time-out; of what a real kubectl waits
+    for the simulator hears nothing, and lets time pass to the end of the story.
+    """
+    with ExitStack() as stack:
+        opened = [HttpTransport.from_kubeconfig(each.kubeconfig, passive=True) for each in clusters]
+        controls = [Control(stack.enter_context(closing(each))) for each in opened]
+        latest = max(control.cluster()["time"] for control in controls)
+        for control in controls:
+            control.advance(max(latest - control.cluster()["time"], 0.0))
 
 
 def write_manifests(folder: Path) -> None:

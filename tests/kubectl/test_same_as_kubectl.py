@@ -10,7 +10,7 @@ import pytest
 
 from k8slab.backends.simulator import Served
 from k8slab.backends.transport import HttpTransport
-from tests.kubectl.comparing import compared, kubectl_of, lines_of, ours, real, shares, write_manifests
+from tests.kubectl.comparing import compared, kubectl_of, lines_of, meet, ours, real, shares, write_manifests
 
 
 @pytest.fixture
@@ -33,9 +33,9 @@ def test_every_command_of_a_session_ends_as_with_the_real_kubectl(
     binary, manifests = kubectl_of(minor, tmp_path), tmp_path / "manifests"
     write_manifests(manifests)
     theirs, mine = real(binary, clusters[0], manifests), ours(transport, clusters[1], manifests)
-    differing = [
-        f"{line.command}\nreal: {expected}\nours: {found}"
-        for line, expected, found in compared(lines_of(session), minor, theirs, mine)
-        if expected != found
-    ]
+    differing = []
+    for line, expected, found in compared(lines_of(session), minor, theirs, mine):
+        meet(clusters)
+        if expected != found:
+            differing.append(f"{line.command}\nreal: {expected}\nours: {found}")
     assert not differing, "\n\n".join(differing)

@@ -17,12 +17,12 @@ from k8slab.errors import ApiError, K8slabError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.dry_run import DryRun
 from k8slab.kubectl.errors import KubectlError, message_for, raise_all
+from k8slab.kubectl.eviction import Eviction, RefusedError, is_long_gone
 from k8slab.kubectl.flags import Flag, Flags
-from k8slab.kubectl.golang import go_duration, quote
+from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import Item, Wanted, fetch, item_of, list_objects, selection
 from k8slab.kubectl.session import Session
 from k8slab.kubectl.verbs.cordon import mark
-from k8slab.kubectl.waiting import changes, wait_until_gone
 
 FLAGS = (
     *common.SELECTOR, *common.DRY_RUN, Flag("ignore-daemonsets", type="bool"), Flag("force", type="bool"),
@@ -45,8 +45,6 @@ WARNED = {
     LOCAL: "deleting Pods with local storage",
     ALONE: "deleting Pods that declare no controller",
 }
-RETRY_SECONDS = 5.0
-FOR_EVER = "nothing will happen any more that could allow it (a real kubectl tries for ever)"
 FINISHED = ("Succeeded", "Failed")
 
 
@@ -57,6 +55,7 @@ def run(session: Session, arguments: list[str], flags: Flags) -> int:
         raise KubectlError("USAGE: drain NODE [flags]\nSee 'kubectl drain -h' for help and examples")
     if names and flags.text("selector"):
         raise KubectlError("error: cannot specify both a node name and a --selector option")
+    session.client.waits_by_itself = True
     resource = session.resources.find("nodes")
     found = list(fetch(session, [Wanted(resource, name) for name in names or [""]], selection(flags)))
     raise_all([error for error in found if isinstance(error, Exception)])
@@ -89,7 +88,7 @@ class _Drain:
                 f"error: unable to drain node {quote(node.name)} due to error: {error}, continuing command..."
             )
             self.pending.append(node.name)
-            self.errors.append(error)
+            self.errors += error.errors if isinstance(error, RefusedError) else [error]
             return
         self.session.say(f"{node.title} {self.dry_run.mark('drained')}")
 
@@ -109,10 +108,14 @@ class _Drain:
         if self.flags.text("pod-selector"):
             query["labelSelector"] = self.flags.text("pod-selector")
         found = [item_of(self.pods, pod) for pod in list_objects(self.session, self.pods, "", query)]
-        sorted_out = [(item, self.why_not(item.object)) for item in found if not _is_mirror(item.object)]
+        sorted_out = [(item, self.why_not(item.object)) for item in found if self.concerns(item.object)]
         self.refuse([(item, why) for item, why in sorted_out if why and not self.is_allowed(why)])
         self.warn([(item, why) for item, why in sorted_out if why])
         return [item for item, why in sorted_out if why != DAEMON]
+
+    def concerns(self, pod: dict[str, Any]) -> bool:
+        """Mirrors of static pods are not the API's, and who should long be gone may be passed over."""
+        return not _is_mirror(pod) and not is_long_gone(self.session, pod, self.flags)
 
     def why_not(self, pod: dict[str, Any]) -> str:
         """Why the pod might better stay; empty if nothing speaks against."""
@@ -151,76 +154,16 @@ class _Drain:
             self.session.say(f"evicting pod {pod.namespace}/{pod.name}{self.dry_run.mark('')}")
         if self.dry_run.is_client or self.dry_run.query:
             return
-        for pod in pods:
-            try:
-                self.evict(pod)
-            except K8slabError as error:
-                left = [other for other in pods if self.is_there(other)]
-                self.session.complain(
-                    f"There are pending pods in node {quote(node.name)} when an error occurred: {error}"
-                )
-                for other in left:
-                    self.session.complain(f"pod/{other.name}")
-                raise
-        for pod in pods:
-            wait_until_gone(self.session, pod, pod.object["metadata"]["uid"], self.flags.seconds("timeout"))
-            self.session.say(
-                f"pod/{pod.name} {'deleted' if self.flags.on('disable-eviction') else 'evicted'}"
+        try:
+            Eviction(self.session, self.pods, pods, self.flags).run()
+        except K8slabError as error:
+            self.session.complain(
+                f"There are pending pods in node {quote(node.name)} when an error occurred: {error}"
             )
-
-    def evict(self, pod: Item) -> None:
-        """Ask every five seconds until a budget allows it, or the time is over."""
-        waited = 0.0
-        while True:
-            try:
-                self.request(pod)
-                return
-            except ApiError as error:
-                if error.code == 404:
-                    return
-                if error.code != 429:
-                    raise
-                self.session.complain(
-                    f'error when evicting pods/"{pod.name}" -n "{pod.namespace}" '
-                    f"(will retry after 5s): {error}"
-                )
-                waited += RETRY_SECONDS
-                self.let_pass(pod, waited)
-
-    def request(self, pod: Item) -> None:
-        options: dict[str, Any] = {}
-        if self.flags.number("grace-period") >= 0:
-            options["gracePeriodSeconds"] = self.flags.number("grace-period")
-        if self.flags.on("disable-eviction"):
-            self.session.client.delete(pod.path, {"apiVersion": "v1", "kind": "DeleteOptions", **options})
-            return
-        body = {
-            "apiVersion": "policy/v1",
-            "kind": "Eviction",
-            "metadata": {"name": pod.name, "namespace": pod.namespace},
-            "deleteOptions": options,
-        }
-        self.session.client.create(f"{pod.path}/eviction", body)
-
-    def let_pass(self, pod: Item, waited: float) -> None:
-        """Give budgets time to change their mind; raises KubectlError when that is over.
-
-        Without a timeout, a simulated cluster where nothing happens any more would be asked for ever.
-        """
-        before = self.version(pod)
-        seconds = self.flags.seconds("timeout")
-        for _ in changes(self.session, pod, min(seconds or RETRY_SECONDS, RETRY_SECONDS)):
-            pass
-        self.session.say(f"evicting pod {pod.namespace}/{pod.name}")
-        is_stuck = not seconds and self.session.client.is_simulated and self.version(pod) == before
-        if is_stuck or (seconds and waited >= seconds):
-            why = f"global timeout reached: {go_duration(seconds)}" if seconds else FOR_EVER
-            raise KubectlError(f'error when evicting pods/"{pod.name}" -n "{pod.namespace}": {why}')
-
-    def version(self, pod: Item) -> list[str]:
-        """It differs whenever a pod of the namespace has changed."""
-        found = list_objects(self.session, self.pods, pod.namespace, {})
-        return [other["metadata"]["resourceVersion"] for other in found]
+            for other in pods:
+                if self.is_there(other):
+                    self.session.complain(f"pod/{other.name}")
+            raise
 
     def is_there(self, pod: Item) -> bool:
         try:

@@ -14,7 +14,7 @@ from k8slab.kubectl.printers.jsonpath import relaxed
 from k8slab.kubectl.printers.output import object_printer
 from k8slab.kubectl.resources import Item, chosen, scope, wanted
 from k8slab.kubectl.session import Session
-from k8slab.kubectl.waiting import TimedOutError, wait_until, wait_until_gone
+from k8slab.kubectl.waiting import A_WEEK, TimedOutError, wait_until, wait_until_gone
 
 FLAGS = (
     *common.FILES,
@@ -31,13 +31,13 @@ BAD_PATH = (
     "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or "
     "'{.name1.name2}'"
 )
-A_WEEK = 7 * 24 * 3600.0
 
 Reached = Callable[[str, dict[str, Any]], bool]
 
 
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Wait for every object that is named or selected."""
+    session.client.waits_by_itself = flags.seconds("timeout") != 0
     goal = flags.text("for")
     timeout = flags.seconds("timeout") if flags.seconds("timeout") >= 0 else A_WEEK
     reached = None if goal.lower() in ("create", "delete") else condition(goal)

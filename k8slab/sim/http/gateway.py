@@ -46,7 +46,7 @@ from k8slab.sim.http.routes import Route
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
 from k8slab.sim.http.timekeeper import Movement, stamp, timekeeper
-from k8slab.sim.http.watch import Connection, Watch, WatchOptions
+from k8slab.sim.http.watch import PATIENCE, Connection, Watch, WatchOptions
 from k8slab.sim.kinds.reviews import BINDING
 
 NO_SUCH_PAGE = text_response("404 page not found\n", 404)
@@ -303,7 +303,9 @@ def _author(route: Route, request: Request) -> Author:
 
 def _is_question(request: Request) -> bool:
     """Does the client want to see how things are, rather than to prepare a change?"""
-    return not request.is_passive and request.headers.get("kubectl-command", "") in READING_COMMANDS
+    if request.is_passive or PATIENCE in request.query:
+        return False
+    return request.headers.get("kubectl-command", "") in READING_COMMANDS
 
 
 def _question(request: Request) -> Hashable:

@@ -53,6 +53,14 @@ class Selection:
         """Does it leave out objects of its kind and namespace?"""
         return not self.labels.empty or bool(self.fields.requirements)
 
+    def single(self, store: Store) -> Object | None:
+        """The object that is selected by its name; None if it is not there, or if others may be selected."""
+        name = self.name or self.fields.required("metadata.name")
+        if not name or (self.kind.namespaced and self.namespace is None):
+            return None
+        found = store.get(self.kind, self.namespace or "", name)
+        return found if found is not None and self.holds(found) else None
+
     def holds(self, obj: Object) -> bool:
         """Is this object (of the kind) one of those that are meant?"""
         if self.namespace is not None and meta.namespace(obj) != self.namespace:

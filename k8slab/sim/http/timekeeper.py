@@ -11,6 +11,10 @@ With the *instant* clock time stands still unless somebody waits:
 5. One command may ask many things (kubectl says which requests are one command's): only its first question,
    or one that it asks again, moves time, so that all that it prints is of one moment.
 6. Passive clients (viewers, recorders) never move time, and their streams stay open.
+7. A client may say how patient it is (kubectl in Python does): its stream ends at the first instant at which
+   there is something to tell, or when so many virtual seconds have passed, all of them, settled or not.
+   What else it asks with such a word moves nothing.
+8. A stream with which `kubectl delete` or `kubectl wait` follows one object ends when that object is gone.
 
 With a *live* clock time follows the wall clock at some speed, and nobody else moves it.
 """
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from k8slab.sim.cluster import Cluster
 
 REMEMBERED_QUESTIONS = 4096
+UNTIL_GONE = ("kubectl delete", "kubectl wait")
+"""Commands that stay with one object, and never longer than it is there."""
 FASTEST = 10_000
 """Virtual seconds to the second, beyond which a live clock's ticks would leave no time for requests."""
 
@@ -92,7 +98,7 @@ class Movement:
         self.cluster = cluster
 
     def settle(self, cause: str, limit: float | None = None) -> bool:
-        """Run until nothing but idle events is left, or for `limit` virtual seconds."""
+        """Run until nothing but idle events is left, or until `limit` virtual seconds have passed."""
         return self._journalled(cause, lambda: self._settle(limit))
 
     def advance(self, cause: str, seconds: float) -> None:
@@ -127,18 +133,36 @@ class Movement:
         """How many changes there were, without heartbeats."""
         return self.cluster.store.revision - self.cluster.store.quiet
 
-    def until(self, cause: str, enough: Callable[[], bool]) -> None:
-        """Run until the end of the instant at which there is enough, or until settled."""
-        self._journalled(cause, lambda: self._until(enough))
+    def until(self, cause: str, enough: Callable[[], bool], limit: float = math.inf) -> None:
+        """Run until the end of the instant at which there is enough, or until settled.
+
+        With a finite limit: or until so many virtual seconds have passed, settled or not.
+        """
+        if math.isinf(limit):
+            self._journalled(cause, lambda: self._until(enough))
+        else:
+            end = round(self.cluster.clock.now + limit, 6)
+            self._journalled(cause, lambda: self._until_within(enough, end))
 
     def _settle(self, limit: float | None) -> bool:
+        clock = self.cluster.clock
+        end = math.nan if limit is None else round(clock.now + limit, 6)
         settled = self.cluster.settle() if limit is None else self.cluster.settle(limit)
+        if not settled and (clock.next_time() or 0.0) > end:
+            clock.advance_to(end)
         self.cluster.run_due()
         return settled
 
     def _until(self, enough: Callable[[], bool]) -> None:
         while not enough() and self.cluster.step():
             self.cluster.run_due()
+
+    def _until_within(self, enough: Callable[[], bool], end: float) -> None:
+        clock = self.cluster.clock
+        while not enough() and (time := clock.next_time()) is not None and time <= end:
+            clock.advance_to(time)
+        if not enough():
+            clock.advance_to(end)
 
     def _journalled(self, cause: str, move: Callable[[], T]) -> T:
         before = stamp(self.cluster)
@@ -180,9 +204,13 @@ class InstantTime:
     def opened(self, watch: Watch) -> None:
         if watch.options.passive or watch.ending:
             return
+        if watch.options.patience is not None:
+            self._movement.until("watch", lambda: watch.has_news, watch.options.patience)
+            watch.end()
+            return
         self._active[watch] = len(self._store.log)
         if not self._must_hold(watch):
-            self._run("watch")
+            self._run_for(watch)
             self._end(watch)
 
     def closed(self, watch: Watch) -> None:
@@ -221,6 +249,13 @@ class InstantTime:
         """Rule 2."""
         settled = self._movement.cluster.settled
         return watch.connection.ended == watch.options.session and settled and not watch.has_news
+
+    def _run_for(self, watch: Watch) -> None:
+        """Rules 1 and 8."""
+        if watch.options.command in UNTIL_GONE and (found := watch.followed()):
+            self._movement.until("watch", lambda: watch.followed() != found)
+        else:
+            self._run("watch")
 
     def _run(self, cause: str) -> None:
         self._movement.settle(cause)

@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-d
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View, metadata_only
 from k8slab.sim.store import Change, Store
 
+PATIENCE = "k8slabPatience"
 INITIAL_EVENTS_END = "k8s.io/initial-events-end"
 
 
@@ -37,7 +39,8 @@ class Connection:
 class WatchOptions:
     """What a client asked of the stream. `since` None: from now, with the present objects first.
 
-    `from_now` is set for who wants to hear of neither present objects nor former changes.
+    `from_now` is set for who wants to hear of neither present objects nor former changes. `patience` is how
+    many virtual seconds to wait for the next change (infinity: until settled), if the client has said so.
     """
 
     since: int | None = None
@@ -47,6 +50,8 @@ class WatchOptions:
     timeout: float | None = None
     passive: bool = False
     session: str = ""
+    command: str = ""
+    patience: float | None = None
 
     @classmethod
     def of(cls, request: Request) -> WatchOptions:
@@ -62,7 +67,20 @@ class WatchOptions:
             timeout=float(seconds) if seconds and seconds > 0 else None,
             passive=request.is_passive,
             session=request.headers.get("kubectl-session", ""),
+            command=request.headers.get("kubectl-command", ""),
+            patience=_patience(request.query.get(PATIENCE, "")),
         )
+
+
+def _patience(text: str) -> float | None:
+    """Raises ApiError 400 for what is no number of seconds."""
+    try:
+        seconds = float(text) if text else None
+    except ValueError:
+        seconds = math.nan
+    if seconds is not None and not seconds >= 0:
+        raise status.bad_request(f"{PATIENCE}: expected virtual seconds, or inf, found {text!r}")
+    return seconds
 
 
 def resource_version(text: str) -> int:
@@ -107,6 +125,11 @@ class Watch:
         """Is there something that the client has not been told?"""
         self._skip_unseen()
         return bool(self._lines) or self._cursor < len(self._store.log)
+
+    def followed(self) -> str:
+        """The uid of the one object that this is about, while it is there; empty if it is about several."""
+        one = self.selection.single(self._store)
+        return one["metadata"]["uid"] if one is not None else ""
 
     def pull(self) -> bytes:
         """All lines that are ready, each ended by a newline; each is given once."""

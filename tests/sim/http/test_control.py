@@ -108,6 +108,14 @@ def test_settling_can_have_a_limit(gateway: Gateway) -> None:
     assert control(gateway, "POST", "settle", {"timeout": 0})[1] == {"time": 0.0, "settled": False}
 
 
+def test_settling_that_comes_to_its_limit_stands_at_it_and_else_where_it_settled(gateway: Gateway) -> None:
+    create_pod(gateway)
+    assert control(gateway, "POST", "settle", {"timeout": 0.75})[1] == {"time": 0.75, "settled": False}
+    told = control(gateway, "POST", "settle", {"timeout": 600})[1]
+    assert told["settled"]
+    assert told["time"] < 600
+
+
 def test_time_can_be_advanced(gateway: Gateway) -> None:
     assert control(gateway, "POST", "advance", {"seconds": 90.5})[1] == {"time": 90.5, "settled": True}
 

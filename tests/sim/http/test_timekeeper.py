@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pytest
 
 from k8slab.errors import K8slabError
+from k8slab.objects.meta import Object
 from k8slab.sim.clock import Clock
 from k8slab.sim.http.selection import Selection
 from k8slab.sim.http.tables import View
@@ -39,8 +41,11 @@ class Script:
         """Write an object at that time."""
         self.clock.call_at(time, lambda: self.write(name, kind))
 
-    def write(self, name: str, kind: Kind = POD) -> None:
-        self.store.put(kind, {"metadata": {"name": name, "namespace": "default"}})
+    def write(self, name: str, kind: Kind = POD) -> Object:
+        return self.store.put(kind, {"metadata": {"name": name, "namespace": "default", "uid": self._uid()}})
+
+    def _uid(self) -> str:
+        return f"uid-{self.store.revision}"
 
     def step(self) -> bool:
         return self.clock.step()
@@ -284,3 +289,44 @@ def test_a_speed_that_is_none_changes_nothing(cluster: Script, wanted: dict[str,
 def test_the_instant_clock_has_neither_pause_nor_speed(cluster: Script) -> None:
     with pytest.raises(K8slabError, match="expected a live clock, found the instant one"):
         InstantTime(Movement(cluster)).set({"speed": 2})  # type: ignore[arg-type]
+
+
+def test_7_a_patient_client_is_told_of_one_instant_at_a_time(cluster: Script, time: InstantTime) -> None:
+    cluster.at(3, "a")
+    cluster.at(3, "b")
+    cluster.at(5, "c")
+    connection = Connection()
+    first = opened(cluster, time, connection, patience=math.inf)
+    assert (told(first), first.ending, cluster.clock.now) == ([("ADDED", "a"), ("ADDED", "b")], True, 3)
+    second = opened(cluster, time, connection, patience=math.inf)
+    assert (told(second), cluster.clock.now) == ([("ADDED", "c")], 5)
+    last = opened(cluster, time, connection, patience=math.inf)
+    assert (told(last), last.ending, cluster.clock.now) == ([], True, 5)
+
+
+def test_7_patience_takes_its_time_even_when_all_is_settled(cluster: Script, time: InstantTime) -> None:
+    cluster.at(30, "late")
+    watch = opened(cluster, time, Connection(), patience=10.0)
+    assert (told(watch), watch.ending, cluster.clock.now) == ([], True, 10)
+    cluster.clock.call_at(25, lambda: cluster.write("idle"), idle=True)
+    assert told(opened(cluster, time, Connection(), patience=17.5)) == [("ADDED", "idle")]
+    assert cluster.clock.now == 25
+    opened(cluster, time, Connection(), patience=10.0)
+    opened(cluster, time, Connection(), patience=10.0)
+    assert (cluster.settled, cluster.clock.now) == (True, 40)
+
+
+@pytest.mark.parametrize("command", ["kubectl delete", "kubectl wait", "kubectl get"])
+def test_8_what_follows_one_object_to_its_end_moves_time_no_further(
+    cluster: Script, time: InstantTime, command: str
+) -> None:
+    gone = cluster.write("web-0")
+    cluster.clock.call_at(4, lambda: cluster.store.remove(POD, gone))
+    cluster.clock.call_at(4, lambda: cluster.write("web-0"))
+    cluster.at(9, "web-1")
+    selection = Selection(POD, "default", "web-0")
+    asked = WatchOptions(since=cluster.store.revision, command=command)
+    watch = Watch(cluster.store, selection, View(POD), asked, connection=Connection(), now=0)
+    time.opened(watch)
+    assert told(watch) == [("DELETED", "web-0"), ("ADDED", "web-0")]
+    assert cluster.clock.now == (9 if command == "kubectl get" else 4)

@@ -24,6 +24,7 @@ Progress = tuple[str, bool]
 def run(session: Session, arguments: list[str], flags: Flags) -> int:
     """Print each state of the rollout; the last one says that it is complete."""
     require(arguments, flags)
+    session.client.waits_by_itself = flags.on("watch")
     for found in chosen(session, arguments, flags, all_of_a_type=True):
         if isinstance(found, Exception):
             raise found
