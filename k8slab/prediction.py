@@ -8,9 +8,10 @@ from html import escape
 from typing import Any
 
 from k8slab.story.moment import seconds_text
+from k8slab.translation import message, say
 from k8slab.verdict.page import LEFT, marked_up
 
-NOT_YET = "not predicted yet"
+NOT_YET = message("not predicted yet")
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,9 +35,17 @@ class Prediction:
 
     def __repr__(self) -> str:
         if self.letter:
-            return f"Your prediction, kept at {seconds_text(self.time)}: ({self.letter}) {self.choice}"
+            return say(
+                "Your prediction, kept at {time}: ({letter}) {choice}",
+                time=seconds_text(self.time),
+                letter=self.letter,
+                choice=self.choice,
+            )
         letters = ", ".join(f'"{each}"' for each in self.letters)
-        return f"No prediction yet: put your letter in place of the dots ({letters}), and run this cell."
+        return say(
+            "No prediction yet: put your letter in place of the dots ({letters}), and run this cell.",
+            letters=letters,
+        )
 
     def _repr_html_(self) -> str:
         return f"<p>{marked_up(repr(self))}</p>"
@@ -58,34 +67,42 @@ class Predictions(Sequence[Prediction]):
     def headline(self) -> str:
         """How many there are, and how many of them came true."""
         if not self._all:
-            return "Nothing has been asked yet."
+            return say("Nothing has been asked yet.")
         made = [each for each in self._all if each.letter]
         true = sum(each.came_true for each in made)
-        return f"You predicted {len(made)} of {len(self._all)}; {true} came true."
+        return say(
+            "You predicted {number} of {most}; {true} came true.",
+            number=len(made),
+            most=len(self._all),
+            true=true,
+        )
 
     def rows(self) -> list[tuple[str, str, str]]:
         """(question, what you said, what was) of each; what was is not told to whoever said nothing."""
         return [(each.question.replace("-", " "), *_compared(each)) for each in self._all]
 
     def __repr__(self) -> str:
-        lines = [f"{question}\n  you said: {said}\n  it was:   {was}" for question, said, was in self.rows()]
+        lines = [
+            say("{question}\n  you said: {said}\n  it was:   {was}", question=question, said=said, was=was)
+            for question, said, was in self.rows()
+        ]
         return "\n".join([*lines, self.headline])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th scope='col' style='{LEFT}'>{head}</th>" for head in HEADS)
+        heads = "".join(f"<th scope='col' style='{LEFT}'>{escape(say(head))}</th>" for head in HEADS)
         lines = "".join(f"<tr>{_cells(row)}</tr>" for row in self.rows())
         table = f"<table><tr>{heads}</tr>{lines}</table>" if lines else ""
         return f"{table}<p>{escape(self.headline)}</p>"
 
 
-HEADS = ("Question", "You said", "It was")
+HEADS = (message("Question"), message("You said"), message("It was"))
 
 
 def _compared(prediction: Prediction) -> tuple[str, str]:
     if not prediction.letter:
-        return NOT_YET, "–"
+        return say(NOT_YET), "–"
     said = f"({prediction.letter}) {prediction.choice}"
-    return said, "✓ that" if prediction.came_true else f"✗ ({prediction.answer}) {prediction.was}"
+    return said, say("✓ that") if prediction.came_true else f"✗ ({prediction.answer}) {prediction.was}"
 
 
 def _cells(row: Iterable[str]) -> str:

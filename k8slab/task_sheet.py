@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from string import Template
 from typing import Any
 
+from k8slab.translation import message, say
 from k8slab.verdict.page import marked_up, table
 
-NOBODY = "Nobody is named: these are the course's own values. In a class, start with K8SLAB_STUDENT=you."
+NOBODY = message(
+    "Nobody is named: these are the course's own values. In a class, start with K8SLAB_STUDENT=you."
+)
 
 
 class TaskSheet:
@@ -40,8 +43,10 @@ class TaskSheet:
     def __getattr__(self, name: str) -> Any:
         values = self.__dict__.get("_values", {})
         if name not in values:
-            there = ", ".join(values) or "none"
-            raise AttributeError(f"expected a value of this assignment ({there}), found {name!r}")
+            there = ", ".join(values) or say("none")
+            raise AttributeError(
+                say("expected a value of this assignment ({there}), found {name!r}", there=there, name=name)
+            )
         return values[name]
 
     def fill(self, text: str) -> str:
@@ -51,23 +56,27 @@ class TaskSheet:
     @property
     def headline(self) -> str:
         """Whose sheet of which assignment."""
-        return f"{self._assignment}: for {self._student}" if self._student else self._assignment
+        return (
+            say("{assignment}: for {student}", assignment=self._assignment, student=self._student)
+            if self._student
+            else self._assignment
+        )
 
     @property
     def _note(self) -> list[str]:
-        return [] if self._student else [NOBODY]
+        return [] if self._student else [say(NOBODY)]
 
     def __repr__(self) -> str:
         widths = max(map(len, self._values), default=0), max(map(len, self._shown()), default=0)
         lines = (
-            f"  task.{name:<{widths[0]}}  {value:<{widths[1]}}  {self._about.get(name, '')}".rstrip()
+            f"  task.{name:<{widths[0]}}  {value:<{widths[1]}}  {say(self._about.get(name, ''))}".rstrip()
             for name, value in zip(self._values, self._shown(), strict=True)
         )
         return "\n".join([self.headline, *lines, *self._note])
 
     def _repr_html_(self) -> str:
         rows = (
-            (f"`{value}`", f"{self._about.get(name, '')} (`task.{name}`)")
+            (f"`{value}`", f"{say(self._about.get(name, ''))} (`task.{name}`)")
             for name, value in zip(self._values, self._shown(), strict=True)
         )
         note = "".join(f"<p style='margin:0'>{marked_up(each)}</p>" for each in self._note)

@@ -14,6 +14,7 @@ from types import ModuleType
 from k8slab.checks.check import Check
 from k8slab.checks.variants import NONE, Variants
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -29,13 +30,20 @@ class Catalogue:
         self._checks: dict[str, Check] = {}
         for check in checks:
             if check.name in self._checks:
-                raise K8slabError(f"expected each check's name once, found {check.name!r} twice: rename one")
+                raise K8slabError(
+                    say("expected each check's name once, found {name!r} twice: rename one", name=check.name)
+                )
             self._checks[check.name] = check
         self._assignments: dict[str, Variants] = {}
         for check in self:
             known = self._assignments.setdefault(check.variants.assignment, check.variants)
             if known is not check.variants:
-                raise K8slabError(f"expected one lesson with the assignment {known.assignment!r}, found more")
+                raise K8slabError(
+                    say(
+                        "expected one lesson with the assignment {assignment!r}, found more",
+                        assignment=known.assignment,
+                    )
+                )
 
     @classmethod
     def load(cls, lessons: Path | None = None) -> Catalogue:
@@ -46,13 +54,13 @@ class Catalogue:
     def __getitem__(self, name: str) -> Check:
         """Raises UnknownCheckError, naming the near ones."""
         if name not in self._checks:
-            raise _unknown("a check", name, list(self._checks))
+            raise _unknown(say("a check"), name, list(self._checks))
         return self._checks[name]
 
     def assignment(self, name: str) -> Variants:
         """The variants of an assignment. Raises UnknownCheckError, naming the near ones."""
         if not name or name not in self._assignments:
-            raise _unknown("an assignment", name, list(filter(None, self._assignments)))
+            raise _unknown(say("an assignment"), name, list(filter(None, self._assignments)))
         return self._assignments[name]
 
     def of(self, assignment: str) -> list[Check]:
@@ -69,12 +77,18 @@ class Catalogue:
 
 def _unknown(kind: str, name: str, there: list[str]) -> UnknownCheckError:
     near = get_close_matches(name, there, n=3)
-    instead = f"did you mean {' or '.join(map(repr, near))}?" if near else f"there are {_listed(there)}"
-    return UnknownCheckError(f"expected the name of {kind}, found {name!r}; {instead}")
+    instead = (
+        say("did you mean {names}?", names=" or ".join(map(repr, near)))
+        if near
+        else say("there are {there}", there=_listed(there))
+    )
+    return UnknownCheckError(
+        say("expected the name of {kind}, found {name!r}; {instead}", kind=kind, name=name, instead=instead)
+    )
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(map(repr, names)) or "none"
+    return ", ".join(map(repr, names)) or say("none")
 
 
 def lessons_folder() -> Path:
@@ -98,7 +112,13 @@ def checks_in(lesson: Path) -> list[Check]:
     values = [getattr(module, name) for name in getattr(module, "__all__", vars(module))]
     declared = [value for value in values if isinstance(value, Variants)]
     if len(declared) > 1:
-        raise K8slabError(f"expected one declaration of variants in {file}, found {len(declared)}")
+        raise K8slabError(
+            say(
+                "expected one declaration of variants in {file}, found {number}",
+                file=file,
+                number=len(declared),
+            )
+        )
     variants = declared[0] if declared else NONE
     return [replace(value, variants=variants) for value in values if isinstance(value, Check)]
 
@@ -107,7 +127,9 @@ def _load(file: Path, name: str) -> ModuleType:
     """The file as a module of its own, or as a package if it is an __init__.py."""
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise K8slabError(f"expected Python in {file}, found something that cannot be imported")
+        raise K8slabError(
+            say("expected Python in {file}, found something that cannot be imported", file=file)
+        )
     _forget(name)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -115,7 +137,14 @@ def _load(file: Path, name: str) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         _forget(name)
-        raise K8slabError(f"cannot load {file}: {type(error).__name__}: {error}") from error
+        raise K8slabError(
+            say(
+                "cannot load {file}: {error_type}: {error}",
+                file=file,
+                error_type=type(error).__name__,
+                error=error,
+            )
+        ) from error
     return module
 
 

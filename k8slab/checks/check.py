@@ -14,6 +14,7 @@ from k8slab.checks.unmet import Unmet
 from k8slab.checks.variants import NONE, Variants
 from k8slab.story import Story
 from k8slab.task_sheet import TaskSheet
+from k8slab.translation import say
 from k8slab.verdict import Part, Verdict
 
 Property = Callable[[Story, State], object] | Callable[[Story, State, TaskSheet], object]
@@ -45,18 +46,26 @@ class Check:
         with collected() as parts:
             unmet = self._ask(story, state, sheet)
         if unmet is None and parts and not isclose(_sum(parts), self.points):
-            unmet = mistake(ValueError(f"expected parts worth {self.points:g} points, found {_sum(parts):g}"))
+            unmet = mistake(
+                ValueError(
+                    say(
+                        "expected parts worth {points:g} points, found {found:g}",
+                        points=self.points,
+                        found=_sum(parts),
+                    )
+                )
+            )
         if unmet is not None and parts:
-            parts.append(not_met("the rest", max(0, self.points - _sum(parts)), unmet))
+            parts.append(not_met(say("the rest"), max(0, self.points - _sum(parts)), unmet))
         return self._verdict(tuple(parts), unmet, sheet)
 
     def told_title(self, sheet: TaskSheet) -> str:
         """The title, with a student's values."""
-        return sheet.fill(self.title)
+        return sheet.fill(say(self.title))
 
     def told_hints(self, sheet: TaskSheet) -> list[str]:
         """The hints, with a student's values."""
-        return [sheet.fill(hint) for hint in self.hints]
+        return [sheet.fill(say(hint)) for hint in self.hints]
 
     def _ask(self, story: Story, state: State, sheet: TaskSheet) -> Unmet | None:
         """What is not met outside of parts."""
@@ -68,7 +77,9 @@ class Check:
         except Exception as error:
             return mistake(error)
         if answer is not None:
-            return mistake(TypeError(f"it must return None or raise Unmet, not return {answer!r}"))
+            return mistake(
+                TypeError(say("it must return None or raise Unmet, not return {answer!r}", answer=answer))
+            )
         return None
 
     def _verdict(self, parts: tuple[Part, ...], unmet: Unmet | None, sheet: TaskSheet) -> Verdict:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from k8slab.checks.members import claims, stayed, what_it_is
 from k8slab.checks.unmet import Unmet, history
 from k8slab.story import Moment, PodLife, Story
+from k8slab.translation import say
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,11 @@ class Comeback:
         name, namespace = self.new.name, self.new.namespace
         if self.new.first_ready is None:
             why = f"kubectl describe po {name} -n {namespace}"
-            raise self._unmet(f"{name} Ready again", what_it_is(self.new.last), self.new.created, next=why)
+            raise self._unmet(
+                say("{name} Ready again", name=name), what_it_is(self.new.last), self.new.created, next=why
+            )
         if self.old.revision != self.new.revision:
-            raise self._unmet("the template unchanged", "a rollout", self.new.created)
+            raise self._unmet(say("the template unchanged"), say("a rollout"), self.new.created)
 
     def kept_its_claims(self) -> None:
         """Every claim that it has was there all the time, and there is one."""
@@ -38,9 +41,11 @@ class Comeback:
         for claim in named:
             lives = self.story.lives("persistentvolumeclaims", namespace=self.new.namespace, name=claim)
             if not any(life.stayed(self._gone, self._back) for life in lives):
-                raise self._unmet(f"its claim {claim} kept", "another claim", self.new.created)
+                raise self._unmet(
+                    say("its claim {claim} kept", claim=claim), say("another claim"), self.new.created
+                )
         if not named:
-            raise self._unmet("its claim kept", "it without a claim", self.new.created)
+            raise self._unmet(say("its claim kept"), say("it without a claim"), self.new.created)
 
     def was_alone(self) -> None:
         """Nobody else was replaced meanwhile."""

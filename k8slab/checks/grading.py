@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 FILE = "grading.toml"
 
@@ -38,7 +39,9 @@ class Grading:
         try:
             told = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:
-            raise K8slabError(f"expected settings in {file}, found none: {error}") from error
+            raise K8slabError(
+                say("expected settings in {file}, found none: {error}", file=file, error=error)
+            ) from error
         _require_known(told, file)
         return cls(**told)
 
@@ -46,10 +49,18 @@ class Grading:
 def _require_known(told: Mapping[str, Any], file: Path) -> None:
     for name, value in told.items():
         if name not in FITS:
-            raise K8slabError(f"{file}: expected {' or '.join(FITS)}, found {name!r}")
+            raise K8slabError(
+                say("{file}: expected {fits}, found {name!r}", file=file, fits=" or ".join(FITS), name=name)
+            )
         if not FITS[name](value):
             raise K8slabError(
-                f'{file}: expected hint_price = 2, seed = "…" or variants = false, found {name} = {value!r}'
+                say(
+                    '{file}: expected hint_price = 2, seed = "…" or variants = false, found {name} = '
+                    "{value!r}",
+                    file=file,
+                    name=name,
+                    value=value,
+                )
             )
 
 

@@ -9,6 +9,7 @@ from k8slab.checks.unmet import expect, history
 from k8slab.objects import meta, pods
 from k8slab.story import Moment, Story
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 
 def ready_members(state: State, namespace: str, owner: str, names: Sequence[str]) -> list[Object]:
@@ -19,9 +20,9 @@ def ready_members(state: State, namespace: str, owner: str, names: Sequence[str]
         pod = found.get(name)
         expect(
             pod is not None and pods.is_ready(pod) and not meta.is_terminating(pod),
-            expected=f"{name} Ready",
+            expected=say("{name} Ready", name=name),
             found=what_it_is(pod),
-            where=f"pod {name}, namespace {namespace}",
+            where=say("pod {name}, namespace {namespace}", name=name, namespace=namespace),
             next=f"kubectl describe {f'po {name}' if pod else f'sts {owner}'} -n {namespace}",
         )
     return [found[name] for name in names]
@@ -30,12 +31,16 @@ def ready_members(state: State, namespace: str, owner: str, names: Sequence[str]
 def what_it_is(pod: Object | None) -> str:
     """How a pod is; of one that does not run, what the scheduler says or its container waits for."""
     if pod is None:
-        return "no such pod"
+        return say("no such pod")
     if meta.is_terminating(pod):
-        return "it being deleted"
+        return say("it being deleted")
     scheduled = pods.condition(pod, "PodScheduled") or {}
     why = scheduled.get("message") if scheduled.get("status") == "False" else _waits_for(pod)
-    return f"it {pods.phase(pod)}: {why}" if why else f"it {pods.phase(pod)}, not Ready"
+    return (
+        say("it {phase}: {why}", phase=pods.phase(pod), why=why)
+        if why
+        else say("it {phase}, not Ready", phase=pods.phase(pod))
+    )
 
 
 def _waits_for(pod: Object) -> str:
@@ -52,9 +57,14 @@ def nothing_shared(places: Mapping[str, str], kind: str) -> None:
         sharing = [name for name, other in places.items() if other == place]
         expect(
             len(sharing) == 1,
-            expected=f"a {kind} of its own for each member",
-            found=f"{' and '.join(sharing)} on the same {kind} {place}",
-            where=f"pod {sharing[-1]}",
+            expected=say("a {kind} of its own for each member", kind=kind),
+            found=say(
+                "{members} on the same {kind} {place}",
+                members=say(" and ").join(sharing),
+                kind=kind,
+                place=place,
+            ),
+            where=say("pod {name}", name=sharing[-1]),
             next="kubectl get po,pvc -o wide --all-namespaces",
         )
 
@@ -67,8 +77,8 @@ def stayed(
         lives = story.pods(namespace, name=name)
         expect(
             any(life.stayed(start, end) for life in lives),
-            expected=f"{name} there all the time",
-            found="it replaced or deleted" if lives else "no such pod",
+            expected=say("{name} there all the time", name=name),
+            found=say("it replaced or deleted") if lives else say("no such pod"),
             where=history("pod", name, namespace),
             at=start,
             next=again,
@@ -77,11 +87,17 @@ def stayed(
 
 def bound_volume(state: State, pod: Object) -> str:
     """The volume behind a pod's first claim; raises Unmet if there is none."""
-    where = f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}"
+    where = say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod))
     claim = next(iter(claims(pod).values()), "")
-    expect(bool(claim), expected="a claim of its own", found="none", where=where)
+    expect(bool(claim), expected=say("a claim of its own"), found=say("none"), where=where)
     volume = state.get("persistentvolumeclaims", claim, meta.namespace(pod))["spec"].get("volumeName")
-    expect(bool(volume), expected=f"{claim} Bound", found="it Pending", where=where, next="kubectl get pv")
+    expect(
+        bool(volume),
+        expected=say("{claim} Bound", claim=claim),
+        found=say("it Pending"),
+        where=where,
+        next="kubectl get pv",
+    )
     return str(volume)
 
 
@@ -92,10 +108,10 @@ def claims_mounted(pod: Object) -> None:
     unmounted = [claim for volume, claim in claims(pod).items() if volume not in mounted]
     expect(
         not unmounted,
-        expected="a claim that a container mounts",
-        found=f"{', '.join(unmounted)} not mounted",
-        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
-        next="Give the container a volumeMounts entry with the name of the claim's template.",
+        expected=say("a claim that a container mounts"),
+        found=say("{unmounted} not mounted", unmounted=", ".join(unmounted)),
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod)),
+        next=say("Give the container a volumeMounts entry with the name of the claim's template."),
     )
 
 

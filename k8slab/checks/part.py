@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from k8slab.checks.unmet import Unmet
+from k8slab.translation import say
 from k8slab.verdict import Part
 
 _judged: ContextVar[list[Part] | None] = ContextVar("judged", default=None)
@@ -21,7 +22,7 @@ def part(name: str, *, points: float) -> Iterator[None]:
     So nothing that a later part needs may be made within one. A mistake in it is told and loses its points
     only. Outside of a check's judgement, `Unmet` goes on.
     """
-    judged = _judged.get()
+    judged, name = _judged.get(), say(name)
     try:
         yield
     except Exception as error:
@@ -55,8 +56,12 @@ def mistake(error: Exception) -> Unmet:
     frame = traceback.extract_tb(error.__traceback__)[-1:]
     where = f"{Path(frame[0].filename).name}, line {frame[0].lineno}" if frame else ""
     return Unmet(
-        expected="a check that can judge this cluster",
-        found=f"a mistake in the check itself: {type(error).__name__}: {error}",
+        expected=say("a check that can judge this cluster"),
+        found=say(
+            "a mistake in the check itself: {error_type}: {error}",
+            error_type=type(error).__name__,
+            error=error,
+        ),
         where=where,
-        next="Tell your instructor: this is not your fault.",
+        next=say("Tell your instructor: this is not your fault."),
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 from string import ascii_lowercase
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 BLOCK = re.compile(r"^```\{predict\}[ ]*(\S*)[ ]*\n(.*?)^```[ ]*$\n?", re.MULTILINE | re.DOTALL)
 CHOICE = re.compile(r"^- ((?:.+\n?)(?:^  .+\n?)*)", re.MULTILINE)
@@ -43,7 +44,14 @@ class Question:
         """The text of the choice with that letter. Raises K8slabError for a letter that none has."""
         if len(letter) != 1 or letter not in self.letters:
             there = ", ".join(f'"{each}"' for each in self.letters)
-            raise K8slabError(f"{self.name}: expected one of the letters {there}, found {letter!r}")
+            raise K8slabError(
+                say(
+                    "{name}: expected one of the letters {there}, found {letter!r}",
+                    name=self.name,
+                    there=there,
+                    letter=letter,
+                )
+            )
         return self.choices[self.letters.index(letter)]
 
 
@@ -59,8 +67,13 @@ def _question(name: str, body: str) -> Question:
     ticked = [letter for letter, choice in zip(ascii_lowercase, choices, strict=False) if _is_ticked(choice)]
     if not NAME.fullmatch(name) or not text or len(choices) < 2 or len(ticked) != 1:
         raise K8slabError(
-            f"expected ```{{predict}} some-name, a text, and two choices or more, one of them with [x], "
-            f"found {name!r} with {len(choices)} choices, {len(ticked)} of them ticked"
+            say(
+                "expected ```{{predict}} some-name, a text, and two choices or more, one of them "
+                "with [x], found {name!r} with {number} choices, {ticked} of them ticked",
+                name=name,
+                number=len(choices),
+                ticked=len(ticked),
+            )
         )
     return Question(name, text, tuple(choice.removeprefix(TICK) for choice in choices), ticked[0])
 
@@ -80,7 +93,9 @@ class Questions:
         self._questions: dict[str, Question] = {}
         for question in questions:
             if question.name in self._questions:
-                raise K8slabError(f"expected each question's name once, found {question.name!r} twice")
+                raise K8slabError(
+                    say("expected each question's name once, found {name!r} twice", name=question.name)
+                )
             self._questions[question.name] = question
 
     @classmethod
@@ -92,5 +107,5 @@ class Questions:
     def __getitem__(self, name: str) -> Question:
         """Raises K8slabError for a name that no question has."""
         if name not in self._questions:
-            raise K8slabError(f"expected the name of a question in a lesson, found {name!r}")
+            raise K8slabError(say("expected the name of a question in a lesson, found {name!r}", name=name))
         return self._questions[name]

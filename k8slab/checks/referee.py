@@ -23,6 +23,7 @@ from k8slab.checks.variants import Variants
 from k8slab.errors import K8slabError
 from k8slab.story import Story
 from k8slab.task_sheet import TaskSheet
+from k8slab.translation import say
 from k8slab.verdict import Hint, Verdict
 
 __all__ = ["Referee", "UnknownCheckError"]
@@ -84,7 +85,12 @@ class Referee:
         texts = check.told_hints(self._sheet(check.variants))
         if not 1 <= number <= len(texts):
             raise K8slabError(
-                f"expected the number of a hint for {name!r}, 1 to {len(texts)}, found {number}"
+                say(
+                    "expected the number of a hint for {name!r}, 1 to {most}, found {number}",
+                    name=name,
+                    most=len(texts),
+                    number=number,
+                )
             )
         price = self.grading.hint_price
         for each in range(self._asked[name] + 1, number + 1):

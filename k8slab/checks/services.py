@@ -9,12 +9,13 @@ from k8slab.checks.state import State
 from k8slab.checks.unmet import expect
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 
 def governing_service(state: State, namespace: str, owner: str) -> str:
     """The name of the Service that a set names; raises Unmet if it names none."""
     name = state.get("statefulsets", owner, namespace)["spec"].get("serviceName")
-    expect(bool(name), expected="a serviceName in the set", found="none", where=f"StatefulSet {owner}")
+    expect(bool(name), expected=say("a serviceName in the set"), found="none", where=f"StatefulSet {owner}")
     return str(name)
 
 
@@ -23,11 +24,14 @@ def is_headless(service: Object) -> None:
     name, address = meta.name(service), service["spec"].get("clusterIP")
     expect(
         address == "None",
-        expected="a Service without address",
+        expected=say("a Service without address"),
         found=f"clusterIP {address}",
-        where=f"Service {name}",
-        next=f"clusterIP cannot be changed: kubectl delete svc {name} -n {meta.namespace(service)}, "
-        "then apply it anew",
+        where=say("Service {name}", name=name),
+        next=say(
+            "clusterIP cannot be changed: kubectl delete svc {name} -n {namespace}, then apply it anew",
+            name=name,
+            namespace=meta.namespace(service),
+        ),
     )
 
 
@@ -36,8 +40,8 @@ def knows(state: State, namespace: str, service: str, names: Iterable[str]) -> N
     wanted, known = sorted(names), known_names(state, namespace, service)
     expect(
         set(wanted) <= known,
-        expected=f"endpoints with the names {', '.join(wanted)}",
-        found=", ".join(sorted(known)) or "no named endpoint",
-        where=f"Service {service}",
+        expected=say("endpoints with the names {wanted}", wanted=", ".join(wanted)),
+        found=", ".join(sorted(known)) or say("no named endpoint"),
+        where=say("Service {service}", service=service),
         next=f"kubectl describe svc {service} -n {namespace}",
     )

@@ -8,6 +8,7 @@ from k8slab.checks.unmet import Unmet
 from k8slab.objects import meta
 from k8slab.story.life import Object
 from k8slab.story.present import Present
+from k8slab.translation import say
 
 MOST_NAMED = 8
 
@@ -23,9 +24,9 @@ class State(Present):
         return obj
 
     def _missing(self, resource: str, name: str, namespace: str | None) -> Unmet:
-        place = f"namespace {namespace}" if namespace else "the cluster"
+        place = say("namespace {namespace}", namespace=namespace) if namespace else say("the cluster")
         return Unmet(
-            expected=f"{name!r} among the {resource}",
+            expected=say("{name!r} among the {resource}", name=name, resource=resource),
             found=self._instead(resource, name, namespace),
             where=place,
             next=f"kubectl get {resource}{' --all-namespaces' if namespace else ''}",
@@ -34,7 +35,7 @@ class State(Present):
     def _instead(self, resource: str, name: str, namespace: str | None) -> str:
         elsewhere = [meta.namespace(obj) for obj in self.list(resource) if meta.name(obj) == name]
         if elsewhere:
-            return f"it in namespace {elsewhere[0]}"
+            return say("it in namespace {namespace}", namespace=elsewhere[0])
         names = [meta.name(obj) for obj in self.list(resource, namespace)]
         near = get_close_matches(name, names, n=3) or names[:MOST_NAMED]
-        return f"{', '.join(near)}{', ...' if len(near) < len(names) else ''}" if near else "none"
+        return f"{', '.join(near)}{', ...' if len(near) < len(names) else ''}" if near else say("none")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from k8slab.story import Moment
+from k8slab.translation import say
 
 
 class Unmet(Exception):  # noqa: N818 - not a failure of the program
-    """What a check raises: expected this, found that, there, at that virtual time; and what to do next."""
+    """What a check raises: expected this, found that, there, at that virtual time; and what to do next.
+
+    A text without values is translated here; one with values was, by `say`.
+    """
 
     def __init__(
         self,
@@ -19,12 +23,10 @@ class Unmet(Exception):  # noqa: N818 - not a failure of the program
         at: Moment | float | None = None,
         next: str = "",  # noqa: A002
     ) -> None:
-        super().__init__(f"expected {expected}, found {found}")
-        self.expected = expected
-        self.found = found
-        self.where = where
+        self.expected, self.found = say(expected), say(found)
+        self.where, self.next = say(where), say(next)
+        super().__init__(say("expected {expected}, found {found}", expected=self.expected, found=self.found))
         self.at = at.time if isinstance(at, Moment) else at
-        self.next = next
 
     def finding(self) -> dict[str, Any]:
         """The fields of a `k8slab.verdict.Finding`."""
@@ -53,4 +55,6 @@ def expect(
 
 def history(kind: str, name: str, namespace: str) -> str:
     """Where an expectation about the past shows."""
-    return f"the history of {kind} {name}, namespace {namespace}"
+    return say(
+        "the history of {kind} {name}, namespace {namespace}", kind=kind, name=name, namespace=namespace
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from k8slab.errors import K8slabError
 from k8slab.task_sheet import TaskSheet
+from k8slab.translation import say
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Choice:
 def choice(*values: Any, about: str = "") -> Choice:
     """One of these JSON values; ``about`` says on the task sheet what the value is."""
     if not values:
-        raise K8slabError(f"expected values to choose from for {about!r}, found none")
+        raise K8slabError(say("expected values to choose from for {about!r}, found none", about=about))
     return Choice(values, about)
 
 
@@ -37,7 +38,13 @@ class Variants:
         self.assignment = assignment
         self.fields: Mapping[str, Choice] = fields
         if reserved := sorted(set(fields) & set(dir(TaskSheet))):
-            raise K8slabError(f"{assignment}: expected other names of values than {', '.join(reserved)}")
+            raise K8slabError(
+                say(
+                    "{assignment}: expected other names of values than {reserved}",
+                    assignment=assignment,
+                    reserved=", ".join(reserved),
+                )
+            )
 
     def sheet(self, student: str, seed: str) -> TaskSheet:
         """The values of a student ("" for none: the first choices); the seed is the instructor's secret."""

@@ -6,6 +6,7 @@ from k8slab.checks.state import State
 from k8slab.checks.unmet import expect
 from k8slab.objects import meta, quantity
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 
 def enough_volumes(state: State, count: int, size: str, namespace: str) -> None:
@@ -16,9 +17,11 @@ def enough_volumes(state: State, count: int, size: str, namespace: str) -> None:
     fit = len(found) - len(useless)
     expect(
         fit >= count,
-        expected=f"{count} volumes for claims of {size}, ReadWriteOnce, without class",
-        found=f"{fit} such volumes" + (f"; {', '.join(useless)}" if useless else ""),
-        where="the cluster",
+        expected=say(
+            "{count} volumes for claims of {size}, ReadWriteOnce, without class", count=count, size=size
+        ),
+        found=say("{fit} such volumes", fit=fit) + (f"; {', '.join(useless)}" if useless else ""),
+        where=say("the cluster"),
         next="kubectl get pv",
     )
 
@@ -30,13 +33,13 @@ def why_useless(volume: Object, size: str, namespace: str) -> str:
     """
     spec, phase = volume["spec"], volume.get("status", {}).get("phase")
     if quantity.parse(spec["capacity"]["storage"]) < quantity.parse(size):
-        return f"holds {spec['capacity']['storage']}"
+        return say("holds {size}", size=spec["capacity"]["storage"])
     if "ReadWriteOnce" not in spec["accessModes"]:
-        return f"offers {', '.join(spec['accessModes'])}"
+        return say("offers {modes}", modes=", ".join(spec["accessModes"]))
     if spec.get("storageClassName"):
-        return f"has the class {spec['storageClassName']}"
+        return say("has the class {name}", name=spec["storageClassName"])
     mine = spec.get("claimRef", {}).get("namespace") == namespace
-    return "" if phase == "Available" or (phase == "Bound" and mine) else f"is {phase}"
+    return "" if phase == "Available" or (phase == "Bound" and mine) else say("is {phase}", phase=phase)
 
 
 def asks_for(claim: Object, size: str) -> None:
@@ -44,8 +47,10 @@ def asks_for(claim: Object, size: str) -> None:
     asked = claim["spec"]["resources"]["requests"]["storage"]
     expect(
         quantity.parse(asked) == quantity.parse(size),
-        expected=f"a claim of {size}",
-        found=f"one of {asked}",
-        where=f"claim {meta.name(claim)}, namespace {meta.namespace(claim)}",
-        next="The size stands in the claim template, and on your task sheet.",
+        expected=say("a claim of {size}", size=size),
+        found=say("one of {asked}", asked=asked),
+        where=say(
+            "claim {claim}, namespace {namespace}", claim=meta.name(claim), namespace=meta.namespace(claim)
+        ),
+        next=say("The size stands in the claim template, and on your task sheet."),
     )

@@ -7,6 +7,7 @@ import re
 from k8slab.checks.unmet import expect
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 IMAGE = "kubebiz/zookeeper"
 
@@ -16,10 +17,10 @@ def runs_zookeeper(pod: Object) -> None:
     found = [container["image"] for container in pod["spec"]["containers"]]
     expect(
         any(image.partition(":")[0] == IMAGE for image in found),
-        expected=f"a container of the image {IMAGE}",
+        expected=say("a container of the image {image}", image=IMAGE),
         found=", ".join(found),
         where=place_of(pod),
-        next="compare the image's name, letter by letter, with the task",
+        next=say("compare the image's name, letter by letter, with the task"),
     )
 
 
@@ -31,12 +32,12 @@ def counts_servers(template: Object, where: str, *numbers: int) -> None:
     expect(
         found in [[str(number)] for number in numbers],
         expected=f"--servers={numbers[0]}",
-        found=", ".join(f"--servers={number}" for number in found) or "no --servers",
+        found=", ".join(f"--servers={number}" for number in found) or say("no --servers"),
         where=where,
-        next="It stands in the command of the template: start-zookeeper --servers=…",
+        next=say("It stands in the command of the template: start-zookeeper --servers=…"),
     )
 
 
 def place_of(pod: Object) -> str:
     """Where an expectation about a pod is not met."""
-    return f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}"
+    return say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod))

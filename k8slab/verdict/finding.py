@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from k8slab.story.moment import seconds_text
+from k8slab.translation import say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,12 @@ class Finding:
 
     def findings(self) -> Iterator[tuple[str, str]]:
         """(label, text) of what a student needs to know."""
-        when = "" if self.at is None else f"at {seconds_text(self.at)}"
+        when = "" if self.at is None else say("at {time}", time=seconds_text(self.at))
         place = ", ".join(filter(None, (self.where, when)))
-        told = {"expected": self.expected, "found": self.found, "where": place, "next": self.next}
-        yield from ((label, text) for label, text in told.items() if text)
+        told = (
+            (say("expected"), self.expected),
+            (say("found"), self.found),
+            (say("where"), place),
+            (say("next"), self.next),
+        )
+        yield from ((label, text) for label, text in told if text)

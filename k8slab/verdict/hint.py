@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
 
+from k8slab.translation import say
 from k8slab.verdict.page import marked_up
 
 
@@ -34,9 +35,9 @@ class Hint:
 
     def told(self) -> Iterator[tuple[str, str]]:
         """(heading, text) of each hint up to this one."""
-        costs = f" (−{self.price:g} points)" if self.price else ""
+        costs = say(" (−{price:g} points)", price=self.price) if self.price else ""
         for number, text in enumerate((*self.earlier, self.text), start=self.number - len(self.earlier)):
-            yield f"Hint {number} of {self.of}{costs}", text
+            yield say("Hint {number} of {of}{costs}", number=number, of=self.of, costs=costs), text
 
     def __repr__(self) -> str:
         return "\n".join(f"{heading}: {text}" for heading, text in self.told())

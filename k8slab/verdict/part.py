@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from k8slab.translation import say
 from k8slab.verdict.finding import Finding
 
 
@@ -30,4 +31,10 @@ class Part(Finding):
     @property
     def headline(self) -> str:
         """One line: passed or not, what, how many points."""
-        return f"{'✓' if self.passed else '✗'} {self.name} ({self.earned:g} of {self.points:g})"
+        return say(
+            "{mark} {name} ({earned:g} of {points:g})",
+            mark="✓" if self.passed else "✗",
+            name=self.name,
+            earned=self.earned,
+            points=self.points,
+        )

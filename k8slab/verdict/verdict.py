@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 from k8slab.verdict.finding import Finding
 from k8slab.verdict.hint import Hint
 from k8slab.verdict.page import marked_up, table
@@ -65,14 +66,20 @@ class Verdict(Finding):
     def hint(self, number: int = 1) -> Hint:
         """The hint of that number, from 1; they tell more and more. The referee notes who asks."""
         if self.ask is None:
-            raise K8slabError('expected a verdict of a lab; next: ask lab.check("…") for one')
+            raise K8slabError(say('expected a verdict of a lab; next: ask lab.check("…") for one'))
         return self.ask(self.check, number)
 
     @property
     def headline(self) -> str:
         """One line: passed or not, which task, how many points."""
-        mark = "✓ passed" if self.passed else "✗ not yet"
-        return f"{mark}: {self.title} ({self.earned:g} of {self.points:g} points)"
+        mark = say("✓ passed") if self.passed else say("✗ not yet")
+        return say(
+            "{mark}: {title} ({earned:g} of {points:g} points)",
+            mark=mark,
+            title=self.title,
+            earned=self.earned,
+            points=self.points,
+        )
 
     def findings(self) -> Iterator[tuple[str, str]]:
         """(label, text) of what a student needs to know next; nothing when passed."""
@@ -94,35 +101,56 @@ class Verdict(Finding):
         said: list[tuple[str, str]] = []
         for part in self.parts:
             rows = list(part.findings())
-            yield part.headline, [("found", "the same as above")] if rows and rows == said else rows
+            yield part.headline, [(say("found"), say("the same as above"))] if rows and rows == said else rows
             said = rows or said
 
     def _help(self) -> Iterator[tuple[str, str]]:
         """What was asked for and paid, and, until all is well, where there is more."""
-        cost = f"; they cost {self.charged:g} points" if self.charged else ""
+        cost = say("; they cost {charged:g} points", charged=self.charged) if self.charged else ""
         if self.hints:
-            yield "hints", f"{len(self.hints)} of {self.hints_there} asked for{cost}"
+            yield (
+                say("hints"),
+                say(
+                    "{number} of {hints_there} asked for{cost}",
+                    number=len(self.hints),
+                    hints_there=self.hints_there,
+                    cost=cost,
+                ),
+            )
         if self.passed:
             return
-        yield from ((f"hint {number}", text) for number, text in enumerate(self.hints, start=1))
+        yield from (
+            (say("hint {number}", number=number), text) for number, text in enumerate(self.hints, start=1)
+        )
         if len(self.hints) < self.hints_there:
             number = len(self.hints) + 1
             ask = f'lab.hint("{self.check}", {number})'
-            yield "help", f"{ask} gives hint {number} of {self.hints_there}"
+            yield (
+                say("help"),
+                say(
+                    "{ask} gives hint {number} of {hints_there}",
+                    ask=ask,
+                    number=number,
+                    hints_there=self.hints_there,
+                ),
+            )
         if self.docs:
-            yield "read", self.docs
+            yield say("read"), self.docs
 
     def _repr_html_(self) -> str:
         border = GOOD if self.passed else NOT_YET
         parts = [f"<p style='margin:0'><strong>{marked_up(self.headline)}</strong></p>"]
         parts += (_part_html(headline, rows) for headline, rows in self._judged())
         parts += [] if self.parts else [table(self.findings())]
-        parts += [table((label, text) for label, text in self._help() if label != "read"), self._read_more()]
+        parts += [
+            table((label, text) for label, text in self._help() if label != say("read")),
+            self._read_more(),
+        ]
         return f"<div style='border-left:4px solid {border};padding:4px 12px'>{''.join(parts)}</div>"
 
     def _read_more(self) -> str:
         address = escape(self.docs, quote=True)
-        read = f"<p style='margin:4px 0 0'>Read: <a href='{address}'>{address}</a></p>"
+        read = f"<p style='margin:4px 0 0'>{escape(say('Read:'))} <a href='{address}'>{address}</a></p>"
         return read if self.docs and not self.passed else ""
 
 

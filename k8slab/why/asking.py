@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8slab.backends.transport import Transport
 from k8slab.errors import K8slabError
 from k8slab.objects import meta
+from k8slab.translation import say
 from k8slab.why import (
     budget,
     claim,
@@ -74,7 +75,13 @@ def explain(evidence: Evidence, about: str, namespace: str = "default") -> Why:
 
 def _what_there_is(evidence: Evidence, wanted: Target, namespace: str) -> str:
     names = [meta.name(obj) for obj in evidence.list(wanted.resource.kind, namespace or None)]
-    where = f" in namespace {namespace}" if namespace else ""
+    where = say(" in namespace {namespace}", namespace=namespace) if namespace else ""
     found = f"{wanted.resource.plural}{where}: {listed(names, MOST_NAMES)}"
-    told = f"expected {wanted.resource.word}/{wanted.name}{where}, found no such object. {found}"
+    told = say(
+        "expected {word}/{name}{where}, found no such object. {found}",
+        word=wanted.resource.word,
+        name=wanted.name,
+        where=where,
+        found=found,
+    )
     return ". ".join([told, *evidence.gaps])

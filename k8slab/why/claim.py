@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from k8slab.objects import meta, pods, volumes
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object, event_proof
@@ -47,62 +48,80 @@ def _users(claim: Object, inquiry: Inquiry) -> Iterator[Link]:
     for pod in inquiry.evidence.list("Pod", meta.namespace(claim)):
         if pod["spec"].get("nodeName") and volumes.uses(pod, claim) and not pods.is_terminal(pod):
             yield about(
-                pod, f"uses claim {meta.name(claim)}, which is kept as long as it does",
+                pod, say("uses claim {claim}, which is kept as long as it does", claim=meta.name(claim)),
                 Proof("spec.volumes", f"persistentVolumeClaim {meta.name(claim)}"),
                 field_proof(pod, "spec.nodeName"), page=pages.PROTECTION,
-                advice="delete the pod, or what makes it, if you mean to give the claim up",
+                advice=say("delete the pod, or what makes it, if you mean to give the claim up"),
             )  # fmt: skip
 
 
 def _bound(claim: Object, inquiry: Inquiry) -> Link:
     name = claim["spec"]["volumeName"]
     volume = inquiry.evidence.find("PersistentVolume", name)
-    says = f"is Bound to {subject('PersistentVolume', name)}; nothing holds it up"
+    says = say("is Bound to {volume}; nothing holds it up", volume=subject("PersistentVolume", name))
     if volume is None:
-        says = f"is bound to {subject('PersistentVolume', name)}, which is not there"
+        says = say("is bound to {volume}, which is not there", volume=subject("PersistentVolume", name))
     elif meta.is_terminating(volume):
-        says = f"is Bound to {subject('PersistentVolume', name)}, which goes when the claim does"
+        says = say(
+            "is Bound to {volume}, which goes when the claim does", volume=subject("PersistentVolume", name)
+        )
     causes = [inquiry.of(volume)] if volume is not None and inquiry.is_asked(claim) else []
     growth = ((claim.get("status") or {}).get("conditions")) or []
     return about(
-        claim, says, field_proof(claim, "spec.volumeName"), field_proof(claim, "status.phase"),
+        claim,
+        says,
+        field_proof(claim, "spec.volumeName"),
+        field_proof(claim, "status.phase"),
         field_proof(claim, "status.capacity"),
-        *(Proof(f"condition {each['type']}", str(each.get("status", ""))) for each in growth),
-        since=created(claim), page=pages.BINDING, causes=causes, is_fine=volume is not None,
-    )  # fmt: skip
+        *(Proof(say("condition {type}", type=each["type"]), str(each.get("status", ""))) for each in growth),
+        since=created(claim),
+        page=pages.BINDING,
+        causes=causes,
+        is_fine=volume is not None,
+    )
 
 
 def _lost(claim: Object, inquiry: Inquiry) -> Link:
     name = claim["spec"].get("volumeName", "")
     return about(
-        claim, f"is Lost: its volume {name} is gone, and a claim never gets another one",
+        claim, say("is Lost: its volume {name} is gone, and a claim never gets another one", name=name),
         field_proof(claim, "status.phase"), field_proof(claim, "spec.volumeName"), *_events(claim, inquiry),
         page=pages.BINDING, causes=[inquiry.about("PersistentVolume", name)] if name else [],
-        advice="delete the claim and make it anew; the data is gone with the volume",
+        advice=say("delete the claim and make it anew; the data is gone with the volume"),
     )  # fmt: skip
 
 
 def _named(claim: Object, name: str, inquiry: Inquiry) -> Link:
     """It asks for one volume by name."""
+    fits = False
     volume = inquiry.evidence.find("PersistentVolume", name)
     title = subject("PersistentVolume", name)
     if volume is None:
-        says = f"is Pending: it asks for {title}, which does not exist"
+        says = say("is Pending: it asks for {title}, which does not exist", title=title)
     elif volume["spec"].get("claimRef") and not volumes.is_meant_for(volume, claim):
         owner = volume["spec"]["claimRef"]
         whose = f"{owner.get('namespace')}/{owner.get('name')}"
-        says = f"is Pending: it asks for {title}, which belongs to claim {whose}"
+        says = say(
+            "is Pending: it asks for {title}, which belongs to claim {whose}", title=title, whose=whose
+        )
     elif why := volumes.mismatch(volume, claim):
-        says = f"is Pending: it asks for {title}, which does not suit it: {why}"
+        says = say("is Pending: it asks for {title}, which does not suit it: {why}", title=title, why=why)
     else:
-        says = f"is being bound to {title}"
-    fits = says.startswith("is being bound")
+        says = say("is being bound to {title}", title=title)
+        fits = True
     return about(
-        claim, says, field_proof(claim, "spec.volumeName"), *_events(claim, inquiry), since=created(claim),
-        page=pages.RESERVING, is_fine=fits,
-        advice="" if fits else "make that volume, or a claim that asks for another one or for none by name",
+        claim,
+        says,
+        field_proof(claim, "spec.volumeName"),
+        *_events(claim, inquiry),
+        since=created(claim),
+        page=pages.RESERVING,
+        is_fine=fits,
+        advice=""
+        if fits
+        else say("make that volume, or a claim that asks for another one or for none by name"),
         next="kubectl get pv",
-    )  # fmt: skip
+    )
 
 
 def _unbound(claim: Object, inquiry: Inquiry) -> Link:
@@ -111,19 +130,27 @@ def _unbound(claim: Object, inquiry: Inquiry) -> Link:
     found = volumes.best_match(claim, offered)
     delayed = is_delayed(claim, inquiry.evidence)
     if found is not None and not delayed:
-        says = f"is Pending, but not for long: {subject('PersistentVolume', meta.name(found))} suits it"
+        says = say(
+            "is Pending, but not for long: {volume} suits it",
+            volume=subject("PersistentVolume", meta.name(found)),
+        )
     elif delayed:
-        says = "is Pending: its class waits for a pod that uses it before a volume is chosen or made"
+        says = say("is Pending: its class waits for a pod that uses it before a volume is chosen or made")
     else:
-        says = "is Pending: no volume suits it and none is made for it"
+        says = say("is Pending: no volume suits it and none is made for it")
     causes = [] if found is not None and not delayed else list(_causes(claim, offered, inquiry))
     return about(
-        claim, says, field_proof(claim, "status.phase"),
-        field_proof(claim, "spec.storageClassName", "(not set)"),
-        field_proof(claim, "spec.resources.requests.storage"), *_events(claim, inquiry),
-        since=created(claim), page=pages.BINDING_MODE if delayed else pages.BINDING, causes=causes,
+        claim,
+        says,
+        field_proof(claim, "status.phase"),
+        field_proof(claim, "spec.storageClassName", say("(not set)")),
+        field_proof(claim, "spec.resources.requests.storage"),
+        *_events(claim, inquiry),
+        since=created(claim),
+        page=pages.BINDING_MODE if delayed else pages.BINDING,
+        causes=causes,
         is_fine=found is not None and not delayed,
-    )  # fmt: skip
+    )
 
 
 def _causes(claim: Object, offered: tuple[Object, ...], inquiry: Inquiry) -> Iterator[Link]:
@@ -145,18 +172,21 @@ def _candidates(claim: Object, offered: tuple[Object, ...], inquiry: Inquiry) ->
     """Every volume, and what is wrong with it. Where volumes are made, none has to be there."""
     found = {meta.name(each): _obstacles(each, claim, inquiry) for each in offered}
     told = [
-        Proof(subject("PersistentVolume", name), "; ".join(why) or "free, and it suits the claim")
+        Proof(subject("PersistentVolume", name), "; ".join(why) or say("free, and it suits the claim"))
         for name, why in found.items()
     ]
     suit = [name for name, why in found.items() if not why]
     names = suit or list(found)
     makes = makes_volumes(claim, inquiry.evidence)
     return Link(
-        f"{verb(len(names), 'volume', 'volumes')} {listed(names)}" if names else "cluster",
-        _says(suit, names, verb(len(names), "does", "do")), proofs=tuple(told), page=pages.BINDING,
-        next="kubectl get pv", advice="" if suit or makes else f"make a volume with {_wanted(claim)}",
+        f"{verb(len(names), 'volume', 'volumes')} {listed(names)}" if names else say("cluster"),
+        _says(suit, names, verb(len(names), "does", "do")),
+        proofs=tuple(told),
+        page=pages.BINDING,
+        next="kubectl get pv",
+        advice="" if suit or makes else say("make a volume with {wanted}", wanted=_wanted(claim)),
         is_fine=bool(suit) or makes,
-    )  # fmt: skip
+    )
 
 
 def _obstacles(volume: Object, claim: Object, inquiry: Inquiry) -> list[str]:
@@ -164,15 +194,22 @@ def _obstacles(volume: Object, claim: Object, inquiry: Inquiry) -> list[str]:
     nodes = inquiry.evidence.list("Node")
     nowhere = nodes and not any(volumes.is_usable_on(volume, node) for node in nodes)
     where = (
-        [f"it can be used only where {affinity_text(volume)}: on no node of the cluster"] if nowhere else []
+        [
+            say(
+                "it can be used only where {affinity}: on no node of the cluster",
+                affinity=affinity_text(volume),
+            )
+        ]
+        if nowhere
+        else []
     )
     return [*volumes.obstacles(volume, claim), *where]
 
 
 def _says(suit: list[str], names: list[str], does: str) -> str:
     if suit:
-        return f"{verb(len(suit), 'suits', 'suit')} the claim"
-    return f"{does} not suit the claim" if names else "has no PersistentVolume"
+        return say("{suit} the claim", suit=verb(len(suit), "suits", "suit"))
+    return say("{does} not suit the claim", does=does) if names else say("has no PersistentVolume")
 
 
 def _wanted(claim: Object) -> str:
@@ -180,8 +217,10 @@ def _wanted(claim: Object) -> str:
     size = ((claim["spec"].get("resources") or {}).get("requests") or {}).get("storage", "0")
     modes = ", ".join(sorted(volumes.access_modes(claim)))
     name = volumes.storage_class(claim)
-    of_class = f"storageClassName {name}" if name else "no storageClassName"
-    return f"{size} or more, accessModes {modes} and {of_class}"
+    of_class = f"storageClassName {name}" if name else say("no storageClassName")
+    return say(
+        "{size} or more, accessModes {modes} and {of_class}", size=size, modes=modes, of_class=of_class
+    )
 
 
 def _class(claim: Object, inquiry: Inquiry) -> Link:
@@ -191,15 +230,19 @@ def _class(claim: Object, inquiry: Inquiry) -> Link:
         return _class_named(claim, name, inquiry)
     if claim["spec"].get("storageClassName") == "":
         return about(
-            claim, 'has storageClassName "": it wants a volume without class, and no class makes one for it',
-            field_proof(claim, "spec.storageClassName"), page=pages.CLAIM_CLASS,
-            advice="make such a volume; or the claim anew with a class, or without the field for the default",
+            claim,
+            say('has storageClassName "": it wants a volume without class, and no class makes one for it'),
+            field_proof(claim, "spec.storageClassName"),
+            page=pages.CLAIM_CLASS,
+            advice=say(
+                "make such a volume; or the claim anew with a class, or without the field for the default"
+            ),
             next="kubectl get storageclass",
-        )  # fmt: skip
+        )
     defaults = default_classes(inquiry.evidence)
     if defaults:
         return about(
-            claim, f"has no class yet; it gets the default class {defaults[0]} soon",
+            claim, say("has no class yet; it gets the default class {name} soon", name=defaults[0]),
             page=pages.DEFAULT_CLASS, is_fine=True, next="kubectl get storageclass",
         )  # fmt: skip
     return _no_default(claim, inquiry)
@@ -209,20 +252,24 @@ def _no_default(claim: Object, inquiry: Inquiry) -> Link:
     """The trap: without a class, and without a default one, nothing happens."""
     if not inquiry.evidence.can_read("StorageClass"):
         return about(
-            claim, "names no StorageClass: the default one counts, if there is one",
-            field_proof(claim, "spec.storageClassName", "(not set)"), page=pages.DEFAULT_CLASS,
+            claim, say("names no StorageClass: the default one counts, if there is one"),
+            field_proof(claim, "spec.storageClassName", say("(not set)")), page=pages.DEFAULT_CLASS,
             next="kubectl get storageclass",
         )  # fmt: skip
     classes = [meta.name(each) for each in inquiry.evidence.list("StorageClass")]
     there = (
-        f"of {listed(classes)} none is marked as default" if classes else "the cluster has no StorageClass"
+        say("of {classes} none is marked as default", classes=listed(classes))
+        if classes
+        else say("the cluster has no StorageClass")
     )
     return about(
-        claim, f"names no StorageClass, and there is no default one: {there}",
-        field_proof(claim, "spec.storageClassName", "(not set)"), page=pages.DEFAULT_CLASS,
-        advice="name a class in the claim, mark one as default, or make a volume by hand",
+        claim,
+        say("names no StorageClass, and there is no default one: {there}", there=there),
+        field_proof(claim, "spec.storageClassName", say("(not set)")),
+        page=pages.DEFAULT_CLASS,
+        advice=say("name a class in the claim, mark one as default, or make a volume by hand"),
         next="kubectl get storageclass",
-    )  # fmt: skip
+    )
 
 
 def _class_named(claim: Object, name: str, inquiry: Inquiry) -> Link:
@@ -233,18 +280,24 @@ def _class_named(claim: Object, name: str, inquiry: Inquiry) -> Link:
         return inquiry.about("StorageClass", name)
     classes = [meta.name(each) for each in inquiry.evidence.list("StorageClass")]
     return about(
-        claim, f"names StorageClass {name}, which does not exist; there are: {listed(classes)}",
-        field_proof(claim, "spec.storageClassName"), page=pages.CLAIM_CLASS,
-        advice=f"make the class {name}, or the claim anew with one that is there",
+        claim,
+        say(
+            "names StorageClass {name}, which does not exist; there are: {classes}",
+            name=name,
+            classes=listed(classes),
+        ),
+        field_proof(claim, "spec.storageClassName"),
+        page=pages.CLAIM_CLASS,
+        advice=say("make the class {name}, or the claim anew with one that is there", name=name),
         next="kubectl get storageclass",
-    )  # fmt: skip
+    )
 
 
 def _no_consumer(claim: Object) -> Link:
     """A claim of a class with WaitForFirstConsumer, for which there is none."""
     return about(
-        claim, "waits for its first consumer, and no pod uses it yet", page=pages.BINDING_MODE,
-        advice="make a pod that uses the claim: it decides on which node the volume has to be",
+        claim, say("waits for its first consumer, and no pod uses it yet"), page=pages.BINDING_MODE,
+        advice=say("make a pod that uses the claim: it decides on which node the volume has to be"),
         next=" ".join(["kubectl get pods", *within(meta.namespace(claim))]),
     )  # fmt: skip
 

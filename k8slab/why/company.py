@@ -10,6 +10,7 @@ from typing import Any
 
 from k8slab.objects import meta, pods
 from k8slab.objects.selectors import from_manifest
+from k8slab.translation import say
 from k8slab.why.evidence import Evidence, Object
 from k8slab.why.words import listed
 
@@ -26,7 +27,12 @@ def _unwanted(pod: Object, node: Object, evidence: Evidence) -> str:
         sharing = _sharing(node, term, evidence)
         found = [meta.name(other) for other in sharing if _is_meant(term, pod, other, evidence)]
         if found:
-            return f"{_place(node, term)} has {listed(found)}; the pod must not be with {selected(term)}"
+            return say(
+                "{place} has {found}; the pod must not be with {selected}",
+                place=_place(node, term),
+                found=listed(found),
+                selected=selected(term),
+            )
     return ""
 
 
@@ -39,15 +45,24 @@ def _refusing(pod: Object, node: Object, evidence: Evidence) -> str:
     for other in evidence.list("Pod"):
         for term in _terms(other, "podAntiAffinity") if other["spec"].get("nodeName") else ():
             if means(term, other, pod, evidence) and _is_near(node, other, term, evidence):
-                return f"{_place(node, term)} has {meta.name(other)}, which must not be with {selected(term)}"
+                return say(
+                    "{place} has {other}, which must not be with {selected}",
+                    place=_place(node, term),
+                    other=meta.name(other),
+                    selected=selected(term),
+                )
     return ""
 
 
 def _missed(pod: Object, node: Object, evidence: Evidence) -> str:
     for term in _terms(pod, "podAffinity"):
         if not any(_is_meant(term, pod, other, evidence) for other in _sharing(node, term, evidence)):
-            return f"{_place(node, term)} has no pod with {selected(term)}; the pod must be with one"
-    return "the pods there do not suit it"
+            return say(
+                "{place} has no pod with {selected}; the pod must be with one",
+                place=_place(node, term),
+                selected=selected(term),
+            )
+    return say("the pods there do not suit it")
 
 
 def spread(pod: Object, node: Object, evidence: Evidence) -> str:
@@ -58,13 +73,20 @@ def spread(pod: Object, node: Object, evidence: Evidence) -> str:
             continue
         key = constraint["topologyKey"]
         if key not in meta.labels(node):
-            told.append(f"has no label {key}")
+            told.append(say("has no label {key}", key=key))
             continue
         counts = _counts(pod, constraint, evidence)
         here, least = counts[meta.labels(node)[key]], min(counts.values())
         skew = constraint.get("maxSkew", 1)
         told.append(
-            f"{key}={meta.labels(node)[key]} has {here}, the emptiest part {least}, maxSkew is {skew}"
+            say(
+                "{key}={value} has {here}, the emptiest part {least}, maxSkew is {skew}",
+                key=key,
+                value=meta.labels(node)[key],
+                here=here,
+                least=least,
+                skew=skew,
+            )
         )
     return "; ".join(told)
 
@@ -83,7 +105,7 @@ def _counts(pod: Object, constraint: Term, evidence: Evidence) -> dict[str, int]
 
 def selected(term: Term) -> str:
     """Whom a term means, as kubectl writes selectors."""
-    return str(from_manifest(term.get("labelSelector"))) or "any pod"
+    return str(from_manifest(term.get("labelSelector"))) or say("any pod")
 
 
 def means(term: Term, owner: Object, other: Object, evidence: Evidence) -> bool:

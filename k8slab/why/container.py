@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from k8slab.objects import meta
+from k8slab.translation import say
 from k8slab.why.evidence import Object
 from k8slab.why.link import Proof, within
 
@@ -28,7 +29,7 @@ class Part(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"{'init container' if self.is_init else 'container'} {self.name}"
+        return f"{say('init container') if self.is_init else say('container')} {self.name}"
 
     @property
     def has_to_end(self) -> bool:
@@ -70,7 +71,7 @@ def end_text(end: Mapping[str, Any]) -> str:
     """How a container ended: "exit code 137 (OOMKilled)"."""
     reason = end.get("reason", "")
     why = f" ({reason})" if reason and reason not in ("Error", "Completed") else ""
-    return f"exit code {end.get('exitCode', '?')}{why}"
+    return say("exit code {code}{why}", code=end.get("exitCode", "?"), why=why)
 
 
 def end_proof(part: Part, field: str, end: Mapping[str, Any]) -> Proof | None:
@@ -78,7 +79,12 @@ def end_proof(part: Part, field: str, end: Mapping[str, Any]) -> Proof | None:
     if not end:
         return None
     message = f', "{end["message"].strip()}"' if end.get("message") else ""
-    value = f"exitCode {end.get('exitCode', '?')}, reason {end.get('reason', '?')}{message}"
+    value = say(
+        "exitCode {code}, reason {reason}{message}",
+        code=end.get("exitCode", "?"),
+        reason=end.get("reason", "?"),
+        message=message,
+    )
     return Proof(f"{status_path(part)}.{field}", value)
 
 
@@ -97,13 +103,15 @@ def state_proof(part: Part, state: Mapping[str, Any]) -> Proof | None:
 def probe_text(probe: Mapping[str, Any]) -> str:
     """What a probe does, and how often."""
     how: dict[str, Callable[[Mapping[str, Any]], str]] = {
-        "exec": lambda action: f"runs {' '.join(action.get('command') or ())}",
-        "httpGet": lambda action: f"asks for http {action.get('path', '/')} at port {action.get('port')}",
-        "tcpSocket": lambda action: f"connects to port {action.get('port')}",
-        "grpc": lambda action: f"asks grpc at port {action.get('port')}",
+        "exec": lambda action: say("runs {command}", command=" ".join(action.get("command") or ())),
+        "httpGet": lambda action: say(
+            "asks for http {path} at port {port}", path=action.get("path", "/"), port=action.get("port")
+        ),
+        "tcpSocket": lambda action: say("connects to port {port}", port=action.get("port")),
+        "grpc": lambda action: say("asks grpc at port {port}", port=action.get("port")),
     }
     acts = [tell(probe[name]) for name, tell in how.items() if name in probe]
-    return f"{', '.join(acts)} every {probe.get('periodSeconds', 10)}s"
+    return say("{acts} every {seconds}s", acts=", ".join(acts), seconds=probe.get("periodSeconds", 10))
 
 
 def logs(pod: Object, part: Part | None = None, *, previous: bool = False) -> str:

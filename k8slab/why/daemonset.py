@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from k8slab.backends.simulator import daemon_tolerations, runs_daemon
 from k8slab.objects import meta, node_selector, pods, taints
+from k8slab.translation import message, say
 from k8slab.why import pages, refusals
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -30,7 +31,7 @@ from k8slab.why.workload import (
     refusals as refused_creations,
 )
 
-CONTROLLER = "DaemonSet controller"
+CONTROLLER = message("DaemonSet controller")
 GENERATION = "pod-template-generation"
 
 
@@ -42,14 +43,22 @@ def explain(daemonset: Object, inquiry: Inquiry) -> Link:
     there = own_pods(daemonset, inquiry)
     eligible = [node for node in inquiry.evidence.list("Node") if runs_daemon(daemonset, node)]
     ready = sum(pods.is_healthy(pod) for pod in there)
-    summary = f"has {counted(ready, 'pod')} Ready for {counted(len(eligible), 'eligible node')}"
+    summary = say(
+        "has {pods} Ready for {eligible_nodes}",
+        pods=counted(ready, "pod"),
+        eligible_nodes=counted(len(eligible), "eligible node"),
+    )
     decisions = list(_decisions(daemonset, eligible, there, inquiry))
     facts = list(_facts(daemonset, there, inquiry)) if inquiry.is_asked(daemonset) else []
     return summed_up(
-        daemonset, summary, decisions, facts, pages.DAEMONSETS,
+        daemonset,
+        summary,
+        decisions,
+        facts,
+        pages.DAEMONSETS,
         field_proof(daemonset, "status.desiredNumberScheduled", 0),
         field_proof(daemonset, "status.numberReady", 0),
-    )  # fmt: skip
+    )
 
 
 def _decisions(
@@ -60,16 +69,24 @@ def _decisions(
     if empty:
         refused = list(refused_creations(daemonset, inquiry))
         yield about(
-            daemonset, f"has still to make its pod for {listed(empty)}", page=pages.DAEMON_NODES,
-            causes=refused, is_fine=not refused,
-        )  # fmt: skip
+            daemonset,
+            say("has still to make its pod for {empty}", empty=listed(empty)),
+            page=pages.DAEMON_NODES,
+            causes=refused,
+            is_fine=not refused,
+        )
     if troubled := unready(there):
         causes = explained(troubled, inquiry)
         names = listed(meta.name(pod) for pod in troubled)
         yield about(
-            daemonset, f"has pods that are not Ready: {names}", since=causes[0].since, page=pages.DAEMONSETS,
-            causes=causes, next=list_pods(daemonset), is_fine=all(cause.is_fine for cause in causes),
-        )  # fmt: skip
+            daemonset,
+            say("has pods that are not Ready: {names}", names=names),
+            since=causes[0].since,
+            page=pages.DAEMONSETS,
+            causes=causes,
+            next=list_pods(daemonset),
+            is_fine=all(cause.is_fine for cause in causes),
+        )
     yield from _update(daemonset, there)
 
 
@@ -100,21 +117,29 @@ def _nodes(daemonset: Object, inquiry: Inquiry) -> Iterator[Link]:
         names = listed(proof.source.partition("/")[2] for proof in found)
         row = refusals.row(plugin)
         yield about(
-            daemonset, f"skips {names}: {WORDS[plugin]}", *found, page=row.page, advice=row.advice,
-            next="kubectl describe nodes", is_fine=True,
-        )  # fmt: skip
+            daemonset,
+            say("skips {names}: {words}", names=names, words=say(WORDS[plugin])),
+            *found,
+            page=row.page,
+            advice=say(row.advice),
+            next="kubectl describe nodes",
+            is_fine=True,
+        )
     if runs:
         yield about(
-            daemonset, f"runs on {listed(proof.source.partition('/')[2] for proof in runs)}", *runs,
-            page=pages.DAEMON_TAINTS if _is_any_tainted(inquiry) else pages.DAEMON_NODES, is_fine=True,
+            daemonset,
+            say("runs on {nodes}", nodes=listed(proof.source.partition("/")[2] for proof in runs)),
+            *runs,
+            page=pages.DAEMON_TAINTS if _is_any_tainted(inquiry) else pages.DAEMON_NODES,
+            is_fine=True,
             next=list_pods(daemonset),
-        )  # fmt: skip
+        )
 
 
 WORDS = {
-    "NodeAffinity": "no match for the template's nodeSelector or node affinity",
-    "TaintToleration": "a taint that the pods do not tolerate",
-    "NodeName": "the template names another node",
+    "NodeAffinity": message("no match for the template's nodeSelector or node affinity"),
+    "TaintToleration": message("a taint that the pods do not tolerate"),
+    "NodeName": message("the template names another node"),
 }
 
 
@@ -123,7 +148,7 @@ def _verdict(daemonset: Object, node: Object, inquiry: Inquiry) -> tuple[str, st
     spec = daemonset["spec"]["template"]["spec"]
     pod = {"metadata": {}, "spec": {**spec, "tolerations": daemon_tolerations(daemonset)}}
     if runs_daemon(daemonset, node):
-        return "", _tolerated(node) or "eligible"
+        return "", _tolerated(node) or say("eligible")
     if spec.get("nodeName") not in (None, "", meta.name(node)):
         plugin = "NodeName"
     elif not node_selector.admits(spec, node):
@@ -137,7 +162,7 @@ def _tolerated(node: Object) -> str:
     """Taints that daemon pods do not mind."""
     kept_out = [taint for taint in taints.of_node(node) if taint.get("effect") in taints.KEEPS_OUT]
     texts = [taint_text(taint) for taint in kept_out]
-    return f"eligible: its pods tolerate the taint {listed(texts)}" if texts else ""
+    return say("eligible: its pods tolerate the taint {texts}", texts=listed(texts)) if texts else ""
 
 
 def _is_any_tainted(inquiry: Inquiry) -> bool:
@@ -167,14 +192,17 @@ def _update(daemonset: Object, there: list[Object]) -> Iterator[Link]:
     )
     names = listed(meta.name(pod) for pod in outdated)
     trouble = bool(unready(there))
-    waits = "; it goes on when the pods that are not Ready are" if trouble else ""
+    waits = say("; it goes on when the pods that are not Ready are") if trouble else ""
     yield about(
-        daemonset, f"still has to update {names}, within {limit}{waits}",
+        daemonset,
+        say("still has to update {names}, within {limit}{waits}", names=names, limit=limit, waits=waits),
         field_proof(daemonset, "spec.updateStrategy"),
         field_proof(daemonset, "status.updatedNumberScheduled", 0),
-        field_proof(daemonset, "spec.minReadySeconds"), page=pages.DAEMON_UPDATE, is_fine=True,
+        field_proof(daemonset, "spec.minReadySeconds"),
+        page=pages.DAEMON_UPDATE,
+        is_fine=True,
         next=command("rollout status", daemonset),
-    )  # fmt: skip
+    )
 
 
 def _on_delete(daemonset: Object, there: list[Object]) -> Iterator[Link]:
@@ -183,7 +211,15 @@ def _on_delete(daemonset: Object, there: list[Object]) -> Iterator[Link]:
         names = listed(meta.name(pod) for pod in outdated)
         keep = verb(len(outdated), "keeps", "keep")
         yield about(
-            daemonset, f"is updated in part: {names} {keep} the old template, for updateStrategy is OnDelete",
-            field_proof(daemonset, "spec.updateStrategy.type"), page=pages.DAEMON_UPDATE, is_fine=True,
-            advice="delete a pod to have it made anew", next=command("delete", outdated[0]),
-        )  # fmt: skip
+            daemonset,
+            say(
+                "is updated in part: {names} {keep} the old template, for updateStrategy is OnDelete",
+                names=names,
+                keep=keep,
+            ),
+            field_proof(daemonset, "spec.updateStrategy.type"),
+            page=pages.DAEMON_UPDATE,
+            is_fine=True,
+            advice=say("delete a pod to have it made anew"),
+            next=command("delete", outdated[0]),
+        )

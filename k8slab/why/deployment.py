@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from k8slab.objects import meta, pods
 from k8slab.objects.selectors import from_manifest
+from k8slab.translation import message, say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -17,7 +18,7 @@ from k8slab.why.link import Link, about, command, condition_proof, condition_sin
 from k8slab.why.words import counted
 from k8slab.why.workload import is_observed, summed_up, unobserved
 
-CONTROLLER = "Deployment controller"
+CONTROLLER = message("Deployment controller")
 REVISION = "deployment.kubernetes.io/revision"
 
 
@@ -29,12 +30,19 @@ def explain(deployment: Object, inquiry: Inquiry) -> Link:
         return unobserved(deployment, CONTROLLER)
     status = deployment.get("status") or {}
     wanted = deployment["spec"].get("replicas", 1)
-    summary = f"has {status.get('readyReplicas', 0)} of {counted(wanted, 'pod')} Ready"
+    summary = say(
+        "has {ready} of {pods} Ready", ready=status.get("readyReplicas", 0), pods=counted(wanted, "pod")
+    )
     return summed_up(
-        deployment, summary, list(_decisions(deployment, sets, inquiry)), [], pages.DEPLOYMENTS,
-        field_proof(deployment, "spec.replicas", 1), field_proof(deployment, "status.updatedReplicas", 0),
+        deployment,
+        summary,
+        list(_decisions(deployment, sets, inquiry)),
+        [],
+        pages.DEPLOYMENTS,
+        field_proof(deployment, "spec.replicas", 1),
+        field_proof(deployment, "status.updatedReplicas", 0),
         condition_proof(deployment, "Available"),
-    )  # fmt: skip
+    )
 
 
 def own_sets(deployment: Object, inquiry: Inquiry) -> list[Object]:
@@ -67,7 +75,7 @@ def _decisions(deployment: Object, sets: list[Object], inquiry: Inquiry) -> Iter
 
 def _paused(deployment: Object) -> Link:
     return about(
-        deployment, "is paused: changes of its template are not rolled out until it is resumed",
+        deployment, say("is paused: changes of its template are not rolled out until it is resumed"),
         field_proof(deployment, "spec.paused"), condition_proof(deployment, "Progressing"),
         since=condition_since(deployment, "Progressing"), page=pages.PAUSED,
         next=command("rollout resume", deployment),
@@ -77,11 +85,18 @@ def _paused(deployment: Object) -> Link:
 def _late(deployment: Object) -> Link:
     seconds = deployment["spec"].get("progressDeadlineSeconds", 600)
     return about(
-        deployment, f"has not come on for {seconds}s (progressDeadlineSeconds); the rollout counts as failed",
-        condition_proof(deployment, "Progressing"), since=condition_since(deployment, "Progressing"),
-        page=pages.FAILED_DEPLOYMENT, advice="mend the newest ReplicaSet's pods, or go back",
-        next=command("rollout undo", deployment), is_fine=True,
-    )  # fmt: skip
+        deployment,
+        say(
+            "has not come on for {seconds}s (progressDeadlineSeconds); the rollout counts as failed",
+            seconds=seconds,
+        ),
+        condition_proof(deployment, "Progressing"),
+        since=condition_since(deployment, "Progressing"),
+        page=pages.FAILED_DEPLOYMENT,
+        advice=say("mend the newest ReplicaSet's pods, or go back"),
+        next=command("rollout undo", deployment),
+        is_fine=True,
+    )
 
 
 def _rolling(
@@ -90,21 +105,28 @@ def _rolling(
     """Old pods go as new ones get available; what holds up the new ones is told by their ReplicaSet."""
     strategy = deployment["spec"].get("strategy") or {}
     rolling = strategy.get("rollingUpdate") or {}
-    says = "waits for the pods of its ReplicaSet"
+    says = say("waits for the pods of its ReplicaSet")
     if old:
         left = counted(sum(_replicas(each) for each in old), "pod")
-        says = f"is rolled out in part: {left} of older ReplicaSets stay until enough new ones are available"
+        says = say(
+            "is rolled out in part: {left} of older ReplicaSets stay until enough new ones are available",
+            left=left,
+        )
         if strategy.get("type", "RollingUpdate") == "RollingUpdate":
             unavailable, surge = (rolling.get(field, "25%") for field in ("maxUnavailable", "maxSurge"))
             says += f" (maxUnavailable {unavailable}, maxSurge {surge})"
     causes = [inquiry.of(each) for each in short]
     return about(
-        deployment, says,
-        field_proof(deployment, "spec.strategy"), condition_proof(deployment, "Progressing"),
+        deployment,
+        says,
+        field_proof(deployment, "spec.strategy"),
+        condition_proof(deployment, "Progressing"),
         since=created(sets[0]) if old else condition_since(deployment, "Progressing"),
-        page=pages.DEPLOYMENT_ROLLING if old else pages.DEPLOYMENTS, causes=causes,
-        is_fine=all(cause.is_fine for cause in causes), next=command("rollout status", deployment),
-    )  # fmt: skip
+        page=pages.DEPLOYMENT_ROLLING if old else pages.DEPLOYMENTS,
+        causes=causes,
+        is_fine=all(cause.is_fine for cause in causes),
+        next=command("rollout status", deployment),
+    )
 
 
 def _replicas(replicaset: Object) -> int:

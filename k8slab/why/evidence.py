@@ -9,6 +9,7 @@ from k8slab.objects import meta
 from k8slab.objects.selectors import parse_label_selector
 from k8slab.story import Event, Story
 from k8slab.story.scene import Scene
+from k8slab.translation import say
 from k8slab.why.link import Proof, moment
 from k8slab.why.resources import RESOURCES
 
@@ -124,5 +125,8 @@ def last_seen(event: Mapping[str, Any]) -> float:
 def event_proof(event: Mapping[str, Any]) -> Proof:
     """What an event says, and how often it was seen."""
     count = (event.get("series") or {}).get("count") or event.get("count") or 1
-    often = f" ({count} times)" if count > 1 else ""
-    return Proof(f"event {event.get('reason', '')}", f'"{str(event.get("message", "")).strip()}"{often}')
+    often = say(" ({count} times)", count=count) if count > 1 else ""
+    return Proof(
+        say("event {reason}", reason=event.get("reason", "")),
+        f'"{str(event.get("message", "")).strip()}"{often}',
+    )

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from k8slab.objects import meta
+from k8slab.translation import message, say
 from k8slab.why.evidence import Evidence
 from k8slab.why.link import Link, Object
 from k8slab.why.resources import BY_KIND, subject
 
 Explain = Callable[[Any, "Inquiry"], Link]
-MISSING = "does not exist"
-UNSEEN = "could not be read"
+MISSING = message("does not exist")
+UNSEEN = message("could not be read")
 
 
 class Inquiry:
@@ -32,7 +33,7 @@ class Inquiry:
         """Why the object is as it is; told once."""
         key = obj["kind"], *meta.key(obj)
         if key in self._told:
-            return Link(subject(*key[::2]), "is explained above", meta.namespace(obj), is_told=True)
+            return Link(subject(*key[::2]), say("is explained above"), meta.namespace(obj), is_told=True)
         self._told.add(key)
         return self._explainers[obj["kind"]](obj, self)
 
@@ -44,5 +45,5 @@ class Inquiry:
         within = f" -n {namespace}" if namespace not in ("", "default") else ""
         try_this = f"kubectl get {BY_KIND[kind].plural}{within}"
         seen = self.evidence.can_read(kind)
-        says = MISSING if seen else UNSEEN
+        says = say(MISSING if seen else UNSEEN)
         return Link(subject(kind, name), says, namespace, next=try_this, is_fine=not seen)

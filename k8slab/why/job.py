@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/controllers/job/
 from __future__ import annotations
 
 from k8slab.objects import meta, pods
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -20,15 +21,20 @@ def explain(job: Object, inquiry: Inquiry) -> Link:
         return terminating(job, explained(there, inquiry))
     status = job.get("status") or {}
     if pods.has_condition(job, "Complete"):
-        return _told(job, f"is complete: {status.get('succeeded', 0)} pods have Succeeded", "Complete", [])
+        return _told(
+            job,
+            say("is complete: {succeeded} pods have Succeeded", succeeded=status.get("succeeded", 0)),
+            "Complete",
+            [],
+        )
     if pods.has_condition(job, "Failed"):
         failed = [pod for pod in there if pods.is_failed(pod)]
         return _told(
-            job, "has Failed and makes no more pods", "Failed", explained(failed, inquiry), fine=False
+            job, say("has Failed and makes no more pods"), "Failed", explained(failed, inquiry), fine=False
         )
     if job["spec"].get("suspend"):
         return about(
-            job, "is suspended: it makes no pods until spec.suspend is false",
+            job, say("is suspended: it makes no pods until spec.suspend is false"),
             field_proof(job, "spec.suspend"), since=condition_since(job, "Suspended"), page=pages.JOBS,
             next=command("patch", job, """-p '{"spec":{"suspend":false}}'"""),
         )  # fmt: skip
@@ -37,7 +43,11 @@ def explain(job: Object, inquiry: Inquiry) -> Link:
     causes = [*refusals(job, inquiry), *explained([*waiting, *failed], inquiry)]
     done, wanted = status.get("succeeded", 0), job["spec"].get("completions", 1)
     return _told(
-        job, f"is at work: {done} of {wanted} completions", "Complete", causes, fine=not _wrong(causes)
+        job,
+        say("is at work: {done} of {wanted} completions", done=done, wanted=wanted),
+        "Complete",
+        causes,
+        fine=not _wrong(causes),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from k8slab.objects import meta, pods
 from k8slab.objects.timestamps import seconds
+from k8slab.translation import say
 from k8slab.why.pages import Page
 from k8slab.why.resources import subject
 
@@ -91,10 +92,17 @@ def about(
 ) -> Link:
     """A link about an object; proofs that are None are left out. ``since`` may be a timestamp of the API."""
     return Link(
-        subject(obj["kind"], meta.name(obj)), says, meta.namespace(obj),
-        tuple(proof for proof in proofs if proof is not None), moment(since), page, advice,
-        next or describe(obj), tuple(causes), is_fine,
-    )  # fmt: skip
+        subject(obj["kind"], meta.name(obj)),
+        says,
+        meta.namespace(obj),
+        tuple(proof for proof in proofs if proof is not None),
+        moment(since),
+        page,
+        advice,
+        next or describe(obj),
+        tuple(causes),
+        is_fine,
+    )
 
 
 def moment(since: str | float | None) -> float | None:
@@ -118,7 +126,7 @@ def condition_proof(obj: Object, kind: str) -> Proof | None:
         return None
     why = f", {found['reason']}" if found.get("reason") else ""
     words = f', "{found["message"]}"' if found.get("message") else ""
-    return Proof(f"condition {kind}", f"{found['status']}{why}{words}")
+    return Proof(say("condition {kind}", kind=kind), f"{found['status']}{why}{words}")
 
 
 def condition_since(obj: Object, kind: str) -> float | None:

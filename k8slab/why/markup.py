@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
+from k8slab.translation import say
 from k8slab.why.link import Link
 from k8slab.why.pages import Page
 from k8slab.why.text import clean, heading, named, proof_texts, sentence
@@ -24,12 +25,12 @@ def markup(why: Why) -> str:
     """A section with the chain, and what could not be read."""
     chain = f'<ol style="{PLAIN}">{_item(why, why.top, "1")}</ol>'
     title = f"<p style='margin:0 0 4px'><strong>{_text(heading(why))}</strong></p>"
-    label = escape(f"Why {clean(named(why.top))} is as it is", quote=True)
+    label = escape(say("Why {object} is as it is", object=clean(named(why.top))), quote=True)
     return f'<section aria-label="{label}" style="max-width:60em">{title}{chain}{_gaps(why)}</section>'
 
 
 def _item(why: Why, link: Link, number: str) -> str:
-    mark = " <strong>[root cause]</strong>" if why.is_root(link) else ""
+    mark = f" <strong>[{_text(say('root cause'))}]</strong>" if why.is_root(link) else ""
     subject = f"<strong>{_text(clean(link.subject))}</strong>"
     causes = "".join(_item(why, each, f"{number}.{place}") for place, each in enumerate(link.causes, 1))
     below = f'<ol style="{LIST}">{causes}</ol>' if causes else ""
@@ -52,27 +53,28 @@ def _proofs(link: Link, *, is_open: bool) -> str:
         return ""
     listed = f'<ul style="margin:0">{"".join(rows)}</ul>'
     state = " open" if is_open else ""
-    return f'<details{state} style="{SMALL}"><summary>Evidence</summary>{listed}</details>'
+    return f'<details{state} style="{SMALL}"><summary>{_text(say("Evidence"))}</summary>{listed}</details>'
 
 
 def _advice(link: Link) -> str:
-    return f"To do: {_text(clean(link.advice))}" if link.advice else ""
+    return say("To do: {advice}", advice=_text(clean(link.advice))) if link.advice else ""
 
 
 def _next(link: Link) -> str:
-    return f'Try: <code style="{CODE}">{_text(clean(link.next))}</code>' if link.next else ""
+    return f'{_text(say("Try:"))} <code style="{CODE}">{_text(clean(link.next))}</code>' if link.next else ""
 
 
 def _page(page: Page | None) -> str:
     if page is None:
         return ""
     address = escape(page.address, quote=True)
-    return f'Read: <a href="{address}" target="_blank" rel="noopener noreferrer">{_text(page.title)}</a>'
+    link = f'<a href="{address}" target="_blank" rel="noopener noreferrer">{_text(page.title)}</a>'
+    return f"{_text(say('Read:'))} {link}"
 
 
 def _gaps(why: Why) -> str:
     items = "".join(f"<li>{_text(clean(gap))}</li>" for gap in why.gaps)
-    return f"<p style='margin:4px 0 0'>Not seen:</p><ul>{items}</ul>" if items else ""
+    return f"<p style='margin:4px 0 0'>{_text(say('Not seen:'))}</p><ul>{items}</ul>" if items else ""
 
 
 def _text(words: str) -> str:

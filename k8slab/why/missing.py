@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from k8slab.objects import meta
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Evidence, Object
 from k8slab.why.link import Link, field_proof
@@ -42,6 +43,13 @@ def link(wanted: Target, namespace: str, owner: Object, cause: Link) -> Link:
     title = subject(owner["kind"], meta.name(owner))
     proofs = tuple(filter(None, [field_proof(owner, "spec.replicas", 1)]))
     return Link(
-        subject(wanted.resource.kind, wanted.name), f"does not exist yet: {title} is to make it", namespace,
-        proofs, None, pages.ORDER, next=cause.next, causes=(cause,), is_fine=cause.is_fine,
-    )  # fmt: skip
+        subject(wanted.resource.kind, wanted.name),
+        say("does not exist yet: {title} is to make it", title=title),
+        namespace,
+        proofs,
+        None,
+        pages.ORDER,
+        next=cause.next,
+        causes=(cause,),
+        is_fine=cause.is_fine,
+    )

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/tasks/administer-cluster/namespaces/#deleting
 from __future__ import annotations
 
 from k8slab.objects import meta
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Object
 from k8slab.why.inquiry import Inquiry
@@ -17,7 +18,7 @@ BLOCKERS = ("Pod", "PersistentVolumeClaim")
 def explain(namespace: Object, inquiry: Inquiry) -> Link:
     if not meta.is_terminating(namespace):
         return about(
-            namespace, "is Active", field_proof(namespace, "status.phase"), since=created(namespace),
+            namespace, say("is Active"), field_proof(namespace, "status.phase"), since=created(namespace),
             page=pages.NAMESPACES, is_fine=True,
         )  # fmt: skip
     left = [
@@ -25,12 +26,12 @@ def explain(namespace: Object, inquiry: Inquiry) -> Link:
     ]  # fmt: skip
     told = (namespace.get("status") or {}).get("conditions") or ()
     proofs = [
-        Proof(f"condition {each['type']}", str(each.get("message", "")))
+        Proof(say("condition {type}", type=each["type"]), str(each.get("message", "")))
         for each in told
         if each.get("status") == "True"
     ]
     return about(
-        namespace, "is Terminating: it goes once everything in it is gone", *proofs,
+        namespace, say("is Terminating: it goes once everything in it is gone"), *proofs,
         since=namespace["metadata"].get("deletionTimestamp"), page=pages.NAMESPACES,
         causes=[inquiry.of(obj) for obj in left[:5]], is_fine=not left and not proofs,
         next=f"kubectl get all,pvc -n {meta.name(namespace)}",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from k8slab.objects import meta, pods, taints
 from k8slab.objects.budgets import allowed_evictions
 from k8slab.objects.selectors import from_manifest
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Object, event_proof, is_about
 from k8slab.why.inquiry import Inquiry
@@ -35,35 +36,52 @@ def explain(node: Object, inquiry: Inquiry) -> Link:
         return _silent(node, more)
     if not pods.has_condition(node, "Ready"):
         return _not_ready(node, more)
-    says = "is Ready"
+    says = say("is Ready")
     if node["spec"].get("unschedulable"):
-        says += " and cordoned: what runs there stays, new pods go elsewhere"
+        says += say(" and cordoned: what runs there stays, new pods go elsewhere")
     kept_out = [taint for taint in taints.of_node(node) if taint.get("effect") in taints.KEEPS_OUT]
     strange = [taint for taint in kept_out if taint["key"] != UNSCHEDULABLE]
     if strange:
-        says += f"; pods that do not tolerate {listed(map(taint_text, strange))} are kept out"
+        says += say(
+            "; pods that do not tolerate {taint_text} are kept out",
+            taint_text=listed(map(taint_text, strange)),
+        )
     return about(
-        node, says, condition_proof(node, "Ready"), field_proof(node, "spec.unschedulable"),
-        taints_proof(node), *_pressures(node),
-        since=condition_since(node, "Ready"), page=pages.NODE_CONDITIONS, causes=more,
+        node,
+        says,
+        condition_proof(node, "Ready"),
+        field_proof(node, "spec.unschedulable"),
+        taints_proof(node),
+        *_pressures(node),
+        since=condition_since(node, "Ready"),
+        page=pages.NODE_CONDITIONS,
+        causes=more,
         is_fine=not any(not link.is_fine for link in more),
-    )  # fmt: skip
+    )
 
 
 def _silent(node: Object, more: list[Link]) -> Link:
     name = meta.name(node)
     link = about(
-        node, "is NotReady: its kubelet does not answer",
-        condition_proof(node, "Ready"), taints_proof(node),
-        since=condition_since(node, "Ready"), page=pages.NODE_CONTROLLER,
-        advice=f"see whether the machine {name} runs, its kubelet is up and its network works", causes=more,
-    )  # fmt: skip
+        node,
+        say("is NotReady: its kubelet does not answer"),
+        condition_proof(node, "Ready"),
+        taints_proof(node),
+        since=condition_since(node, "Ready"),
+        page=pages.NODE_CONTROLLER,
+        advice=say("see whether the machine {name} runs, its kubelet is up and its network works", name=name),
+        causes=more,
+    )
     return replace(link, is_root=True)
 
 
 def _not_ready(node: Object, more: list[Link]) -> Link:
     found = pods.condition(node, "Ready")
-    says = "is NotReady: its kubelet says so" if found else "is NotReady: its kubelet has not reported yet"
+    says = (
+        say("is NotReady: its kubelet says so")
+        if found
+        else say("is NotReady: its kubelet has not reported yet")
+    )
     link = about(
         node, says, condition_proof(node, "Ready"), taints_proof(node), *_pressures(node),
         since=condition_since(node, "Ready"), page=pages.NODE_CONDITIONS, causes=more,
@@ -113,15 +131,22 @@ def budgets_of(pod: Object, inquiry: Inquiry) -> list[Object]:
 def _summary(node: Object, staying: list[Object]) -> Iterator[Link]:
     daemons = [pod for pod in staying if (meta.controller_of(pod) or {}).get("kind") == DAEMONS]
     others = [pod for pod in staying if pod not in daemons]
-    says = f"has {counted(len(staying), 'pod')}: {listed(meta.name(pod) for pod in [*others, *daemons])}"
+    says = say(
+        "has {pods}: {names}",
+        pods=counted(len(staying), "pod"),
+        names=listed(meta.name(pod) for pod in [*others, *daemons]),
+    )
     if daemons and node["spec"].get("unschedulable"):
-        says += f"; {counted(len(daemons), 'pod')} of DaemonSets stay, for a drain leaves them"
+        says += say("; {pods} of DaemonSets stay, for a drain leaves them", pods=counted(len(daemons), "pod"))
     unready = [pod for pod in staying if not pods.is_ready(pod)]
     yield about(
-        node, says, *(Proof(f"pod/{meta.name(pod)}", "not Ready") for pod in unready),
-        page=pages.DRAINING, is_fine=True,
+        node,
+        says,
+        *(Proof(f"pod/{meta.name(pod)}", say("not Ready")) for pod in unready),
+        page=pages.DRAINING,
+        is_fine=True,
         next=f"kubectl get pods -A -o wide --field-selector spec.nodeName={meta.name(node)}",
-    )  # fmt: skip
+    )
 
 
 def _evicted(node: Object, inquiry: Inquiry) -> Iterator[Link]:
@@ -137,7 +162,7 @@ def _evicted(node: Object, inquiry: Inquiry) -> Iterator[Link]:
     if events:
         names = dict.fromkeys(event["involvedObject"].get("name", "") for event in events)
         yield about(
-            node, f"has NoExecute taints, which drive out {listed(names)}",
+            node, say("has NoExecute taints, which drive out {names}", names=listed(names)),
             *(event_proof(event) for event in events), page=pages.TAINT_EVICTION, is_fine=True,
         )  # fmt: skip
 
@@ -155,7 +180,7 @@ def _turned_away(node: Object, inquiry: Inquiry) -> Iterator[Link]:
     if told:
         names, wait = listed(name for name, _ in told), verb(len(told), "waits", "wait")
         yield about(
-            node, f"cannot take {names}, which {wait} for a node",
+            node, say("cannot take {names}, which {wait} for a node", names=names, wait=wait),
             *(proof for _, proof in told), page=pages.SCHEDULER, is_fine=True,
             next="kubectl get pods -A --field-selector spec.nodeName=",
         )  # fmt: skip

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/
 from __future__ import annotations
 
 from k8slab.objects import meta, pods
+from k8slab.translation import say
 from k8slab.why import pages, pod_containers, pod_end, pod_placement, pod_scheduling
 from k8slab.why.container import logs
 from k8slab.why.evidence import Object
@@ -42,7 +43,7 @@ def _ready(pod: Object, inquiry: Inquiry) -> Link:
     restarted = pod_containers.restarts(pod, inquiry) if full else []
     placed = [pod_placement.explain(pod, inquiry)] if full else []
     return about(
-        pod, f"is Running and Ready on {node}; nothing holds it up",
+        pod, say("is Running and Ready on {node}; nothing holds it up", node=node),
         condition_proof(pod, "Ready"),
         since=condition_since(pod, "Ready"), page=pages.POD_CONDITIONS,
         causes=[*restarted, *placed], is_fine=True,
@@ -57,12 +58,19 @@ def _on_silent_node(pod: Object, inquiry: Inquiry) -> Link | None:
         return None
     if node is not None and not is_silent(node):
         return None
-    says = f"is not Ready: the kubelet on {name} does not answer, so nobody knows how its containers are"
+    says = say(
+        "is not Ready: the kubelet on {name} does not answer, so nobody knows how its containers are",
+        name=name,
+    )
     return about(
-        pod, says, condition_proof(pod, "Ready"), field_proof(pod, "spec.nodeName"),
-        since=condition_since(pod, "Ready"), page=pages.NODE_CONTROLLER,
+        pod,
+        says,
+        condition_proof(pod, "Ready"),
+        field_proof(pod, "spec.nodeName"),
+        since=condition_since(pod, "Ready"),
+        page=pages.NODE_CONTROLLER,
         causes=[inquiry.about("Node", name)],
-    )  # fmt: skip
+    )
 
 
 def _finished(pod: Object, inquiry: Inquiry) -> Link:
@@ -71,13 +79,21 @@ def _finished(pod: Object, inquiry: Inquiry) -> Link:
     phase = pods.phase(pod)
     target = condition_proof(pod, "DisruptionTarget")
     if phase == "Succeeded":
-        says = "has Succeeded: all its containers ended with exit code 0 and are not started again"
+        says = say("has Succeeded: all its containers ended with exit code 0 and are not started again")
     else:
-        says = f"has Failed{f' ({reason})' if reason else ''}: its containers will not be started again"
+        says = say(
+            "has Failed{why}: its containers will not be started again", why=f" ({reason})" if reason else ""
+        )
     return about(
-        pod, says, field_proof(pod, "status.phase"), field_proof(pod, "status.message"),
-        field_proof(pod, "spec.restartPolicy"), target,
-        since=condition_since(pod, "Ready"), page=pages.POD_PHASE,
-        causes=pod_containers.ends(pod, inquiry), is_fine=phase == "Succeeded",
+        pod,
+        says,
+        field_proof(pod, "status.phase"),
+        field_proof(pod, "status.message"),
+        field_proof(pod, "spec.restartPolicy"),
+        target,
+        since=condition_since(pod, "Ready"),
+        page=pages.POD_PHASE,
+        causes=pod_containers.ends(pod, inquiry),
+        is_fine=phase == "Succeeded",
         next=logs(pod) if pod["spec"].get("nodeName") else describe(pod),
-    )  # fmt: skip
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from k8slab.objects import meta, pods
+from k8slab.translation import message, say
 from k8slab.why import pages
 from k8slab.why.container import Part, end_proof, end_text, logs, parts, probe_text, state_proof
 from k8slab.why.evidence import Object, event_proof, last_seen
@@ -41,7 +42,7 @@ CONFIG_REASONS = (
     "RunContainerError",
     "PreCreateHookError",
 )
-STEPS = "its image is pulled, its volumes are mounted, then it starts"
+STEPS = message("its image is pulled, its volumes are mounted, then it starts")
 STARTING = ("ContainerCreating", "PodInitializing", "")
 
 
@@ -50,14 +51,22 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     causes = [*(_trouble(pod, part, inquiry) for part in _pending(pod)), *_gates(pod)]
     stuck = [] if any(not cause.is_fine for cause in causes) else list(mounts(pod, inquiry))
     node = pod["spec"]["nodeName"]
-    says = f"is Pending on {node}" if pods.is_pending(pod) else f"runs on {node}, but is not Ready"
+    says = (
+        say("is Pending on {node}", node=node)
+        if pods.is_pending(pod)
+        else say("runs on {node}, but is not Ready", node=node)
+    )
     is_fine = bool(causes or stuck) and all(link.is_fine for link in stuck or causes)
     return about(
-        pod, says, condition_proof(pod, "Initialized") if _waits_for_init(pod) else None,
+        pod,
+        says,
+        condition_proof(pod, "Initialized") if _waits_for_init(pod) else None,
         condition_proof(pod, "Ready"),
-        since=condition_since(pod, "Ready") or created(pod), page=pages.POD_PHASE,
-        causes=stuck or causes, is_fine=is_fine,
-    )  # fmt: skip
+        since=condition_since(pod, "Ready") or created(pod),
+        page=pages.POD_PHASE,
+        causes=stuck or causes,
+        is_fine=is_fine,
+    )
 
 
 def _pending(pod: Object) -> list[Part]:
@@ -104,14 +113,21 @@ def _container(
 def _image(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     image = part.spec.get("image", "")
     waiting = part.state("waiting") or {}
-    says = f"cannot start: its image {image} cannot be had ({part.waits_for})"
+    says = say(
+        "cannot start: its image {image} cannot be had ({waits_for})", image=image, waits_for=part.waits_for
+    )
     return _container(
-        pod, part, says, state_proof(part, waiting),
+        pod,
+        part,
+        says,
+        state_proof(part, waiting),
         *_latest(pod, inquiry, ("Failed", "InspectFailed"), part, "Failed to"),
         page=pages.IMAGES,
-        advice="see whether the name and tag are right and the registry can be reached, then set the image",
+        advice=say(
+            "see whether the name and tag are right and the registry can be reached, then set the image"
+        ),
         next_command=_set_image(pod, part),
-    )  # fmt: skip
+    )
 
 
 def _set_image(pod: Object, part: Part) -> str:
@@ -130,19 +146,32 @@ def _set_image(pod: Object, part: Part) -> str:
 def _crash_loop(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     end = part.last_end or {}
     killed = list(_liveness(pod, part, inquiry))
-    does = "is killed again and again by the kubelet: a probe fails" if killed else "crashes again and again"
-    says = (
-        f"{does} ({counted(part.restarts, 'restart')}); last it ended with {end_text(end)}, and "
-        "the kubelet waits longer each time before it starts it again"
+    does = (
+        say("is killed again and again by the kubelet: a probe fails")
+        if killed
+        else say("crashes again and again")
+    )
+    says = say(
+        "{does} ({restarts}); last it ended with {end}, and the kubelet waits longer each "
+        "time before it starts it again",
+        does=does,
+        restarts=counted(part.restarts, "restart"),
+        end=end_text(end),
     )
     waiting = part.state("waiting") or {}
     return _container(
-        pod, part, says, state_proof(part, waiting), end_proof(part, "lastState.terminated", end),
-        *killed, *_last_words(pod, part, inquiry, previous=True),
-        since=end.get("finishedAt"), page=pages.PROBES if killed else pages.RESTARTS,
-        advice="read what it said last; mend its command, its configuration or what it needs",
+        pod,
+        part,
+        says,
+        state_proof(part, waiting),
+        end_proof(part, "lastState.terminated", end),
+        *killed,
+        *_last_words(pod, part, inquiry, previous=True),
+        since=end.get("finishedAt"),
+        page=pages.PROBES if killed else pages.RESTARTS,
+        advice=say("read what it said last; mend its command, its configuration or what it needs"),
         next_command=logs(pod, part, previous=True),
-    )  # fmt: skip
+    )
 
 
 def _ended(pod: Object, part: Part, inquiry: Inquiry) -> Link:
@@ -150,20 +179,30 @@ def _ended(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     succeeded = end.get("exitCode") == 0
     policy = pod["spec"].get("restartPolicy", "Always")
     stays = policy == "Never" or (policy == "OnFailure" and succeeded)
-    then = f"restartPolicy {policy} does not start it again" if stays else "the kubelet starts it again soon"
+    then = (
+        say("restartPolicy {policy} does not start it again", policy=policy)
+        if stays
+        else say("the kubelet starts it again soon")
+    )
     return _container(
-        pod, part, f"has ended with {end_text(end)}; {then}",
-        end_proof(part, "state.terminated", end), *_last_words(pod, part, inquiry, previous=False),
-        field_proof(pod, "spec.restartPolicy"), *_liveness(pod, part, inquiry),
-        since=end.get("finishedAt"), page=pages.FAILURE, next_command=logs(pod, part),
+        pod,
+        part,
+        say("has ended with {end}; {then}", end=end_text(end), then=then),
+        end_proof(part, "state.terminated", end),
+        *_last_words(pod, part, inquiry, previous=False),
+        field_proof(pod, "spec.restartPolicy"),
+        *_liveness(pod, part, inquiry),
+        since=end.get("finishedAt"),
+        page=pages.FAILURE,
+        next_command=logs(pod, part),
         is_fine=succeeded and stays,
-    )  # fmt: skip
+    )
 
 
 def _last_words(pod: Object, part: Part, inquiry: Inquiry, *, previous: bool) -> Iterator[Proof]:
     words = inquiry.evidence.last_words(pod, part.name, previous=previous)
     if words:
-        yield Proof("its last words", f'"{words}"')
+        yield Proof(say("its last words"), f'"{words}"')
 
 
 def ends(pod: Object, inquiry: Inquiry) -> list[Link]:
@@ -180,9 +219,9 @@ def restarts(pod: Object, inquiry: Inquiry) -> list[Link]:
 
 def _restarted(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     end = part.last_end or {}
-    times = "once" if part.restarts == 1 else f"{part.restarts} times"
+    times = say("once") if part.restarts == 1 else say("{restarts} times", restarts=part.restarts)
     return _container(
-        pod, part, f"was restarted {times}; last it ended with {end_text(end)}",
+        pod, part, say("was restarted {times}; last it ended with {end}", times=times, end=end_text(end)),
         end_proof(part, "lastState.terminated", end), *_last_words(pod, part, inquiry, previous=True),
         *_liveness(pod, part, inquiry), since=end.get("finishedAt"), page=pages.RESTARTS,
         next_command=logs(pod, part, previous=True), is_fine=True,
@@ -197,26 +236,35 @@ def _unready(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     running = part.state("running") or {}
     if part.has_to_end:
         return _container(
-            pod, part, "runs; the other containers wait until it has ended with exit code 0",
+            pod, part, say("runs; the other containers wait until it has ended with exit code 0"),
             state_proof(part, running), *_last_words(pod, part, inquiry, previous=False),
             since=running.get("startedAt"), page=pages.INIT_CONTAINERS, next_command=logs(pod, part),
         )  # fmt: skip
     kind = "startup" if part.spec.get("startupProbe") and not part.status.get("started") else "readiness"
     if not part.spec.get(f"{kind}Probe"):
         return _container(
-            pod, part, "runs and will be Ready in a moment", state_proof(part, running),
+            pod, part, say("runs and will be Ready in a moment"), state_proof(part, running),
             since=running.get("startedAt"), page=pages.CONTAINER_STATES, is_fine=True,
         )  # fmt: skip
     prefix = f"{kind.capitalize()} probe"
     failures = list(_latest(pod, inquiry, ("Unhealthy",), part, prefix))
-    why = f"fails: {_words(failures[0], prefix)}" if failures else "has not succeeded yet"
-    says = f"runs, but its {kind} probe {why}"
+    why = (
+        say("fails: {words}", words=_words(failures[0], prefix)) if failures else say("has not succeeded yet")
+    )
+    says = say("runs, but its {kind} probe {why}", kind=kind, why=why)
     return _container(
-        pod, part, says, Proof(f"{kind}Probe", probe_text(part.spec[f"{kind}Probe"])), *failures,
-        since=running.get("startedAt"), page=pages.PROBES,
-        advice=f"do by hand what the probe does, and read the log: {kind} is decided by the container",
+        pod,
+        part,
+        says,
+        Proof(f"{kind}Probe", probe_text(part.spec[f"{kind}Probe"])),
+        *failures,
+        since=running.get("startedAt"),
+        page=pages.PROBES,
+        advice=say(
+            "do by hand what the probe does, and read the log: {kind} is decided by the container", kind=kind
+        ),
         next_command=logs(pod, part),
-    )  # fmt: skip
+    )
 
 
 def _liveness(pod: Object, part: Part, inquiry: Inquiry) -> Iterator[Proof]:
@@ -238,13 +286,19 @@ def _starting(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     """Nothing is wrong yet: its newest event says how far it has come."""
     events = [each for each in inquiry.evidence.events(pod) if _path(each) and _is_of(each, part)]
     pulling = bool(events) and events[-1].get("reason") == "Pulling"
-    doing = f"its image {part.spec.get('image', '')} is being pulled" if pulling else STEPS
+    doing = (
+        say("its image {image} is being pulled", image=part.spec.get("image", "")) if pulling else say(STEPS)
+    )
     return _container(
-        pod, part, f"is being created: {doing}", state_proof(part, part.state("waiting") or {}),
+        pod,
+        part,
+        say("is being created: {doing}", doing=doing),
+        state_proof(part, part.state("waiting") or {}),
         *(event_proof(each) for each in events[-1:]),
         since=last_seen(events[-1]) if pulling else None,
-        page=pages.PULLING if pulling else pages.CONTAINER_STATES, is_fine=True,
-    )  # fmt: skip
+        page=pages.PULLING if pulling else pages.CONTAINER_STATES,
+        is_fine=True,
+    )
 
 
 def _waiting(pod: Object, part: Part, inquiry: Inquiry) -> Link:
@@ -252,12 +306,19 @@ def _waiting(pod: Object, part: Part, inquiry: Inquiry) -> Link:
     message = f": {waiting['message']}" if waiting.get("message") else ""
     of_config = part.waits_for in CONFIG_REASONS
     advice = (
-        "make what it refers to (ConfigMap, Secret, key, command), or mend the reference" if of_config else ""
+        say("make what it refers to (ConfigMap, Secret, key, command), or mend the reference")
+        if of_config
+        else ""
     )
     return _container(
-        pod, part, f"cannot start ({part.waits_for}){message}", state_proof(part, waiting),
-        *_latest(pod, inquiry, ("Failed",), part), page=pages.CONTAINER_STATES, advice=advice,
-    )  # fmt: skip
+        pod,
+        part,
+        say("cannot start ({waits_for}){message}", waits_for=part.waits_for, message=message),
+        state_proof(part, waiting),
+        *_latest(pod, inquiry, ("Failed",), part),
+        page=pages.CONTAINER_STATES,
+        advice=advice,
+    )
 
 
 def _gates(pod: Object) -> list[Link]:
@@ -265,7 +326,7 @@ def _gates(pod: Object) -> list[Link]:
     names = [gate["conditionType"] for gate in pod["spec"].get("readinessGates") or ()]
     return [
         about(
-            pod, f"waits for somebody to set its condition {name} to True: a readiness gate",
+            pod, say("waits for somebody to set its condition {name} to True: a readiness gate", name=name),
             condition_proof(pod, name), field_proof(pod, "spec.readinessGates"), page=pages.READINESS_GATES,
         )
         for name in names

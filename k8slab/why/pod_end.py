@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from k8slab.objects import meta, pods
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.deletion import finalizers_link
 from k8slab.why.evidence import Object
@@ -39,7 +40,7 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
         return _on_silent_node(pod, inquiry)
     if pod["metadata"].get("finalizers") and _is_over(pod):
         return _terminating(
-            pod, "is Terminating: its containers have ended, its finalizers keep it", inquiry,
+            pod, say("is Terminating: its containers have ended, its finalizers keep it"), inquiry,
             [finalizers_link(pod)],
         )  # fmt: skip
     return _in_grace(pod, inquiry)
@@ -56,12 +57,19 @@ def _terminating(
 ) -> Link:
     trouble = [cause for cause in causes if not cause.is_fine]
     return about(
-        pod, says, field_proof(pod, "metadata.deletionTimestamp"),
+        pod,
+        says,
+        field_proof(pod, "metadata.deletionTimestamp"),
         field_proof(pod, "metadata.deletionGracePeriodSeconds"),
-        condition_proof(pod, "DisruptionTarget"), *_killers(pod, inquiry),
-        since=_asked_at(pod), page=pages.TERMINATION, advice=advice, next=next_command, causes=causes,
+        condition_proof(pod, "DisruptionTarget"),
+        *_killers(pod, inquiry),
+        since=_asked_at(pod),
+        page=pages.TERMINATION,
+        advice=advice,
+        next=next_command,
+        causes=causes,
         is_fine=not trouble,
-    )  # fmt: skip
+    )
 
 
 def _asked_at(pod: Object) -> float | None:
@@ -74,38 +82,44 @@ def _killers(pod: Object, inquiry: Inquiry) -> Iterator[Proof]:
     """Who asked for its end, as far as events tell."""
     for event in inquiry.evidence.events(pod):
         if event.get("reason") in KILLERS:
-            yield Proof(f"event {event['reason']}", f'"{event.get("message", "")}"')
+            yield Proof(say("event {reason}", reason=event["reason"]), f'"{event.get("message", "")}"')
 
 
 def _on_silent_node(pod: Object, inquiry: Inquiry) -> Link:
     name = pod["spec"]["nodeName"]
-    says = (
-        f"is Terminating because the kubelet on {name} does not answer: it alone can say that the pod ended"
+    says = say(
+        "is Terminating because the kubelet on {name} does not answer: it alone can say that the pod ended",
+        name=name,
     )
     link = _terminating(
-        pod, says, inquiry, [inquiry.about("Node", name)],
-        advice="bring the node back; delete the pod by force only if you know that the machine is off",
+        pod,
+        says,
+        inquiry,
+        [inquiry.about("Node", name)],
+        advice=say("bring the node back; delete the pod by force only if you know that the machine is off"),
         next_command=command("delete", pod, "--grace-period=0", "--force"),
-    )  # fmt: skip
+    )
     return replace(link, page=pages.FORCED_DELETION)
 
 
 def _on_no_node(pod: Object, inquiry: Inquiry) -> Link:
     name = pod["spec"]["nodeName"]
-    says = f"is Terminating and its node {name} is gone: the pod garbage collector removes it soon"
+    says = say(
+        "is Terminating and its node {name} is gone: the pod garbage collector removes it soon", name=name
+    )
     return _terminating(pod, says, inquiry, [])
 
 
 def _in_grace(pod: Object, inquiry: Inquiry) -> Link:
     grace = pod["metadata"].get("deletionGracePeriodSeconds", 0)
     end = moment(pod["metadata"].get("deletionTimestamp"))
-    until = "" if end is None else f", until {time_text(end).removeprefix('at ')}"
-    says = f"is Terminating: its containers have {grace}s to end{until}"
+    until = "" if end is None else say(", until {time}", time=time_text(end).removeprefix("at "))
+    says = say("is Terminating: its containers have {grace}s to end{until}", grace=grace, until=until)
     hooks = [
         c["name"] for c in pod["spec"].get("containers") or () if (c.get("lifecycle") or {}).get("preStop")
     ]
     if hooks:
-        says += f"; the preStop hook of {', '.join(hooks)} runs first"
+        says += say("; the preStop hook of {hooks} runs first", hooks=", ".join(hooks))
     more = [finalizers_link(pod)] if pod["metadata"].get("finalizers") else []
     watch = " ".join(["kubectl get pod", meta.name(pod), *within(meta.namespace(pod)), "--watch"])
     return _terminating(pod, says, inquiry, more, next_command=watch)

@@ -5,6 +5,7 @@ Source: https://kubernetes.io/docs/concepts/scheduling-eviction/kube-scheduler/
 
 from __future__ import annotations
 
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Object
 from k8slab.why.inquiry import Inquiry
@@ -19,19 +20,33 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
     node = pod["spec"]["nodeName"]
     verdict = verdict_of(pod, inquiry.evidence)
     if node not in verdict.feasible:
-        says = f"was placed on {node}; as things are now it would not be placed there again"
+        says = say("was placed on {node}; as things are now it would not be placed there again", node=node)
     elif len(verdict.feasible) == 1:
-        says = f"is on {node}, the only node that can take it"
+        says = say("is on {node}, the only node that can take it", node=node)
     else:
-        says = f"was placed on {node}; now {listed(verdict.feasible)} could take it, the best first"
-    obstacle = [Proof("the scheduler's verdict now", verdict.message)] if verdict.message else []
-    points = [Proof(subject("Node", name), f"{total} points") for name, total in verdict.points.items()]
+        says = say(
+            "was placed on {node}; now {feasible} could take it, the best first",
+            node=node,
+            feasible=listed(verdict.feasible),
+        )
+    obstacle = [Proof(say("the scheduler's verdict now"), verdict.message)] if verdict.message else []
+    points = [
+        Proof(subject("Node", name), say("{total} points", total=total))
+        for name, total in verdict.points.items()
+    ]
     refused = [
         Proof(subject("Node", each.node), f"{each.plugin}: {', '.join(each.reasons)}")
         for each in verdict.refused
     ]
     return about(
-        pod, says, field_proof(pod, "spec.nodeName"), *obstacle, *points, *refused,
-        since=condition_since(pod, "PodScheduled"), page=pages.SCHEDULER, is_fine=True,
+        pod,
+        says,
+        field_proof(pod, "spec.nodeName"),
+        *obstacle,
+        *points,
+        *refused,
+        since=condition_since(pod, "PodScheduled"),
+        page=pages.SCHEDULER,
+        is_fine=True,
         next="kubectl get nodes",
-    )  # fmt: skip
+    )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from k8slab.backends.simulator import judge_placement
 from k8slab.objects import meta, pods, volumes
 from k8slab.objects.placement import KINDS, Judgement, Refused
+from k8slab.translation import say
 from k8slab.why import pages, refusals
 from k8slab.why.evidence import Evidence, Object
 from k8slab.why.inquiry import Inquiry
@@ -34,7 +35,7 @@ def explain(pod: Object, inquiry: Inquiry) -> Link:
         return _soon_placed(pod, verdict, inquiry)
     if leaving := _making_room(pod, inquiry.evidence):
         return _after_others(pod, leaving, verdict, inquiry)
-    says = "is Pending: no node can take it"
+    says = say("is Pending: no node can take it")
     return _pending(pod, says, verdict, [*_obstacle(pod, verdict, inquiry), *_groups(pod, verdict, inquiry)])
 
 
@@ -61,7 +62,7 @@ def _pending(pod: Object, says: str, verdict: Judgement, causes: list[Link]) -> 
     changed = verdict.message and verdict.message != shown.get("message")
     return about(
         pod, says, condition_proof(pod, "PodScheduled"),
-        Proof("the scheduler's verdict now", verdict.message) if changed else None,
+        Proof(say("the scheduler's verdict now"), verdict.message) if changed else None,
         since=condition_since(pod, "PodScheduled") or created(pod), page=pages.SCHEDULER, causes=causes,
     )  # fmt: skip
 
@@ -70,7 +71,7 @@ def _by_its_condition(pod: Object, inquiry: Inquiry) -> Link:
     """Without a look at the nodes there is only what the scheduler wrote down, and the pod's claims."""
     claims = [inquiry.of(claim) for claim in _unbound(pod, inquiry.evidence)]
     return about(
-        pod, "is Pending: it has no node; why, is what the scheduler says",
+        pod, say("is Pending: it has no node; why, is what the scheduler says"),
         condition_proof(pod, "PodScheduled"),
         since=condition_since(pod, "PodScheduled") or created(pod), page=pages.SCHEDULER, causes=claims,
     )  # fmt: skip
@@ -79,21 +80,34 @@ def _by_its_condition(pod: Object, inquiry: Inquiry) -> Link:
 def _gated(pod: Object) -> Link:
     gates = listed(gate["name"] for gate in pod["spec"]["schedulingGates"])
     return about(
-        pod, f"is Pending: the scheduler does not look at it before its scheduling gates are gone: {gates}",
-        field_proof(pod, "spec.schedulingGates"), condition_proof(pod, "PodScheduled"),
-        since=created(pod), page=pages.SCHEDULING_GATES,
-        advice="whoever has put a gate there takes it away; you can, too, with kubectl edit",
-    )  # fmt: skip
+        pod,
+        say(
+            "is Pending: the scheduler does not look at it before its scheduling gates are gone: {gates}",
+            gates=gates,
+        ),
+        field_proof(pod, "spec.schedulingGates"),
+        condition_proof(pod, "PodScheduled"),
+        since=created(pod),
+        page=pages.SCHEDULING_GATES,
+        advice=say("whoever has put a gate there takes it away; you can, too, with kubectl edit"),
+    )
 
 
 def _of_another_scheduler(pod: Object) -> Link:
     name = pod["spec"]["schedulerName"]
     return about(
-        pod, f"is Pending: it waits for a scheduler named {name}, not for {SCHEDULER}",
-        field_proof(pod, "spec.schedulerName"), condition_proof(pod, "PodScheduled"),
-        since=created(pod), page=pages.SCHEDULER,
-        advice="see whether that scheduler runs, or make the pod without spec.schedulerName",
-    )  # fmt: skip
+        pod,
+        say(
+            "is Pending: it waits for a scheduler named {name}, not for {scheduler}",
+            name=name,
+            scheduler=SCHEDULER,
+        ),
+        field_proof(pod, "spec.schedulerName"),
+        condition_proof(pod, "PodScheduled"),
+        since=created(pod),
+        page=pages.SCHEDULER,
+        advice=say("see whether that scheduler runs, or make the pod without spec.schedulerName"),
+    )
 
 
 def _soon_placed(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Link:
@@ -102,13 +116,14 @@ def _soon_placed(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Link:
     nodes = listed(verdict.feasible)
     refused = (pods.condition(pod, "PodScheduled") or {}).get("reason") == "Unschedulable"
     if waiting:
-        says = "is Pending: it gets its node once its claims have volumes"
+        says = say("is Pending: it gets its node once its claims have volumes")
     elif refused:
-        says = (
-            f"is Pending: when the scheduler looked, no node could take it; as things are now, {nodes} could"
+        says = say(
+            "is Pending: when the scheduler looked, no node could take it; as things are now, {nodes} could",
+            nodes=nodes,
         )
     else:
-        says = f"is Pending, but not for long: {nodes} can take it now"
+        says = say("is Pending, but not for long: {nodes} can take it now", nodes=nodes)
     link = _pending(pod, says, verdict, waiting)
     page = pages.BINDING_MODE if waiting else pages.SCHEDULER
     return replace(link, page=page, is_fine=not waiting and not refused)
@@ -123,8 +138,11 @@ def _making_room(pod: Object, evidence: Evidence) -> list[Object]:
 def _after_others(pod: Object, leaving: list[Object], verdict: Judgement, inquiry: Inquiry) -> Link:
     node = pod["status"]["nominatedNodeName"]
     names = listed(meta.name(other) for other in leaving)
-    says = (
-        f"is Pending: {node} is kept for it, and {names} {verb(len(leaving), 'is', 'are')} leaving that node"
+    says = say(
+        "is Pending: {node} is kept for it, and {names} {are} leaving that node",
+        node=node,
+        names=names,
+        are=verb(len(leaving), "is", "are"),
     )
     causes = [inquiry.of(other) for other in leaving]
     link = _pending(pod, says, verdict, causes)
@@ -138,7 +156,10 @@ def _after_others(pod: Object, leaving: list[Object], verdict: Judgement, inquir
 def _obstacle(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Iterator[Link]:
     if verdict.message == NO_NODES:
         yield Link(
-            "nodes", "are missing: the cluster has none", page=pages.SCHEDULER, next="kubectl get nodes"
+            say("nodes"),
+            say("are missing: the cluster has none"),
+            page=pages.SCHEDULER,
+            next="kubectl get nodes",
         )
     if not verdict.obstacle:
         return
@@ -148,7 +169,9 @@ def _obstacle(pod: Object, verdict: Judgement, inquiry: Inquiry) -> Iterator[Lin
     yield from _missing_claims(pod, inquiry)
     if not claims and not list(_missing_claims(pod, inquiry)):
         yield Link(
-            subject("Pod", meta.name(pod)), f"cannot be placed: {verdict.obstacle}", meta.namespace(pod)
+            subject("Pod", meta.name(pod)),
+            say("cannot be placed: {obstacle}", obstacle=verdict.obstacle),
+            meta.namespace(pod),
         )
 
 
@@ -190,12 +213,25 @@ def _group(
     found = [node for node in nodes if node is not None]
     proofs = [_proof(pod, plugin, node, inquiry.evidence) for node in found]
     alone = len(members) == 1
-    title = subject("Node", members[0].node) if alone else f"nodes {listed(each.node for each in members)}"
+    title = (
+        subject("Node", members[0].node)
+        if alone
+        else say("nodes {names}", names=listed(each.node for each in members))
+    )
     return Link(
-        title, f"{verb(len(members), 'is', 'are')} refused by {plugin}: {', '.join(reasons)}",
-        proofs=tuple(proofs), page=row.page, advice=row.advice.format(them="it" if alone else "them"),
-        next=row.command(pod, found), causes=tuple(row.causes(pod, found, inquiry)),
-    )  # fmt: skip
+        title,
+        say(
+            "{are} refused by {plugin}: {reasons}",
+            are=verb(len(members), "is", "are"),
+            plugin=plugin,
+            reasons=", ".join(reasons),
+        ),
+        proofs=tuple(proofs),
+        page=row.page,
+        advice=say(row.advice, them=say("it") if alone else say("them")),
+        next=row.command(pod, found),
+        causes=tuple(row.causes(pod, found, inquiry)),
+    )
 
 
 def _proof(pod: Object, plugin: str, node: Object, evidence: Evidence) -> Proof:

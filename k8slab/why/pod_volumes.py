@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from k8slab.objects import meta, pods, volumes
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.container import parts
 from k8slab.why.evidence import Object, event_proof, last_seen
@@ -29,13 +30,21 @@ def mounts(pod: Object, inquiry: Inquiry) -> Iterator[Link]:
         for name in volumes.claim_names(pod)
         if (claim := inquiry.evidence.find("PersistentVolumeClaim", name, meta.namespace(pod))) is not None
     ]
-    where = "attached to its node" if latest["reason"] == "FailedAttachVolume" else "mounted"
-    says = f"waits for a volume that cannot be {where}: {_in_short(str(latest.get('message', '')))}"
+    where = say("attached to its node") if latest["reason"] == "FailedAttachVolume" else say("mounted")
+    says = say(
+        "waits for a volume that cannot be {where}: {in_short}",
+        where=where,
+        in_short=_in_short(str(latest.get("message", ""))),
+    )
     yield about(
-        pod, says, event_proof(latest), since=last_seen(latest), page=pages.VOLUME_TYPES,
+        pod,
+        says,
+        event_proof(latest),
+        since=last_seen(latest),
+        page=pages.VOLUME_TYPES,
         advice=_mount_advice(latest),
         causes=[*_users_elsewhere(pod, claims, inquiry)],
-    )  # fmt: skip
+    )
 
 
 def _in_short(message: str) -> str:
@@ -46,8 +55,8 @@ def _in_short(message: str) -> str:
 
 def _mount_advice(event: Mapping[str, Any]) -> str:
     if event["reason"] == "FailedAttachVolume":
-        return "wait until the other node has let it go, or end the pod that uses it there"
-    return "make what the volume refers to: its server, path, ConfigMap, Secret or claim"
+        return say("wait until the other node has let it go, or end the pod that uses it there")
+    return say("make what the volume refers to: its server, path, ConfigMap, Secret or claim")
 
 
 def _users_elsewhere(pod: Object, claims: list[Object], inquiry: Inquiry) -> Iterator[Link]:
@@ -61,7 +70,12 @@ def _users_elsewhere(pod: Object, claims: list[Object], inquiry: Inquiry) -> Ite
             if elsewhere and volumes.uses(other, claim):
                 yield about(
                     other,
-                    f"uses claim {meta.name(claim)} on {node}; ReadWriteOnce means one node at a time",
-                    field_proof(claim, "spec.accessModes"), field_proof(other, "spec.nodeName"),
+                    say(
+                        "uses claim {claim} on {node}; ReadWriteOnce means one node at a time",
+                        claim=meta.name(claim),
+                        node=node,
+                    ),
+                    field_proof(claim, "spec.accessModes"),
+                    field_proof(other, "spec.nodeName"),
                     page=pages.ACCESS_MODES,
-                )  # fmt: skip
+                )

@@ -10,6 +10,7 @@ from k8slab.backends.transport import Reply, Transport, raise_for_status
 from k8slab.errors import ApiError
 from k8slab.objects import meta
 from k8slab.objects.timestamps import to_virtual
+from k8slab.translation import say
 from k8slab.why.evidence import Object, in_order, is_about
 from k8slab.why.link import moment
 from k8slab.why.resources import BY_KIND
@@ -107,7 +108,13 @@ class Read:
             if error.code not in NOT_TO_BE_READ:
                 raise
             self._refused.add(kind)
-            self._note_gap(f"{BY_KIND[kind].plural} could not be read: {error.message}")
+            self._note_gap(
+                say(
+                    "{plural} could not be read: {message}",
+                    plural=BY_KIND[kind].plural,
+                    message=error.message,
+                )
+            )
             return None
         return answer
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from k8slab.objects import meta, node_selector, taints, volumes
 from k8slab.objects.host_ports import collide, host_ports
+from k8slab.translation import message, say
 from k8slab.why import company, pages, resources_left
 from k8slab.why.evidence import Evidence, Object
 from k8slab.why.inquiry import Inquiry
@@ -44,19 +45,23 @@ class Row(NamedTuple):
 
 def row(plugin: str) -> Row:
     """The plugin's row; for one that is not known a plain one."""
-    return ROWS.get(plugin, Row(pages.SCHEDULER, "", lambda pod, node, evidence: "refused"))
+    return ROWS.get(plugin, Row(pages.SCHEDULER, "", lambda pod, node, evidence: say("refused")))
 
 
 # Nodes
 
 
 def _cordoned(pod: Object, node: Object, evidence: Evidence) -> str:
-    return "spec.unschedulable = true"
+    return say("spec.unschedulable = true")
 
 
 def _taint(pod: Object, node: Object, evidence: Evidence) -> str:
     found = taints.untolerated(taints.of_node(node), taints.of_pod(pod))
-    return f"taint {taint_text(found)}" if found else "has a taint that the pod does not tolerate"
+    return (
+        say("taint {taint}", taint=taint_text(found))
+        if found
+        else say("has a taint that the pod does not tolerate")
+    )
 
 
 def _uncordon(pod: Object, nodes: list[Object]) -> str:
@@ -75,14 +80,16 @@ def _labels(pod: Object, node: Object, evidence: Evidence) -> str:
     """Which label is wrong, or that the pod names other nodes."""
     spec, labels = pod["spec"], meta.labels(node)
     wrong = [
-        f"{key}={labels.get(key, '(none)')}, wanted {value}"
+        say("{key}={found}, wanted {value}", key=key, found=labels.get(key, "(none)"), value=value)
         for key, value in sorted((spec.get("nodeSelector") or {}).items())
         if labels.get(key) != value
     ]
     terms = node_selector.required_terms(spec)
     if not wrong and terms is not None:
         named = node_selector.names(terms)
-        wrong = [f"the pod is for {listed(sorted(named))} only"] if named else _keys(terms, node)
+        wrong = (
+            [say("the pod is for {named} only", named=listed(sorted(named)))] if named else _keys(terms, node)
+        )
     return "; ".join(wrong)
 
 
@@ -91,9 +98,14 @@ def _keys(terms: list[Object], node: Object) -> list[str]:
     labels = meta.labels(node)
     asked = [each for term in terms for each in term.get("matchExpressions") or ()]
     return [
-        f"{each['key']}={labels.get(each['key'], '(none)')}, wanted {requirement_text(each)}"
+        say(
+            "{key}={found}, wanted {wanted}",
+            key=each["key"],
+            found=labels.get(each["key"], "(none)"),
+            wanted=requirement_text(each),
+        )
         for each in asked
-    ] or ["no term of the pod's node affinity matches"]
+    ] or [say("no term of the pod's node affinity matches")]
 
 
 def requirement_text(each: Object) -> str:
@@ -106,7 +118,7 @@ def _show_labels(pod: Object, nodes: list[Object]) -> str:
 
 
 def _named(pod: Object, node: Object, evidence: Evidence) -> str:
-    return f"the pod names {pod['spec'].get('nodeName', 'another node')}"
+    return say("the pod names {nodename}", nodename=pod["spec"].get("nodeName", say("another node")))
 
 
 def _ports(pod: Object, node: Object, evidence: Evidence) -> str:
@@ -114,8 +126,13 @@ def _ports(pod: Object, node: Object, evidence: Evidence) -> str:
     for other in evidence.pods_on(meta.name(node)):
         for taken in host_ports(other):
             if meta.key(other) != meta.key(pod) and any(collide(taken, port) for port in host_ports(pod)):
-                return f"{meta.name(other)} has host port {taken[2]}/{taken[0]}"
-    return "a host port is taken"
+                return say(
+                    "{other} has host port {port}/{protocol}",
+                    other=meta.name(other),
+                    port=taken[2],
+                    protocol=taken[0],
+                )
+    return say("a host port is taken")
 
 
 # Volumes
@@ -134,15 +151,19 @@ def _volumes_of(pod: Object, evidence: Evidence) -> Iterator[Object]:
 def _volume(pod: Object, node: Object, evidence: Evidence) -> str:
     for volume in _volumes_of(pod, evidence):
         if not volumes.is_usable_on(volume, node):
-            return f"volume {meta.name(volume)} can be used only where {affinity_text(volume)}"
+            return say(
+                "volume {volume} can be used only where {affinity}",
+                volume=meta.name(volume),
+                affinity=affinity_text(volume),
+            )
     elsewhere = [
-        f"{meta.name(volume)} only where {affinity_text(volume)}"
+        say("{volume} only where {affinity}", volume=meta.name(volume), affinity=affinity_text(volume))
         for volume in _offered(pod, evidence)
         if not volumes.is_usable_on(volume, node)
     ]
     if elsewhere:
-        return f"the volumes that suit can be used elsewhere: {listed(elsewhere, 3)}"
-    return "no volume that suits can be used there, and none can be made there"
+        return say("the volumes that suit can be used elsewhere: {elsewhere}", elsewhere=listed(elsewhere, 3))
+    return say("no volume that suits can be used there, and none can be made there")
 
 
 def _offered(pod: Object, evidence: Evidence) -> Iterator[Object]:
@@ -157,7 +178,7 @@ def affinity_text(volume: Object) -> str:
     """A volume's node affinity in words."""
     terms = volumes.node_terms(volume)
     told = [
-        " and ".join(
+        say(" and ").join(
             f"{each['key']} {requirement_text(each)}"
             for each in [*(term.get("matchExpressions") or ()), *(term.get("matchFields") or ())]
         )
@@ -186,11 +207,13 @@ def _zone(pod: Object, node: Object, evidence: Evidence) -> str:
     """The zones of the volumes, and the node's."""
     key = "topology.kubernetes.io/zone"
     wanted = [
-        f"{meta.name(v)} is in {meta.labels(v)[key]}"
+        say("{volume} is in {zone}", volume=meta.name(v), zone=meta.labels(v)[key])
         for v in _volumes_of(pod, evidence)
         if key in meta.labels(v)
     ]
-    return f"{listed(wanted)}, the node in {meta.labels(node).get(key, 'no zone')}"
+    return say(
+        "{wanted}, the node in {zone}", wanted=listed(wanted), zone=meta.labels(node).get(key, say("no zone"))
+    )
 
 
 def _exclusive(pod: Object, node: Object, evidence: Evidence) -> str:
@@ -202,8 +225,8 @@ def _exclusive(pod: Object, node: Object, evidence: Evidence) -> str:
         users = (other for other in evidence.list("Pod", meta.namespace(pod)) if volumes.uses(other, claim))
         others = [meta.name(other) for other in users if meta.name(other) != meta.name(pod)]
         if others:
-            return f"claim {name} is in use by {listed(others)}"
-    return "a claim is in use by another pod"
+            return say("claim {name} is in use by {others}", name=name, others=listed(others))
+    return say("a claim is in use by another pod")
 
 
 def _pods_nearby(pod: Object, nodes: list[Object]) -> str:
@@ -211,41 +234,52 @@ def _pods_nearby(pod: Object, nodes: list[Object]) -> str:
 
 
 ROWS = {
-    "NodeUnschedulable": Row(pages.CORDON, "uncordon a node, or wait until it is back", _cordoned, _uncordon),
+    "NodeUnschedulable": Row(
+        pages.CORDON, message("uncordon a node, or wait until it is back"), _cordoned, _uncordon
+    ),
     "NodeName": Row(pages.NODE_NAME, "", _named),
     "TaintToleration": Row(
         pages.TAINTS,
-        "take the taint away, give the pod a toleration, or mend what the taint tells of",
+        message("take the taint away, give the pod a toleration, or mend what the taint tells of"),
         _taint,
         causes=_silent_nodes,
     ),
     "NodeAffinity": Row(
-        pages.NODE_SELECTION, "label a node as the pod asks for, or ask for less", _labels, _show_labels
+        pages.NODE_SELECTION,
+        message("label a node as the pod asks for, or ask for less"),
+        _labels,
+        _show_labels,
     ),
     "NodePorts": Row(
-        pages.HOST_PORTS, "give up spec.containers[].ports[].hostPort, or free the port", _ports
+        pages.HOST_PORTS, message("give up spec.containers[].ports[].hostPort, or free the port"), _ports
     ),
     "NodeResourcesFit": Row(
         pages.RESOURCES,
-        "ask for less in resources.requests, free some, or add a node",
+        message("ask for less in resources.requests, free some, or add a node"),
         resources_left.lacking,
     ),
     "VolumeRestrictions": Row(
-        pages.ACCESS_MODES, "delete the other pod, or use ReadWriteOnce", _exclusive, _claims
+        pages.ACCESS_MODES, message("delete the other pod, or use ReadWriteOnce"), _exclusive, _claims
     ),
     "VolumeBinding": Row(
         pages.VOLUME_NODES,
-        "bring back a node that the volume is for, or use a volume that can be reached from {them}",
+        message("bring back a node that the volume is for, or use a volume that can be reached from {them}"),
         _volume,
         _claims,
         _unplaced_claims,
     ),
-    "VolumeZone": Row(pages.ZONES, "add a node in the volume's zone", _zone, _claims),
+    "VolumeZone": Row(pages.ZONES, message("add a node in the volume's zone"), _zone, _claims),
     "PodTopologySpread": Row(
-        pages.SPREADING, "add nodes, raise maxSkew, or use ScheduleAnyway", company.spread, _pods_nearby
+        pages.SPREADING,
+        message("add nodes, raise maxSkew, or use ScheduleAnyway"),
+        company.spread,
+        _pods_nearby,
     ),
     "InterPodAffinity": Row(
-        pages.POD_AFFINITY, "add a node, ask for fewer replicas, or relax the rule", company.met, _pods_nearby
+        pages.POD_AFFINITY,
+        message("add a node, ask for fewer replicas, or relax the rule"),
+        company.met,
+        _pods_nearby,
     ),
 }
 """The filter plugins of the scheduler."""

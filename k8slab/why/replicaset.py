@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from k8slab.objects import meta, pods
+from k8slab.translation import message, say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -25,7 +26,7 @@ from k8slab.why.workload import (
     unready,
 )
 
-CONTROLLER = "ReplicaSet controller"
+CONTROLLER = message("ReplicaSet controller")
 
 
 def explain(replicaset: Object, inquiry: Inquiry) -> Link:
@@ -37,7 +38,7 @@ def explain(replicaset: Object, inquiry: Inquiry) -> Link:
     wanted = replicaset["spec"].get("replicas", 1)
     ready = sum(pods.is_healthy(pod) for pod in there)
     return summed_up(
-        replicaset, f"has {ready} of {counted(wanted, 'pod')} Ready",
+        replicaset, say("has {ready} of {pods} Ready", ready=ready, pods=counted(wanted, "pod")),
         list(_decisions(replicaset, there, inquiry)), [], pages.REPLICASETS,
         field_proof(replicaset, "spec.replicas", 1), condition_proof(replicaset, "ReplicaFailure"),
     )  # fmt: skip
@@ -48,7 +49,7 @@ def _decisions(replicaset: Object, there: list[Object], inquiry: Inquiry) -> Ite
     if missing > 0:
         refused = list(refusals(replicaset, inquiry))
         yield about(
-            replicaset, f"has still to make {counted(missing, 'pod')}",
+            replicaset, say("has still to make {pods}", pods=counted(missing, "pod")),
             condition_proof(replicaset, "ReplicaFailure"), page=pages.REPLICASETS, causes=refused,
             is_fine=not refused,
         )  # fmt: skip
@@ -56,7 +57,7 @@ def _decisions(replicaset: Object, there: list[Object], inquiry: Inquiry) -> Ite
         causes = explained(troubled, inquiry)
         names = listed(meta.name(pod) for pod in troubled)
         yield about(
-            replicaset, f"has pods that are not Ready: {names}", since=causes[0].since,
+            replicaset, say("has pods that are not Ready: {names}", names=names), since=causes[0].since,
             page=pages.REPLICASETS, causes=causes, next=list_pods(replicaset),
             is_fine=all(cause.is_fine for cause in causes),
         )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,20 @@ def target(text: str, kinds: Collection[str]) -> Target:
     """From "pod/zk-3", with any of a kind's names, if it is one of these kinds. Raises K8slabError."""
     word, slash, name = text.partition("/")
     if not (word and slash and name) or "/" in name:
-        raise K8slabError(f"expected a kind and a name, as in 'pod/zk-3', found {text!r}")
+        raise K8slabError(say("expected a kind and a name, as in 'pod/zk-3', found {text!r}", text=text))
     plain = word.lower().partition(".")[0]
     known = [resource for resource in RESOURCES if resource.kind in kinds]
     for resource in known:
         if resource.answers_to(plain):
             return Target(resource, name)
     words = ", ".join(sorted(resource.word for resource in known))
-    raise K8slabError(f"expected a kind that can be explained, found {word!r}. There are: {words}")
+    raise K8slabError(
+        say(
+            "expected a kind that can be explained, found {word!r}. There are: {words}",
+            word=word,
+            words=words,
+        )
+    )
 
 
 def subject(kind: str, name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from k8slab.objects import meta, pods
 from k8slab.objects.resources import amount, requests
+from k8slab.translation import say
 from k8slab.why.evidence import Evidence, Object
 
 BYTES = ("memory", "ephemeral-storage")
@@ -23,11 +24,18 @@ def lacking(pod: Object, node: Object, evidence: Evidence) -> str:
         left = all_of_it - sum(each.get(resource, 0) for each in taken)
         if wanted > max(left, 0):
             told.append(
-                f"{resource}: {_text(resource, wanted)} asked for, {_text(resource, left)} left of "
-                f"{_text(resource, all_of_it)}"
+                say(
+                    "{resource}: {wanted} asked for, {left} left of {whole}",
+                    resource=resource,
+                    wanted=_text(resource, wanted),
+                    left=_text(resource, left),
+                    whole=_text(resource, all_of_it),
+                )
             )
     if len(others) >= amount("pods", offered.get("pods", "0")):
-        told.append(f"pods: {len(others)} run there, {offered.get('pods', '0')} may")
+        told.append(
+            say("pods: {number} run there, {most} may", number=len(others), most=offered.get("pods", "0"))
+        )
     return "; ".join(told)
 
 

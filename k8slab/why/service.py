@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from k8slab.objects import dns, meta, pods
 from k8slab.objects.selectors import from_labels
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Object
 from k8slab.why.inquiry import Inquiry
@@ -38,17 +39,30 @@ def explain(service: Object, inquiry: Inquiry) -> Link:
     ready = [each for each in endpoints if each.is_ready]
     headless = service["spec"].get("clusterIP") == dns.HEADLESS
     kind = (
-        "a headless Service" if headless else f"reached at {service['spec'].get('clusterIP', 'no address')}"
+        say("a headless Service")
+        if headless
+        else say("reached at {address}", address=service["spec"].get("clusterIP", say("no address")))
     )
     trouble = any(not cause.is_fine for cause in causes)
     return about(
         service,
-        f"is {kind}, with {len(ready)} of {counted(len(endpoints), 'endpoint')} ready{_pending(service)}",
-        field_proof(service, "spec.selector"), field_proof(service, "spec.type"),
-        field_proof(service, "spec.clusterIP"), field_proof(service, "spec.publishNotReadyAddresses"),
-        since=created(service), page=pages.HEADLESS if headless else pages.SERVICE, causes=causes,
-        is_fine=not trouble, next=_slices(service),
-    )  # fmt: skip
+        say(
+            "is {kind}, with {number} of {endpoints} ready{pending}",
+            kind=kind,
+            number=len(ready),
+            endpoints=counted(len(endpoints), "endpoint"),
+            pending=_pending(service),
+        ),
+        field_proof(service, "spec.selector"),
+        field_proof(service, "spec.type"),
+        field_proof(service, "spec.clusterIP"),
+        field_proof(service, "spec.publishNotReadyAddresses"),
+        since=created(service),
+        page=pages.HEADLESS if headless else pages.SERVICE,
+        causes=causes,
+        is_fine=not trouble,
+        next=_slices(service),
+    )
 
 
 def _pending(service: Object) -> str:
@@ -62,9 +76,17 @@ def _pending(service: Object) -> str:
 def _alias(service: Object) -> Link:
     target = service["spec"].get("externalName", "")
     return about(
-        service, f"is an alias: {dns.full_name(service)} stands for {target}; it selects nothing",
-        field_proof(service, "spec.externalName"), since=created(service), page=pages.DNS, is_fine=True,
-    )  # fmt: skip
+        service,
+        say(
+            "is an alias: {name} stands for {target}; it selects nothing",
+            name=dns.full_name(service),
+            target=target,
+        ),
+        field_proof(service, "spec.externalName"),
+        since=created(service),
+        page=pages.DNS,
+        is_fine=True,
+    )
 
 
 def _endpoints(service: Object, inquiry: Inquiry) -> list[Endpoint]:
@@ -89,7 +111,7 @@ def _selection(service: Object, endpoints: list[Endpoint], inquiry: Inquiry) -> 
     selector = service["spec"].get("selector")
     if not selector:
         yield about(
-            service, "selects no pods: its endpoints are made by hand, or by nobody",
+            service, say("selects no pods: its endpoints are made by hand, or by nobody"),
             page=pages.NO_SELECTOR, is_fine=bool(endpoints), next=_slices(service),
         )  # fmt: skip
         return
@@ -100,23 +122,31 @@ def _selection(service: Object, endpoints: list[Endpoint], inquiry: Inquiry) -> 
         return
     troubled = [pod for pod in found if not pods.is_ready(pod) and not pods.is_terminal(pod)]
     shown = {each.pod: each for each in endpoints}
-    says = f"selects {listed(meta.name(pod) for pod in found)} by {text}"
+    says = say("selects {names} by {text}", names=listed(meta.name(pod) for pod in found), text=text)
     if troubled:
-        says += f"; {listed(meta.name(pod) for pod in troubled)} {verb(len(troubled), 'is', 'are')} not Ready"
+        says += say(
+            "; {names} {are} not Ready",
+            names=listed(meta.name(pod) for pod in troubled),
+            are=verb(len(troubled), "is", "are"),
+        )
     published = bool(service["spec"].get("publishNotReadyAddresses"))
-    says += ", and published all the same (publishNotReadyAddresses)" if troubled and published else ""
+    says += say(", and published all the same (publishNotReadyAddresses)") if troubled and published else ""
     yield about(
-        service, says, *(Proof(subject("Pod", meta.name(pod)), _shown(pod, shown)) for pod in found),
-        page=pages.ENDPOINTS, causes=explained(troubled, inquiry), is_fine=not troubled,
+        service,
+        says,
+        *(Proof(subject("Pod", meta.name(pod)), _shown(pod, shown)) for pod in found),
+        page=pages.ENDPOINTS,
+        causes=explained(troubled, inquiry),
+        is_fine=not troubled,
         next=" ".join(["kubectl get pods", *within(meta.namespace(service)), "-l", text, "-o wide"]),
-    )  # fmt: skip
+    )
 
 
 def _shown(pod: Object, endpoints: dict[str, Endpoint]) -> str:
     found = endpoints.get(meta.name(pod))
     if found is None:
-        return "no endpoint"
-    return f"{found.address}, {'ready' if found.is_ready else 'not ready'}"
+        return say("no endpoint")
+    return f"{found.address}, {say('ready') if found.is_ready else say('not ready')}"
 
 
 def _nobody(service: Object, text: str, inquiry: Inquiry) -> Link:
@@ -128,12 +158,18 @@ def _nobody(service: Object, text: str, inquiry: Inquiry) -> Link:
         for key in keys
     }
     return about(
-        service, f"selects no pod: none in namespace {meta.namespace(service)} has {text}",
+        service,
+        say(
+            "selects no pod: none in namespace {namespace} has {text}",
+            namespace=meta.namespace(service),
+            text=text,
+        ),
         field_proof(service, "spec.selector"),
-        *(Proof(f"label {key} of the pods there", value) for key, value in there.items()),
-        page=pages.DEBUG_SERVICE, advice="compare spec.selector with the labels in the pods' template",
+        *(Proof(say("label {key} of the pods there", key=key), value) for key, value in there.items()),
+        page=pages.DEBUG_SERVICE,
+        advice=say("compare spec.selector with the labels in the pods' template"),
         next=" ".join(["kubectl get pods", *within(meta.namespace(service)), "--show-labels"]),
-    )  # fmt: skip
+    )
 
 
 def _ports(service: Object, inquiry: Inquiry) -> Iterator[Link]:
@@ -148,10 +184,16 @@ def _ports(service: Object, inquiry: Inquiry) -> Iterator[Link]:
         if without:
             yield about(
                 service,
-                f"sends to port {name}, which {listed(without)} {verb(len(without), 'does', 'do')} not have",
-                field_proof(service, "spec.ports"), page=pages.DEBUG_SERVICE,
-                advice="name the port in the pods' template, or use its number as targetPort",
-            )  # fmt: skip
+                say(
+                    "sends to port {name}, which {names} {do} not have",
+                    name=name,
+                    names=listed(without),
+                    do=verb(len(without), "does", "do"),
+                ),
+                field_proof(service, "spec.ports"),
+                page=pages.DEBUG_SERVICE,
+                advice=say("name the port in the pods' template, or use its number as targetPort"),
+            )
 
 
 def _is_named(port: Object) -> bool:
@@ -172,14 +214,20 @@ def _names(service: Object, endpoints: list[Endpoint]) -> Link:
     stands_for = listed(each.address for each in seen) if headless else service["spec"].get("clusterIP", "")
     hosts = [each for each in seen if each.hostname] if headless else []
     nothing = headless and not seen
-    says = f"gives the DNS name {full}" + (", which nothing stands behind yet" if nothing else "")
+    says = say("gives the DNS name {full}", full=full) + (
+        say(", which nothing stands behind yet") if nothing else ""
+    )
     if hosts:
-        says += f", and below it {counted(len(hosts), 'name')} of pods"
+        says += say(", and below it {names} of pods", names=counted(len(hosts), "name"))
     return about(
-        service, says, None if nothing else Proof(full, str(stands_for)),
+        service,
+        says,
+        None if nothing else Proof(full, str(stands_for)),
         *(Proof(f"{each.hostname}.{full}", each.address) for each in hosts[:MOST_NAMES]),
-        page=pages.DNS, is_fine=True, next=_slices(service),
-    )  # fmt: skip
+        page=pages.DNS,
+        is_fine=True,
+        next=_slices(service),
+    )
 
 
 def _slices(service: Object) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from k8slab.objects import meta, pods
+from k8slab.translation import message, say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -19,7 +20,7 @@ from k8slab.why.update import forced_rollback, is_stuck, update_decisions, updat
 from k8slab.why.words import counted, listed, verb
 from k8slab.why.workload import explained, is_observed, list_pods, own_pods, refusals, summed_up, unobserved
 
-CONTROLLER = "StatefulSet controller"
+CONTROLLER = message("StatefulSet controller")
 
 
 def explain(statefulset: Object, inquiry: Inquiry) -> Link:
@@ -29,7 +30,7 @@ def explain(statefulset: Object, inquiry: Inquiry) -> Link:
         return unobserved(statefulset, CONTROLLER)
     members = Members(statefulset, own_pods(statefulset, inquiry), inquiry.evidence.now)
     ready = sum(number in members.pods and pods.is_ready(members.pods[number]) for number in members.wanted)
-    summary = f"has {ready} of {counted(len(members.wanted), 'pod')} Ready"
+    summary = say("has {ready} of {pods} Ready", ready=ready, pods=counted(len(members.wanted), "pod"))
     decisions = list(_decisions(members, inquiry))
     facts = list(_facts(members, inquiry)) if inquiry.is_asked(statefulset) else []
     return summed_up(
@@ -58,33 +59,44 @@ def _ordered(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         return
     name = members.name(first)
     when = members.ripens_at(first)
-    until = f"{name} to be Ready"
+    until = say("{name} to be Ready", name=name)
     if when is not None:
-        until = f"{name} to have been Ready for minReadySeconds ({members.least_ready}), {time_text(when)},"
+        until = say(
+            "{name} to have been Ready for minReadySeconds ({seconds}), {when},",
+            name=name,
+            seconds=members.least_ready,
+            when=time_text(when),
+        )
     if is_stuck(first, members):
         yield forced_rollback(first, members, explained([members.pods[first]], inquiry))
         return
     others = [number for number in members.unavailable if number != first and number in members.pods]
     causes = [] if when is not None else explained([members.pods[n] for n in [first, *others]], inquiry)
     yield about(
-        members.set, f"waits for {until}{_before(first, members)}: podManagementPolicy is OrderedReady",
+        members.set,
+        say(
+            "waits for {until}{before}: podManagementPolicy is OrderedReady",
+            until=until,
+            before=_before(first, members),
+        ),
         field_proof(members.set, "spec.podManagementPolicy", "OrderedReady"),
         field_proof(members.set, "spec.minReadySeconds") if when is not None else None,
         since=causes[0].since if causes else None,
-        page=pages.MIN_READY if when is not None else pages.ORDER, causes=causes,
+        page=pages.MIN_READY if when is not None else pages.ORDER,
+        causes=causes,
         is_fine=all(cause.is_fine for cause in causes),
         next=list_pods(members.set),
-    )  # fmt: skip
+    )
 
 
 def _before(first: int, members: Members) -> str:
     """What it does not do meanwhile."""
     if members.missing:
-        return f" before it makes {listed(members.names(members.missing), 3)}"
+        return say(" before it makes {names}", names=listed(members.names(members.missing), 3))
     if members.condemned:
-        return f" before it deletes {members.name(members.condemned[0])}"
+        return say(" before it deletes {name}", name=members.name(members.condemned[0]))
     if to_update := members.to_update:
-        return f" before it updates {members.name(to_update[-1])}"
+        return say(" before it updates {name}", name=members.name(to_update[-1]))
     return ""
 
 
@@ -99,11 +111,18 @@ def _parallel(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         names = listed(members.names(troubled))
         causes = explained([members.pods[number] for number in troubled], inquiry)
         yield about(
-            members.set, f"has {names} not Ready; it waits for none of them: podManagementPolicy is Parallel",
-            field_proof(members.set, "spec.podManagementPolicy"), since=causes[0].since,
-            page=pages.POD_MANAGEMENT, causes=causes, next=list_pods(members.set),
+            members.set,
+            say(
+                "has {names} not Ready; it waits for none of them: podManagementPolicy is Parallel",
+                names=names,
+            ),
+            field_proof(members.set, "spec.podManagementPolicy"),
+            since=causes[0].since,
+            page=pages.POD_MANAGEMENT,
+            causes=causes,
+            next=list_pods(members.set),
             is_fine=all(cause.is_fine for cause in causes),
-        )  # fmt: skip
+        )
     if ripening:
         yield _ripening(ripening, members)
 
@@ -112,10 +131,15 @@ def _ripening(numbers: list[int], members: Members) -> Link:
     last = max(members.ripens_at(number) or 0.0 for number in numbers)
     return about(
         members.set,
-        f"counts {listed(members.names(numbers))} as available when Ready for minReadySeconds, "
-        f"{time_text(last)}",
-        field_proof(members.set, "spec.minReadySeconds"), page=pages.MIN_READY, is_fine=True,
-    )  # fmt: skip
+        say(
+            "counts {names} as available when Ready for minReadySeconds, {last}",
+            names=listed(members.names(numbers)),
+            last=time_text(last),
+        ),
+        field_proof(members.set, "spec.minReadySeconds"),
+        page=pages.MIN_READY,
+        is_fine=True,
+    )
 
 
 def _making(numbers: list[int], members: Members, inquiry: Inquiry) -> Link:
@@ -125,10 +149,15 @@ def _making(numbers: list[int], members: Members, inquiry: Inquiry) -> Link:
     names = listed(members.names(numbers), 3)
     causes = [*going, *refused]
     return about(
-        members.set, f"makes {names}" if not causes else f"cannot make {names}",
-        field_proof(members.set, "spec.replicas", 1), field_proof(members.set, "status.replicas", 0),
-        page=pages.ORDER, causes=causes, is_fine=not causes, since=causes[0].since if causes else None,
-    )  # fmt: skip
+        members.set,
+        say("makes {names}", names=names) if not causes else say("cannot make {names}", names=names),
+        field_proof(members.set, "spec.replicas", 1),
+        field_proof(members.set, "status.replicas", 0),
+        page=pages.ORDER,
+        causes=causes,
+        is_fine=not causes,
+        since=causes[0].since if causes else None,
+    )
 
 
 def _claims_going(number: int, members: Members, inquiry: Inquiry) -> Iterator[Link]:
@@ -149,17 +178,30 @@ def _scaling_down(members: Members, inquiry: Inquiry) -> Link:
     names = listed(members.names(numbers))
     causes = explained([members.pods[number] for number in going], inquiry)
     if going:
-        says = f"scales down: {names} {verb(len(numbers), 'is', 'are')} too many; the highest goes first"
+        says = say(
+            "scales down: {names} {are} too many; the highest goes first",
+            names=names,
+            are=verb(len(numbers), "is", "are"),
+        )
     elif members.is_ordered and members.unavailable:
         have = verb(len(numbers), "has", "have")
-        says = f"does not scale down yet: {names} {have} to go, but all before must be Ready"
+        says = say(
+            "does not scale down yet: {names} {have} to go, but all before must be Ready",
+            names=names,
+            have=have,
+        )
     else:
-        says = f"is about to delete {names}"
+        says = say("is about to delete {names}", names=names)
     return about(
-        members.set, says, field_proof(members.set, "spec.replicas", 1),
-        field_proof(members.set, "status.replicas", 0), page=pages.ORDER, causes=causes,
-        since=causes[0].since if causes else None, is_fine=not any(not cause.is_fine for cause in causes),
-    )  # fmt: skip
+        members.set,
+        says,
+        field_proof(members.set, "spec.replicas", 1),
+        field_proof(members.set, "status.replicas", 0),
+        page=pages.ORDER,
+        causes=causes,
+        since=causes[0].since if causes else None,
+        is_fine=not any(not cause.is_fine for cause in causes),
+    )
 
 
 # What is as it is
@@ -175,10 +217,12 @@ def _governing_service(members: Members, inquiry: Inquiry) -> Iterator[Link]:
     name = members.set["spec"].get("serviceName")
     if name and inquiry.evidence.find("Service", name, meta.namespace(members.set)) is None:
         yield about(
-            members.set, f"names Service {name}, which does not exist: its pods run, but have no DNS names",
-            field_proof(members.set, "spec.serviceName"), page=pages.STABLE_NETWORK,
-            advice=f"make a headless Service {name} that selects the pods",
-        )  # fmt: skip
+            members.set,
+            say("names Service {name}, which does not exist: its pods run, but have no DNS names", name=name),
+            field_proof(members.set, "spec.serviceName"),
+            page=pages.STABLE_NETWORK,
+            advice=say("make a headless Service {name} that selects the pods", name=name),
+        )
 
 
 def _kept_claims(members: Members, inquiry: Inquiry) -> Iterator[Link]:
@@ -187,12 +231,16 @@ def _kept_claims(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         return
     policy = members.set["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
     deleted, scaled = policy.get("whenDeleted", "Retain"), policy.get("whenScaled", "Retain")
-    words = {"Retain": "stay", "Delete": "go"}
+    words = {"Retain": say("stay"), "Delete": say("go")}
     yield about(
         members.set,
-        f"has claims, which {words.get(scaled, scaled)} when it is scaled down and "
-        f"{words.get(deleted, deleted)} when it is deleted",
+        say(
+            "has claims, which {when_scaled} when it is scaled down and {when_deleted} when it is deleted",
+            when_scaled=words.get(scaled, scaled),
+            when_deleted=words.get(deleted, deleted),
+        ),
         field_proof(members.set, "spec.persistentVolumeClaimRetentionPolicy", policy or "Retain"),
-        page=pages.CLAIM_RETENTION, is_fine=True,
+        page=pages.CLAIM_RETENTION,
+        is_fine=True,
         next=" ".join(["kubectl get pvc", *within(meta.namespace(members.set))]),
-    )  # fmt: skip
+    )

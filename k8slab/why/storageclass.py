@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/concepts/storage/storage-classes/
 from __future__ import annotations
 
 from k8slab.objects import meta, volumes
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Evidence, Object
 from k8slab.why.inquiry import Inquiry
@@ -21,21 +22,33 @@ DELAYED = "WaitForFirstConsumer"
 def explain(storage_class: Object, inquiry: Inquiry) -> Link:
     provisioner = storage_class.get("provisioner", "")
     delayed = storage_class.get("volumeBindingMode") == DELAYED
-    when = "once a pod uses the claim" if delayed else "at once"
+    when = say("once a pod uses the claim") if delayed else say("at once")
     by_hand = provisioner in ("", volumes.NO_PROVISIONER)
     if by_hand:
-        says = "makes no volumes: its provisioner is kubernetes.io/no-provisioner, they are made by hand"
+        says = say("makes no volumes: its provisioner is kubernetes.io/no-provisioner, they are made by hand")
     else:
-        says = f"has its volumes made by {provisioner}, {when}; the claim waits until that has done so"
-    marked = " It is the default class." if is_default(storage_class) else ""
+        says = say(
+            "has its volumes made by {provisioner}, {when}; the claim waits until that has done so",
+            provisioner=provisioner,
+            when=when,
+        )
+    marked = say(" It is the default class.") if is_default(storage_class) else ""
     return about(
-        storage_class, says + marked, field_proof(storage_class, "provisioner"),
+        storage_class,
+        says + marked,
+        field_proof(storage_class, "provisioner"),
         field_proof(storage_class, "volumeBindingMode", "Immediate"),
         field_proof(storage_class, "reclaimPolicy", "Delete"),
-        field_proof(storage_class, "allowedTopologies"), since=created(storage_class),
-        page=pages.PROVISIONER, is_fine=by_hand or inquiry.is_asked(storage_class),
-        advice="" if by_hand else f"if nothing comes, see whether {provisioner} runs: its pods, their logs",
-    )  # fmt: skip
+        field_proof(storage_class, "allowedTopologies"),
+        since=created(storage_class),
+        page=pages.PROVISIONER,
+        is_fine=by_hand or inquiry.is_asked(storage_class),
+        advice=""
+        if by_hand
+        else say(
+            "if nothing comes, see whether {provisioner} runs: its pods, their logs", provisioner=provisioner
+        ),
+    )
 
 
 def is_default(storage_class: Object) -> bool:

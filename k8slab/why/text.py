@@ -10,6 +10,7 @@ from textwrap import wrap
 
 from k8slab.objects.timestamps import DAY, rfc3339
 from k8slab.story.moment import seconds_text
+from k8slab.translation import say
 from k8slab.why.link import Link, Proof, Step
 from k8slab.why.why import Why
 
@@ -32,23 +33,29 @@ def text(why: Why) -> str:
 def heading(why: Why) -> str:
     """Which object, and when it was looked at."""
     when = "" if why.now is None else f", {time_text(why.now)}"
-    return clean(f"Why {named(why.top)} is as it is{when}")
+    return clean(say("Why {object} is as it is{when}", object=named(why.top), when=when))
 
 
 def named(link: Link) -> str:
     """The link's object with its namespace."""
-    return f"{link.subject} (namespace {link.namespace})" if link.namespace else link.subject
+    return (
+        say("{subject} (namespace {namespace})", subject=link.subject, namespace=link.namespace)
+        if link.namespace
+        else link.subject
+    )
 
 
 def time_text(virtual: float) -> str:
     """ "at 46s" of virtual time, or "on" a date for clusters that live in ours."""
     if 0 <= virtual < VIRTUAL:
-        return f"at {seconds_text(virtual)}"
-    return f"at {rfc3339(virtual)}"
+        return say("at {time}", time=seconds_text(virtual))
+    return say("at {time}", time=rfc3339(virtual))
 
 
 def since_text(link: Link) -> str:
-    return "" if link.since is None else f" (since {time_text(link.since).removeprefix('at ')})"
+    return (
+        "" if link.since is None else say(" (since {time})", time=time_text(link.since).removeprefix("at "))
+    )
 
 
 def sentence(link: Link) -> str:
@@ -65,7 +72,7 @@ def proof_texts(link: Link) -> list[tuple[str, str]]:
     """(where, what) of the link's evidence; of much only the first."""
     rows = [(clean(proof.source), clean(proof.value)) for proof in link.proofs[:MOST_PROOFS]]
     rest = len(link.proofs) - len(rows)
-    return [*rows, ("more", f"{rest} like these")] if rest > 0 else rows
+    return [*rows, (say("more"), say("{rest} like these", rest=rest))] if rest > 0 else rows
 
 
 def letters(why: Why) -> dict[str, str]:
@@ -85,11 +92,11 @@ def _step(why: Why, step: Step) -> Iterator[str]:
 
 def _details(link: Link) -> Iterator[tuple[str, str]]:
     for position, (source, value) in enumerate(proof_texts(link)):
-        yield ("shown by" if position == 0 else ""), str(Proof(source, value))
+        yield (say("shown by") if position == 0 else ""), str(Proof(source, value))
     if link.advice:
-        yield "to do", clean(link.advice)
+        yield say("to do"), clean(link.advice)
     if link.next:
-        yield "try", clean(link.next)
+        yield say("try"), clean(link.next)
 
 
 def _wrapped(first: str, words: str) -> list[str]:
@@ -101,10 +108,10 @@ def _wrapped(first: str, words: str) -> list[str]:
 
 def _sections(why: Why) -> Iterator[tuple[str, list[str]]]:
     marks = letters(why)
-    title = "Root cause" if len(why.root) == 1 else "Root causes"
+    title = say("Root cause") if len(why.root) == 1 else say("Root causes")
     yield title, [line for step in root_steps(why) for line in _root(step)]
-    yield "Not seen", [line for gap in why.gaps for line in _wrapped("  ", clean(gap))]
-    yield "Read", [f"  [{marks[page.address]}] {page.address}" for page in why.pages]
+    yield say("Not seen"), [line for gap in why.gaps for line in _wrapped("  ", clean(gap))]
+    yield say("Read"), [f"  [{marks[page.address]}] {page.address}" for page in why.pages]
 
 
 def root_steps(why: Why) -> list[Step]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from k8slab.objects import meta, pods
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.inquiry import Inquiry
 from k8slab.why.link import Link, Proof, about, command, field_proof
@@ -29,9 +30,13 @@ def update_decisions(members: Members, inquiry: Inquiry) -> Iterator[Link]:
         yield _waiting(blockers, next_one, members, inquiry)
         return
     yield about(
-        members.set, f"updates its pods from the highest ordinal down: {next_one} is next",
-        *_revisions(members), page=pages.ROLLING_UPDATES, is_fine=True, next=list_pods(members.set),
-    )  # fmt: skip
+        members.set,
+        say("updates its pods from the highest ordinal down: {next_one} is next", next_one=next_one),
+        *_revisions(members),
+        page=pages.ROLLING_UPDATES,
+        is_fine=True,
+        next=list_pods(members.set),
+    )
 
 
 def waits_for_updated(members: Members) -> bool:
@@ -51,11 +56,18 @@ def forced_rollback(number: int, members: Members, causes: list[Link]) -> Link:
     pod, name = members.pods[number], members.name(number)
     link = about(
         members.set,
-        f"waits for {name} to be Ready before it replaces it, for podManagementPolicy is OrderedReady",
-        *_revisions(members), Proof(f"pod/{name}", f"revision {members.revision(number)}, not Ready"),
-        page=pages.FORCED_ROLLBACK, advice=f"delete {name}: its successor gets the newest revision",
-        next=command("delete", pod), causes=causes, since=causes[0].since,
-    )  # fmt: skip
+        say(
+            "waits for {name} to be Ready before it replaces it, for podManagementPolicy is OrderedReady",
+            name=name,
+        ),
+        *_revisions(members),
+        Proof(f"pod/{name}", say("revision {revision}, not Ready", revision=members.revision(number))),
+        page=pages.FORCED_ROLLBACK,
+        advice=say("delete {name}: its successor gets the newest revision", name=name),
+        next=command("delete", pod),
+        causes=causes,
+        since=causes[0].since,
+    )
     fine = all(cause.is_fine for cause in causes)
     return replace(link, is_root=not fine, is_fine=fine)
 
@@ -64,27 +76,41 @@ def _waiting(blockers: list[int], next_one: str, members: Members, inquiry: Inqu
     """Updated pods that are not available yet: the update goes on when they are."""
     there = [number for number in blockers if number in members.pods]
     ripening = [number for number in there if members.ripens_at(number) is not None]
-    what = "to have been Ready for minReadySeconds" if ripening else "to be Ready"
+    what = say("to have been Ready for minReadySeconds") if ripening else say("to be Ready")
     causes = [] if ripening else explained([members.pods[number] for number in there], inquiry)
     return about(
         members.set,
-        f"updates its pods one after the other: it waits for {listed(members.names(blockers))} {what} "
-        f"before it updates {next_one}",
-        *_revisions(members), field_proof(members.set, "spec.minReadySeconds") if ripening else None,
+        say(
+            "updates its pods one after the other: it waits for {names} {what} before it updates {next_one}",
+            names=listed(members.names(blockers)),
+            what=what,
+            next_one=next_one,
+        ),
+        *_revisions(members),
+        field_proof(members.set, "spec.minReadySeconds") if ripening else None,
         field_proof(members.set, "spec.updateStrategy.rollingUpdate.maxUnavailable"),
-        page=pages.ROLLING_UPDATES, causes=causes, is_fine=all(cause.is_fine for cause in causes),
-        since=causes[0].since if causes else None, next=list_pods(members.set),
-    )  # fmt: skip
+        page=pages.ROLLING_UPDATES,
+        causes=causes,
+        is_fine=all(cause.is_fine for cause in causes),
+        since=causes[0].since if causes else None,
+        next=list_pods(members.set),
+    )
 
 
 def update_facts(members: Members) -> Iterator[Link]:
     """Pods that keep their revision on purpose."""
     if members.strategy == "OnDelete" and members.outdated:
-        yield _kept(members.outdated, members, "updateStrategy is OnDelete: delete a pod to have it updated")
+        yield _kept(
+            members.outdated, members, say("updateStrategy is OnDelete: delete a pod to have it updated")
+        )
     below = [number for number in members.outdated if number < members.partition]
     if members.strategy == "RollingUpdate" and below:
         partition = _partition(members)
-        yield _kept(below, members, f"partition is {partition}: only ordinals from there on are updated")
+        yield _kept(
+            below,
+            members,
+            say("partition is {partition}: only ordinals from there on are updated", partition=partition),
+        )
 
 
 def _partition(members: Members) -> int:
@@ -98,11 +124,19 @@ def _kept(numbers: list[int], members: Members, why: str) -> Link:
     on_delete = members.strategy == "OnDelete"
     return about(
         members.set,
-        f"is updated in part: {listed(members.names(numbers))} {verb_text} revision {revisions}, for {why}",
-        field_proof(members.set, "spec.updateStrategy"), *_revisions(members),
-        page=pages.UPDATE_STRATEGIES if on_delete else pages.PARTITIONS, is_fine=True,
+        say(
+            "is updated in part: {names} {verb_text} revision {revisions}, for {why}",
+            names=listed(members.names(numbers)),
+            verb_text=verb_text,
+            revisions=revisions,
+            why=why,
+        ),
+        field_proof(members.set, "spec.updateStrategy"),
+        *_revisions(members),
+        page=pages.UPDATE_STRATEGIES if on_delete else pages.PARTITIONS,
+        is_fine=True,
         next=command("delete", members.pods[numbers[-1]]) if on_delete else list_pods(members.set),
-    )  # fmt: skip
+    )
 
 
 def _revisions(members: Members) -> Iterator[Proof]:

@@ -6,6 +6,7 @@ Source: https://kubernetes.io/docs/concepts/storage/persistent-volumes/#lifecycl
 from __future__ import annotations
 
 from k8slab.objects import meta, volumes
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.deletion import terminating
 from k8slab.why.evidence import Object
@@ -25,13 +26,26 @@ def explain(volume: Object, inquiry: Inquiry) -> Link:
         return _released(volume)
     if phase == "Failed":
         return _told(
-            volume, "has Failed: what was to be done with it after its claim went did not work", fine=False
+            volume,
+            say("has Failed: what was to be done with it after its claim went did not work"),
+            fine=False,
         )
     if phase == "Bound":
-        return _told(volume, f"is Bound to claim {_claim_name(volume)}{_where(volume)}")
+        return _told(
+            volume, say("is Bound to claim {claim}{where}", claim=_claim_name(volume), where=_where(volume))
+        )
     if volume["spec"].get("claimRef"):
-        return _told(volume, f"is kept for claim {_claim_name(volume)}{_where(volume)}")
-    return _told(volume, f"is {phase or 'not known to the binder yet'}: no claim has it{_where(volume)}")
+        return _told(
+            volume, say("is kept for claim {claim}{where}", claim=_claim_name(volume), where=_where(volume))
+        )
+    return _told(
+        volume,
+        say(
+            "is {phase}: no claim has it{where}",
+            phase=phase or say("not known to the binder yet"),
+            where=_where(volume),
+        ),
+    )
 
 
 def _told(volume: Object, says: str, *, fine: bool = True) -> Link:
@@ -48,18 +62,29 @@ def _released(volume: Object) -> Link:
     policy = volume["spec"].get("persistentVolumeReclaimPolicy", KEEP)
     kept = policy == KEEP
     if kept:
-        says = (
-            f"is Released: its claim {_claim_name(volume)} is gone, its data is kept, no other claim gets it"
+        says = say(
+            "is Released: its claim {claim} is gone, its data is kept, no other claim gets it",
+            claim=_claim_name(volume),
         )
     else:
-        says = f"is Released: its claim {_claim_name(volume)} is gone; policy {policy} has to be carried out"
+        says = say(
+            "is Released: its claim {claim} is gone; policy {policy} has to be carried out",
+            claim=_claim_name(volume),
+            policy=policy,
+        )
     free = command("patch", volume, "--type=json", """-p='[{"op":"remove","path":"/spec/claimRef"}]'""")
     return about(
-        volume, says, field_proof(volume, "status.phase"), field_proof(volume, "spec.claimRef.name"),
-        field_proof(volume, "spec.persistentVolumeReclaimPolicy"), page=pages.RECLAIMING,
-        advice="save or delete the data, then take spec.claimRef away: it is Available again" if kept else "",
+        volume,
+        says,
+        field_proof(volume, "status.phase"),
+        field_proof(volume, "spec.claimRef.name"),
+        field_proof(volume, "spec.persistentVolumeReclaimPolicy"),
+        page=pages.RECLAIMING,
+        advice=say("save or delete the data, then take spec.claimRef away: it is Available again")
+        if kept
+        else "",
         next=free if kept else describe(volume),
-    )  # fmt: skip
+    )
 
 
 def _holder(volume: Object) -> list[Link]:
@@ -72,11 +97,15 @@ def _holder(volume: Object) -> list[Link]:
     return [
         about(
             claim,
-            f"is bound to {subject('PersistentVolume', meta.name(volume))}, which is kept as long as it is",
-            field_proof(volume, "spec.claimRef.name"), page=pages.PROTECTION,
-            advice="delete the claim, if you mean to give its data up",
+            say(
+                "is bound to {volume}, which is kept as long as it is",
+                volume=subject("PersistentVolume", meta.name(volume)),
+            ),
+            field_proof(volume, "spec.claimRef.name"),
+            page=pages.PROTECTION,
+            advice=say("delete the claim, if you mean to give its data up"),
         )
-    ]  # fmt: skip
+    ]
 
 
 def _claim_name(volume: Object) -> str:
@@ -85,4 +114,8 @@ def _claim_name(volume: Object) -> str:
 
 
 def _where(volume: Object) -> str:
-    return f"; it can be used only where {affinity_text(volume)}" if volumes.node_terms(volume) else ""
+    return (
+        say("; it can be used only where {affinity}", affinity=affinity_text(volume))
+        if volumes.node_terms(volume)
+        else ""
+    )

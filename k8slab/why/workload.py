@@ -12,6 +12,7 @@ from typing import Any
 
 from k8slab.objects import meta, pods
 from k8slab.objects.selectors import from_manifest
+from k8slab.translation import say
 from k8slab.why import pages
 from k8slab.why.evidence import Object, event_proof, last_seen
 from k8slab.why.inquiry import Inquiry
@@ -43,10 +44,14 @@ def is_observed(obj: Object) -> bool:
 def unobserved(obj: Object, controller: str) -> Link:
     """Nothing has been done yet about the newest spec."""
     return about(
-        obj, f"has a newer spec than the {controller} has looked at", field_proof(obj, "metadata.generation"),
-        field_proof(obj, "status.observedGeneration", 0), page=pages.CONTROLLERS, is_fine=False,
-        advice="wait a moment; if it stays so, the controller manager does not run",
-    )  # fmt: skip
+        obj,
+        say("has a newer spec than the {controller} has looked at", controller=say(controller)),
+        field_proof(obj, "metadata.generation"),
+        field_proof(obj, "status.observedGeneration", 0),
+        page=pages.CONTROLLERS,
+        is_fine=False,
+        advice=say("wait a moment; if it stays so, the controller manager does not run"),
+    )
 
 
 def refusals(owner: Object, inquiry: Inquiry, reasons: Iterable[str] = ("FailedCreate",)) -> Iterator[Link]:
@@ -62,7 +67,7 @@ def refusal(owner: Object, event: Mapping[str, Any], inquiry: Inquiry) -> Link:
     quota = QUOTA.search(message)
     causes = [inquiry.about("ResourceQuota", quota[1], meta.namespace(owner))] if quota else []
     return about(
-        owner, "is refused what it wants to make by the API server", event_proof(event),
+        owner, say("is refused what it wants to make by the API server"), event_proof(event),
         since=last_seen(event), page=pages.QUOTAS if quota else pages.CONTROLLERS, causes=causes,
         next=describe(owner),
     )  # fmt: skip
@@ -92,7 +97,12 @@ def _shape(link: Link, name: str) -> Shape:
 
 
 def _like(link: Link, first: Link) -> Link:
-    return replace(link, says=f"{link.says}, like {first.subject}", causes=(), is_told=True)
+    return replace(
+        link,
+        says=say("{says}, like {subject}", says=link.says, subject=first.subject),
+        causes=(),
+        is_told=True,
+    )
 
 
 def summed_up(
@@ -102,7 +112,7 @@ def summed_up(
     held_up = any(not each.is_fine for each in decisions)
     since = next((each.since for each in decisions if each.since is not None), None)
     if len(decisions) != 1:
-        more = "" if decisions else "; nothing holds it up"
+        more = "" if decisions else say("; nothing holds it up")
         return about(
             obj, summary + more, *proofs, since=since, page=page, causes=[*decisions, *facts],
             is_fine=not held_up,
@@ -110,9 +120,11 @@ def summed_up(
     (only,) = decisions
     told = tuple(proof for proof in proofs if proof is not None)
     return replace(
-        only, says=f"{summary}: it {only.says}", proofs=tuple(dict.fromkeys((*told, *only.proofs))),
+        only,
+        says=say("{summary}: it {says}", summary=summary, says=only.says),
+        proofs=tuple(dict.fromkeys((*told, *only.proofs))),
         causes=(*only.causes, *facts),
-    )  # fmt: skip
+    )
 
 
 def list_pods(owner: Object) -> str:
