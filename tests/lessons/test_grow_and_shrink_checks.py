@@ -238,6 +238,7 @@ MISTAKES: Mistakes = {
         RIGHT | {"cure": together(KIT.kubectl("delete po $set-0 -n $namespace"), KIT.nodes())},
         {"cure": 10},
     ),
+    "the crash not looked at": (RIGHT | {"servers": nothing}, {"servers": 0}),
     "only servers changed in the file": (
         RIGHT | {"servers": KIT.served(replicas=3)},
         {"servers": 0, "shrink": 10},
@@ -329,7 +330,9 @@ def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> 
         ("a first member deleted to make room", "cure", "maple-0 there all the time"),
         ("only servers changed in the file", "servers", "'maple-3' among the pods"),
         ("only the number changed in the file", "servers", "--servers=3"),
-        ("all members deleted to hurry", "servers", "at least 4 of 5 members Ready all the time"),
+        ("the crash not looked at", "servers", "expected  --servers=5"),
+        ("one node too few", "cure", "maple-4 on a node"),
+        ("all members deleted to hurry", "servers", "maple-1 Ready as long as maple-0 is away"),
         ("shrunk at once", "shrink", "maple-3 told to go when maple-4 is gone"),
         ("claims deleted on the way", "shrink", "data-maple-2 Bound all the time"),
         ("volumes left Released", "give-back", "disk-3, which data-maple-2 had, Available"),
