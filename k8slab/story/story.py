@@ -125,23 +125,31 @@ class Story:
         ended = [(life.terminating, life.name) for life in self.pods(namespace, owner=owner)]
         return [name for moment, name in sorted((m, n) for m, n in ended if m is not None)]
 
-    def ready_counts(self, namespace: str, owner: str) -> list[Count]:
-        """How many of an owner's pods were Ready (and not being deleted), at each change of the number."""
+    def ready_counts(
+        self, namespace: str, owner: str | None = None, *, selector: str | None = None
+    ) -> list[Count]:
+        """How many of these pods were Ready (and not being deleted), at each change of the number."""
         changes: list[tuple[Moment, int]] = []
-        for life in self.pods(namespace, owner=owner):
+        for life in self.pods(namespace, owner=owner, selector=selector):
             for interval in life.intervals(is_serving):
                 changes.append((interval.start, 1))
                 changes += [(interval.end, -1)] if interval.end else []
         return _running_totals(changes)
 
     def fewest_ready(
-        self, namespace: str, owner: str, *, since: Moment, until: Moment | None = None
+        self,
+        namespace: str,
+        owner: str | None = None,
+        *,
+        since: Moment,
+        until: Moment | None = None,
+        selector: str | None = None,
     ) -> Count | None:
         """The lowest number of Ready pods between two moments and when it was reached first.
 
         None if nothing was ever Ready.
         """
-        counts = self.ready_counts(namespace, owner)
+        counts = self.ready_counts(namespace, owner, selector=selector)
         before = [count for count in counts if count.moment <= since][-1:]
         within = [c for c in counts if c.moment > since and (until is None or c.moment <= until)]
         return min(before + within, key=lambda count: (count.number, count.moment), default=None)

@@ -57,3 +57,12 @@ def test_fewest_ready_starts_with_what_was_ready_at_the_first_moment(teller):
     lowest = teller.story().fewest_ready("zookeeper", "zk", since=Moment(20, 99))
     assert (lowest.number, lowest.moment.time) == (1, 40)
     assert teller.story().fewest_ready("default", "zk", since=Moment(0, 0)) is None
+
+
+def test_ready_pods_can_be_counted_by_their_labels(teller):
+    teller.starts(0, "zk-0")
+    teller.starts(0, "zk-1")
+    teller.terminate(40, "zk-1")
+    story = teller.story()
+    assert story.fewest_ready("zookeeper", selector="app=web", since=Moment(20, 99)) is None
+    assert story.fewest_ready("zookeeper", selector="app=zk", since=Moment(20, 99)).number == 1

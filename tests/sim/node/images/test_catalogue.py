@@ -20,6 +20,8 @@ from k8slab.sim.node.images import Catalogue, Image
         ("nginx:404", False),
         ("nginx:4041", True),
         ("nginx:1.161", False),
+        ("kubebiz/zookeeper:3.5.8", True),
+        ("kubebiz/zookeeper:3.5.88", False),
         ("nginx:sometag", False),
         ("nginx:1.16.1", True),
     ],
