@@ -1,0 +1,58 @@
+"""The collector: a DaemonSet that has left a node out."""
+
+from k8slab.checks import State, Story, TaskSheet, check, expect, part
+from k8slab.objects import meta
+from k8slab.story.life import Object
+from k8slab.story.pod_life import is_serving
+
+from .sheet import DOCS, handover
+from .store import ROLE
+
+FIRST = "k8s-m1"
+
+
+@check(
+    "incident-agents",
+    points=10,
+    docs=DOCS + "concepts/workloads/controllers/daemonset/#taints-and-tolerations",
+    hints=[
+        "`kubectl get ds $agent -n $namespace`, and count the nodes. Which node has no pod of it?",
+        "A node that is not meant is not counted, and nothing complains. Compare the pod's tolerations and "
+        "its nodeSelector with the node's taints and labels.",
+        "In the template: a toleration for node-role.kubernetes.io/control-plane, and no nodeSelector. "
+        "`kubectl rollout undo ds/$agent -n $namespace` takes the change back.",
+    ],
+)
+def agents(story: Story, state: State, task: TaskSheet) -> None:
+    """A Ready pod of $agent on every node, the control plane's included."""
+    handover(story, task)
+    runs_on(state, FIRST, task)
+    with part("a Ready pod on every node", points=6):
+        for node in state.list("nodes"):
+            runs_on(state, meta.name(node), task)
+    with part("k8s-m1 still keeps ordinary pods off", points=4):
+        is_reserved(state.get("nodes", FIRST))
+
+
+def runs_on(state: State, node: str, task: TaskSheet) -> None:
+    """Raise Unmet if the collector is not Ready on a node."""
+    found = state.list("pods", task.namespace, owner=f"DaemonSet/{task.agent}")
+    expect(
+        any(is_serving(pod) and pod["spec"].get("nodeName") == node for pod in found),
+        expected=f"a Ready pod of {task.agent} on {node}",
+        found="none",
+        where=f"DaemonSet {task.agent}, namespace {task.namespace}",
+        next=f"kubectl describe node {node}, and lab.why('ds/{task.agent}')",
+    )
+
+
+def is_reserved(node: Object) -> None:
+    """Raise Unmet if the control plane's node has lost its taint."""
+    taints = [f"{each['key']}:{each['effect']}" for each in node["spec"].get("taints") or ()]
+    expect(
+        any(each.startswith(f"{ROLE}:") for each in taints),
+        expected=f"the taint {ROLE}:NoSchedule on {FIRST}",
+        found=", ".join(taints) or "no taint",
+        where=f"node {FIRST}",
+        next="Give it back; it is the collector that should tolerate it.",
+    )
