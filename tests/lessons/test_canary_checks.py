@@ -343,6 +343,10 @@ MISTAKES: Mistakes = {
         },
         NONE_AT_ALL,
     ),
+    "tasks 1 to 3 left out": (
+        RIGHT | {"stage": KIT.begin, "canary": nothing, "phases": nothing},
+        {"stage": 0, "canary": 0, "phases": 0, "back": 0},
+    ),
     "the image before the partition": (
         RIGHT | {"stage": together(KIT.begin, KIT.image(), KIT.partition(5))},
         {"stage": 4, "canary": 5, "phases": 7},
@@ -355,6 +359,11 @@ MISTAKES: Mistakes = {
     "staged with the partition of the canary": (
         RIGHT | {"stage": together(KIT.begin, KIT.partition(4), KIT.image())},
         {"stage": 4},
+    ),
+    "the set deleted and made anew with the new version": (
+        RIGHT
+        | {"stage": together(KIT.begin, KIT.kubectl("delete sts $set -n $namespace"), KIT.web(**rolling(5)))},
+        {"stage": 0, "canary": 0, "phases": 0, "back": 0},
     ),
     "another version": (
         RIGHT | {"stage": together(KIT.begin, KIT.partition(5), KIT.image("nginx:1.25.1"))},
@@ -401,6 +410,14 @@ MISTAKES: Mistakes = {
     "the broken one deleted without undo": (
         RIGHT | {"broken": together(KIT.typed, KIT.deleted("$set-4"))},
         {"broken": 0, "back": 3},
+    ),
+    "a healthy member deleted first": (
+        RIGHT | {"broken": together(KIT.typed, KIT.deleted("$set-3"), KIT.mended)},
+        {"broken": 3, "back": 3},
+    ),
+    "a healthy member deleted first, and both mended": (
+        RIGHT | {"broken": together(KIT.typed, KIT.deleted("$set-3"), KIT.mended, KIT.deleted("$set-3"))},
+        {"broken": 9},
     ),
     "every web server deleted": (
         RIGHT
@@ -524,6 +541,11 @@ def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> 
     [
         ("nothing done", "stage", "goes from nginx:1.14.2 to nginx:1.29.3"),
         ("the partition a moment too late", "stage", "finch-4 told to go"),
+        (
+            "the set deleted and made anew with the new version",
+            "stage",
+            "nginx:1.14.2; then made anew with nginx:1.29.3",
+        ),
         ("another version", "stage", "nginx:1.14.2, then nginx:1.25.1"),
         ("one member too many for a canary", "canary", "finch-3 there all the time"),
         ("the canary deleted in place of a partition", "canary", "what are its strategy and its partition?"),
@@ -532,6 +554,7 @@ def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> 
         ("the last phase in a hurry", "phases", "3 Ready"),
         ("undo without deleting the broken one", "broken", "it still waiting for nginx:1.161"),
         ("the broken one deleted without undo", "broken", "one with nginx:1.161"),
+        ("a healthy member deleted first, and both mended", "broken", "finch-3 there all the time"),
         ("every web server deleted", "broken", "it replaced or deleted"),
         ("a member fewer", "broken", "it gone"),
         ("back to the first version too early", "broken", "one with nginx:1.14.2"),

@@ -55,11 +55,11 @@ def local(story: Story, state: State, task: TaskSheet) -> None:
     turn = turned(story, task, BUILT)
     with part("zk-2 Ready with it", points=4):
         ready_with(turn, MEMBERS[-1])
-    with part("by the pod that waited for it", points=3):
-        is_the_one_that_waited(turn)
     with part("zk-0 and zk-1 as they were", points=3):
         ready = ready_with(turn, MEMBERS[-1]).first_ready
         others_stayed(turn, MEMBERS[:-1], turn.settings_changed(ready or turn.moment))
+    with part("by the pod that waited for it", points=3):
+        is_the_one_that_waited(turn)
 
 
 @check(

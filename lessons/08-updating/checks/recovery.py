@@ -50,8 +50,9 @@ def broke(story: Story, task: TaskSheet) -> Turn:
 
 
 def victims(turn: Turn, task: TaskSheet) -> list[str]:
-    """The members that have met the broken image."""
-    return [name for name in names(task) if turn.newcomers(name)]
+    """The members that have met the broken image, the first one first."""
+    met = [(made[0].created, name) for name in names(task) if (made := turn.newcomers(name))]
+    return [name for _, name in sorted(met)]
 
 
 def template_restored(turn: Turn) -> None:

@@ -82,7 +82,7 @@ def last_turn(story: Story, namespace: str, name: str, to: str, *, begun: str = 
         lives = story.lives("statefulsets", namespace=namespace, name=name)
         raise Unmet(
             expected=f"a template that goes {f'from {begun} ' if begun else ''}to {to}",
-            found=_images_of(lives[-1]) if lives else "no such set, ever",
+            found="; then made anew with ".join(map(_images_of, lives)) or "no such set, ever",
             where=history("StatefulSet", name, namespace),
             next=next,
         )
