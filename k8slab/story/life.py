@@ -29,6 +29,10 @@ class Interval(NamedTuple):
         """True if the interval holds at that virtual second: from its start to just before its end."""
         return self.start.time <= time and (self.end is None or time < self.end.time)
 
+    def includes(self, moment: Moment) -> bool:
+        """True if the interval holds at that moment: from its start to just before its end."""
+        return self.start <= moment and (self.end is None or moment < self.end)
+
     def __str__(self) -> str:
         return f"{self.start} to {self.end or 'the end'}"
 

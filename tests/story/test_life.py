@@ -55,3 +55,13 @@ def test_intervals_of_what_still_holds_have_no_end(teller):
     assert not interval.covers(15.9)
     assert interval.covers(16)
     assert str(interval) == "16s to the end"
+
+
+def test_an_interval_includes_its_first_moment_and_not_that_of_its_end(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    (interval,) = teller.story().pods()[0].ready
+    assert interval.includes(interval.start)
+    assert not interval.includes(Moment(interval.start.time, interval.start.revision - 1))
+    assert interval.includes(Moment(interval.end.time, interval.end.revision - 1))
+    assert not interval.includes(interval.end)

@@ -1,0 +1,95 @@
+"""The agents of the exercise, and what became of them."""
+
+from collections.abc import Sequence
+
+from k8slab.checks import Interval, Life, PodLife, Story, TaskSheet, expect
+from k8slab.checks.daemons import barest, daemon_lives
+from k8slab.checks.phases import Phase, phases, template
+from k8slab.checks.unmet import history
+from k8slab.story.life import Object
+
+from .sheet import image
+
+NEVER = "none, ever"
+
+
+def sets(story: Story, task: TaskSheet) -> list[Life]:
+    """All DaemonSets that ever had the sheet's name."""
+    return story.lives("daemonsets", namespace=task.namespace, name=task.set)
+
+
+def where_set(task: TaskSheet) -> str:
+    return f"DaemonSet {task.set}, namespace {task.namespace}"
+
+
+def images(spec_owner: Object) -> set[str]:
+    """The images of a pod, or of a template."""
+    return {str(container.get("image", "")) for container in spec_owner["spec"]["containers"]}
+
+
+def asked_images(owner: Object) -> set[str]:
+    return images(template(owner))
+
+
+def rollouts(story: Story, task: TaskSheet) -> list[Phase]:
+    """When the set had which template."""
+    return phases(sets(story, task), template)
+
+
+def versions_asked(story: Story, versions: Sequence[str], task: TaskSheet, *, told: str = "") -> list[Phase]:
+    """The templates that asked for one of these versions; raises Unmet if none ever did."""
+    wanted = {image(version) for version in versions}
+    every = rollouts(story, task)
+    found = [phase for phase in every if images(phase.value) & wanted]
+    expect(
+        bool(found),
+        expected=f"a template with the image {' or '.join(sorted(wanted))}",
+        found=", ".join(sorted(images(every[-1].value))) if every else "no such set, ever",
+        where=history("DaemonSet", task.set, task.namespace),
+        next=told or f"kubectl set image ds/{task.set} -n {task.namespace} '*={image(versions[0])}'",
+    )
+    return found
+
+
+def newest_node(story: Story, name: str) -> Life:
+    """The last node of that name; raises Unmet if there never was one."""
+    lives = story.lives("nodes", name=name)
+    expect(
+        bool(lives),
+        expected=f"a node {name}",
+        found=NEVER,
+        where="the cluster",
+        next=f'lab.add_node("{name}")',
+    )
+    return lives[-1]
+
+
+def newest_agent(story: Story, node: str, task: TaskSheet) -> PodLife:
+    """The last agent on a node; raises Unmet if there never was one."""
+    lives = daemon_lives(story, task.namespace, task.set, node)
+    expect(
+        bool(lives),
+        expected=f"an agent on {node}",
+        found=NEVER,
+        where=history("DaemonSet", task.set, task.namespace),
+        next=f"kubectl get nodes --show-labels; what keeps it off {node}?",
+    )
+    return lives[-1]
+
+
+def never_bare(
+    story: Story, nodes: Sequence[str], most: int, during: Interval, task: TaskSheet, *, retry: str
+) -> None:
+    """Raise Unmet if more than so many of the nodes were without a Ready agent at once."""
+    bare = barest(story, task.namespace, task.set, nodes, during)
+    among = ", ".join(nodes)
+    expect(
+        len(bare.nodes) <= most,
+        expected=f"never more than {most} of {among} without a Ready agent"
+        if most
+        else f"a Ready agent on {among} all the time",
+        found=f"none on {', '.join(bare.nodes)}",
+        where=history("DaemonSet", task.set, task.namespace),
+        at=bare.moment,
+        next=retry,
+    )
