@@ -46,6 +46,12 @@ Because one and one are two.
 +++ {"tags": ["task", "points-5", "task-draw"]}
 
 Draw it in a cell of your own.
+
+=== BEGIN MARK SCHEME ===
+
+A point for each line of the drawing.
+
+=== END MARK SCHEME ===
 """
 
 
@@ -105,5 +111,7 @@ def test_a_released_exercise_has_no_answers_and_no_outputs(built: Path) -> None:
 def test_what_a_person_reads_is_released_without_its_model_answer(built: Path) -> None:
     answer, task = notebook(built / "exercises/sums/sums.ipynb").cells[3:]
     assert (answer.source, answer.metadata.nbgrader.points) == ("YOUR ANSWER HERE", 2)
-    assert (task.source, task.metadata.nbgrader.task) == ("Draw it in a cell of your own.", True)
-    assert "Because" in notebook(built / "solutions/sums/sums.ipynb").cells[3].source
+    assert (task.source.strip(), task.metadata.nbgrader.task) == ("Draw it in a cell of your own.", True)
+    answer, task = notebook(built / "solutions/sums/sums.ipynb").cells[3:]
+    assert "Because" in answer.source
+    assert "A point for each line" in task.source
