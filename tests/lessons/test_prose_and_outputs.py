@@ -18,6 +18,7 @@ ROWS: list[Row] = [
     ("01-lab", "the old template counts as revision 3 now", "2         <none>\n3         <none>"),
     ("01-lab", "The history has one revision", "REVISION  CHANGE-CAUSE\n1         <none>\n\n"),
     ("02-stateful", "All clerks write into one diary, also the one that is gone", "-4ktsc begins\n"),
+    ("02-stateful", "It is another pod, younger and with another address", "1s    10.244.1.4   k8s-m2"),
     ("02-stateful", "It began twice", "member-1 begins\nmember-1 begins\n"),
     (
         "02-stateful",
@@ -34,6 +35,11 @@ ROWS: list[Row] = [
     ("02-stateful", "`Retain` in both cases", '{"whenDeleted":"Retain","whenScaled":"Retain"}'),
     ("02-stateful", "the diary is gone", "cat: /data/diary: No such file or directory"),
     ("02-stateful", "The name is gone", 'the server doesn\'t have a resource type "petsets"'),
+    ("03-names", "There are none, so there is no such name", "can't find zk-hs: NXDOMAIN"),
+    ("03-names", "With it, everybody gets the answer", "can't find zk-2.zk-hs: NXDOMAIN"),
+    ("03-names", "Nowhere, twice over", "can't find zk-1.zk-hs: NXDOMAIN", 2),
+    ("03-names", "The pod is `0/1`, as before", "zk-1   0/1     Running   0          5s", 2),
+    ("03-names", "so no member is touched", "spec: Forbidden: updates to statefulset spec for fields"),
     ("06-ordered", "21.9 seconds", "all Ready for good: OrderedReady after 21.9s; Parallel after 7.3s"),
     (
         "06-ordered",
