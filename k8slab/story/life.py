@@ -85,6 +85,12 @@ class Life:
             return None
         return self.newest(time) if self.created.time <= time else None
 
+    def as_of(self, moment: Moment) -> Object | None:
+        """The version that was current at that moment; None if it did not exist."""
+        if self.deleted is not None and self.deleted <= moment:
+            return None
+        return next((obj for since, obj in reversed(self.versions) if since <= moment), None)
+
     def newest(self, time: float) -> Object:
         """What it was at the end of that virtual second, or when it went; before its creation, the first."""
         past = [version.object for version in self.versions if version.moment.time <= time]

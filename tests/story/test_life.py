@@ -39,6 +39,17 @@ def test_at_gives_the_version_that_was_current(teller):
     assert life.at(70) is None
 
 
+def test_as_of_tells_apart_what_happened_at_the_same_second(teller):
+    teller.starts(0, "zk-0")
+    teller.stops(40, "zk-0")
+    (life,) = teller.story().pods()
+    asked = life.terminating
+    assert not meta.is_terminating(life.as_of(Moment(asked.time, asked.revision - 1)))
+    assert meta.is_terminating(life.as_of(asked))
+    assert life.as_of(life.deleted) is None
+    assert life.as_of(Moment(-1, 0)) is None
+
+
 def test_a_pod_that_loses_its_controller_still_counts_as_its_owners(teller):
     teller.create(0, "zk-0")
     freed = {**teller.pods["zk-0"]["metadata"], "ownerReferences": []}
