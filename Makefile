@@ -7,7 +7,7 @@ EXTRAS := lab,grade,dev
 UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
 
-.PHONY: help setup lab test check format course mutants bench lock clean
+.PHONY: help setup lab test check format course mutants messages bench lock clean
 
 help:
 	@echo "make lab     set up, then open JupyterLab on the course"
@@ -16,6 +16,7 @@ help:
 	@echo "make check   formatting, lint, types, layers, spelling"
 	@echo "make course  build notebooks, exercises and solutions from lessons/"
 	@echo "make mutants print what each known mistake in an exercise earns"
+	@echo "make messages collect what learners read, for translators"
 	@echo "make bench   print and store the performance figures"
 	@echo "make lock    pin the newest versions that work together"
 
@@ -57,6 +58,9 @@ course: setup
 
 mutants: setup
 	$(BIN)/python -m tools.mutants
+
+messages: setup
+	$(BIN)/python -m tools.messages
 
 bench: setup
 	$(BIN)/python benchmarks/run.py

@@ -6,6 +6,7 @@ import math
 
 from k8slab.errors import K8slabError
 from k8slab.kubectl.golang import parse_duration
+from k8slab.translation import say
 
 Duration = float | str
 """Virtual seconds, or a text such as "30s", "2m" or "1h30m"."""
@@ -15,7 +16,12 @@ def seconds_of(duration: Duration) -> float:
     """Raises K8slabError for what is no duration."""
     seconds = _parsed(duration)
     if not math.isfinite(seconds) or seconds < 0:
-        raise K8slabError(f'expected virtual seconds or a duration like "30s" or "2m", found {duration!r}')
+        raise K8slabError(
+            say(
+                'expected virtual seconds or a duration like "30s" or "2m", found {duration!r}',
+                duration=duration,
+            )
+        )
     return seconds
 
 

@@ -12,11 +12,12 @@ from k8slab.objects import meta
 from k8slab.objects.readiness import shortfall
 from k8slab.pictures.stage import stage_of
 from k8slab.story import Condition, Event, Present, Story, seconds_text
+from k8slab.translation import message, say
 from k8slab.waiting import Reached
 
 Predicate = Callable[[Present], bool]
 Holds = Callable[[Present], bool]
-PASSED = {"ADDED": "created", "MODIFIED": "changed", "DELETED": "gone"}
+PASSED = {"ADDED": message("created"), "MODIFIED": message("changed"), "DELETED": message("gone")}
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,8 +35,10 @@ class Step:
 
     def __repr__(self) -> str:
         if not self.events:
-            return f"settled at {seconds_text(self.time)}"
-        return "\n".join([f"at {seconds_text(self.time)}", *(f"  {_told(event)}" for event in self.events)])
+            return say("settled at {time}", time=seconds_text(self.time))
+        return "\n".join(
+            [say("at {time}", time=seconds_text(self.time)), *(f"  {_told(event)}" for event in self.events)]
+        )
 
 
 class Stepper:
@@ -70,10 +73,17 @@ class Stepper:
         return Present.of(Story.from_dicts(self._control.story()))
 
     def _given_up(self, words: str, seconds: float, state: str, step: Step) -> K8slabError:
-        settled = "; the cluster has settled, so nothing more will happen by itself" if not step else ""
+        settled = say("; the cluster has settled, so nothing more will happen by itself") if not step else ""
         return K8slabError(
-            f"expected {words} within {seconds_text(seconds)}, found {state} at {seconds_text(step.time)}"
-            f"{settled}. Next: ask `lab.why(...)`, or look with `kubectl describe`."
+            say(
+                "expected {words} within {limit}, found {state} at {now}{settled}. Next: ask "
+                "`lab.why(...)`, or look with `kubectl describe`.",
+                words=words,
+                limit=seconds_text(seconds),
+                state=state,
+                now=seconds_text(step.time),
+                settled=settled,
+            )
         )
 
 
@@ -90,9 +100,13 @@ def run_until(control: Control, condition: Condition, resource: str, seconds: fl
 def _told(event: Event) -> str:
     obj = event.object
     if event.resource == "events":
-        return f"event {obj.get('reason', '')}: {obj.get('message') or obj.get('note') or ''}"
+        return say(
+            "event {reason}: {message}",
+            reason=obj.get("reason", ""),
+            message=obj.get("message") or obj.get("note") or "",
+        )
     name = "/".join(filter(None, meta.key(obj)))
-    return f"{event.resource} {name} {PASSED[event.type]}{_how(event)}"
+    return f"{event.resource} {name} {say(PASSED[event.type])}{_how(event)}"
 
 
 def _how(event: Event) -> str:

@@ -11,6 +11,7 @@ from k8slab.backends.transport import Transport, raise_for_status
 from k8slab.errors import ApiError, K8slabError
 from k8slab.objects.readiness import is_ready, shortfall
 from k8slab.story.moment import seconds_text
+from k8slab.translation import say
 
 Object = Mapping[str, Any]
 Until = str | Callable[[Object], bool]
@@ -25,7 +26,7 @@ class Reached:
     object: Object | None = field(default=None)
 
     def __repr__(self) -> str:
-        return f"{self.text} at {seconds_text(self.time)}"
+        return say("{text} at {time}", text=self.text, time=seconds_text(self.time))
 
 
 @dataclass(frozen=True)
@@ -91,16 +92,26 @@ class Waiter:
         return found
 
     def _reached(self, target: Target, until: Until, found: Object | None) -> Reached:
-        what = until if isinstance(until, str) else "as wanted"
-        return Reached(f"{target.words} is {what}", self._control.cluster()["time"], found)
+        what = until if isinstance(until, str) else say("as wanted")
+        return Reached(
+            say("{words} is {what}", words=target.words, what=what), self._control.cluster()["time"], found
+        )
 
     def _given_up(self, target: Target, until: Until, timeout: float, found: Object | None) -> K8slabError:
         cluster = self._control.cluster()
-        what = until if isinstance(until, str) else "as the predicate wants it"
-        why = "; the cluster has settled, so nothing more will happen" if cluster["settled"] else ""
+        what = until if isinstance(until, str) else say("as the predicate wants it")
+        why = say("; the cluster has settled, so nothing more will happen") if cluster["settled"] else ""
         return K8slabError(
-            f"expected {target.words} to be {what} within {seconds_text(timeout)}, found {_state(found)} "
-            f"at {seconds_text(cluster['time'])}{why}. Next: look at it with `kubectl describe`."
+            say(
+                "expected {words} to be {what} within {limit}, found {state} at {now}{why}. Next: "
+                "look at it with `kubectl describe`.",
+                words=target.words,
+                what=what,
+                limit=seconds_text(timeout),
+                state=_state(found),
+                now=seconds_text(cluster["time"]),
+                why=why,
+            )
         )
 
 
@@ -113,4 +124,4 @@ def _holds(found: Object | None, until: Until) -> bool:
 
 
 def _state(found: Object | None) -> str:
-    return "no such object" if found is None else shortfall(found) or "it ready"
+    return say("no such object") if found is None else shortfall(found) or say("it ready")

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from k8slab.backends.control import Control
 from k8slab.story.moment import seconds_text
+from k8slab.translation import say
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,8 +49,12 @@ class Fault:
     def duration(self) -> str:
         """How long it lasts, in words."""
         if self.ended is not None:
-            return f"until {seconds_text(self.ended)}"
-        return "until it is lifted" if self.until is None else f"until {seconds_text(self.until)}"
+            return say("until {time}", time=seconds_text(self.ended))
+        return (
+            say("until it is lifted")
+            if self.until is None
+            else say("until {time}", time=seconds_text(self.until))
+        )
 
     def __enter__(self) -> Self:
         return self

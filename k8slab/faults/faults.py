@@ -11,9 +11,10 @@ from k8slab.duration import Duration, seconds_of
 from k8slab.errors import K8slabError
 from k8slab.faults.fault import Fault
 from k8slab.story.moment import seconds_text
+from k8slab.translation import message, say
 
 HEADINGS = ("FAULT", "SINCE", "LASTS", "WHAT IS WRONG")
-NONE = "No faults are in force."
+NONE = message("No faults are in force.")
 SHORT = "text-align:left;white-space:nowrap"
 OF_NODES = ("node-down", "kubelet-down", "network-cut")
 
@@ -39,8 +40,12 @@ class Faults:
         found = [each for each in self if each.kind in OF_NODES and each.target["node"] == node]
         if not found:
             raise K8slabError(
-                f"expected a node that is down, found no such fault of {node!r} at {self._now()}. "
-                f"Next: `lab.faults` lists those in force"
+                say(
+                    "expected a node that is down, found no such fault of {node!r} at {now}. Next: "
+                    "`lab.faults` lists those in force",
+                    node=node,
+                    now=self._now(),
+                )
             )
         for each in found:
             each.lift()
@@ -145,7 +150,13 @@ class Faults:
         """The fault in force with that name. Raises K8slabError."""
         found = {each.id: each for each in self}
         if fault_id not in found:
-            raise K8slabError(f"expected a fault in force ({', '.join(found) or 'none'}), found {fault_id!r}")
+            raise K8slabError(
+                say(
+                    "expected a fault in force ({found}), found {fault_id!r}",
+                    found=", ".join(found) or say("none"),
+                    fault_id=fault_id,
+                )
+            )
         return found[fault_id]
 
     def _begin(self, kind: str, target: dict[str, Any], lasts: Duration | None) -> Fault:
@@ -165,7 +176,7 @@ class Faults:
     def __repr__(self) -> str:
         rows = self.rows()
         if not rows:
-            return NONE
+            return say(NONE)
         lines = [HEADINGS, *rows]
         widths = [max(len(line[column]) for line in lines) + 3 for column in range(len(HEADINGS) - 1)]
         return "\n".join(
@@ -176,7 +187,7 @@ class Faults:
     def _repr_html_(self) -> str:
         rows = self.rows()
         if not rows:
-            return f"<p>{NONE}</p>"
+            return f"<p>{say(NONE)}</p>"
         head = "".join(
             f'<th scope="col" style="text-align:left">{each.capitalize()}</th>' for each in HEADINGS
         )

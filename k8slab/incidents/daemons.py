@@ -13,6 +13,7 @@ from k8slab.incidents.mischief import Mischief, Step
 from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
 from k8slab.objects import meta
+from k8slab.translation import say
 
 TAINT = "reserved"
 
@@ -36,18 +37,22 @@ class WrongDaemonImage(OfDaemons):
 
     @property
     def report(self) -> str:
-        return (
-            f"The update of DaemonSet {self.workload.daemon_set} has come to a halt, and a "
-            "node is without its pod."
+        return say(
+            "The update of DaemonSet {daemon_set} has come to a halt, and a node is without its pod.",
+            daemon_set=self.workload.daemon_set,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.daemon_set
         return (
-            f"`kubectl get po {self.space} -o wide`, then describe the pod that is not Ready",
-            "Its image cannot be pulled: there is no such tag.",
-            f"Take the change back: `kubectl rollout undo ds/{name} {self.space}`",
+            say(
+                "`kubectl get po {space} -o wide`, then describe the pod that is not Ready", space=self.space
+            ),
+            say("Its image cannot be pulled: there is no such tag."),
+            say(
+                "Take the change back: `kubectl rollout undo ds/{name} {space}`", name=name, space=self.space
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -67,15 +72,23 @@ class WrongDaemonSelector(OfDaemons):
 
     @property
     def report(self) -> str:
-        return f"DaemonSet {self.workload.daemon_set} runs nowhere any more."
+        return say("DaemonSet {daemon_set} runs nowhere any more.", daemon_set=self.workload.daemon_set)
 
     @property
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.daemon_set
         return (
-            f"`kubectl get ds {name} {self.space}`: look at DESIRED and at NODE SELECTOR",
-            "No node has the label that its pods ask for: `kubectl get no --show-labels`",
-            f"Remove the node selector, or `kubectl rollout undo ds/{name} {self.space}`",
+            say(
+                "`kubectl get ds {name} {space}`: look at DESIRED and at NODE SELECTOR",
+                name=name,
+                space=self.space,
+            ),
+            say("No node has the label that its pods ask for: `kubectl get no --show-labels`"),
+            say(
+                "Remove the node selector, or `kubectl rollout undo ds/{name} {space}`",
+                name=name,
+                space=self.space,
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -96,18 +109,23 @@ class MissingToleration(OfDaemons):
 
     @property
     def report(self) -> str:
-        return (
-            f"Node {self.node} was reserved with a taint for a job to come. Since then it "
-            "is without its pod of "
-            f"DaemonSet {self.workload.daemon_set}, which must run on every node, reserved or not."
+        return say(
+            "Node {node} was reserved with a taint for a job to come. Since then it is without "
+            "its pod of DaemonSet {daemon_set}, which must run on every node, reserved or not.",
+            node=self.node,
+            daemon_set=self.workload.daemon_set,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl describe no {self.node}`: look at its taints",
-            f"The pods of DaemonSet {self.workload.daemon_set} do not tolerate the taint {TAINT}.",
-            f"Add a toleration of {TAINT} to the DaemonSet's template; the taint stays.",
+            say("`kubectl describe no {node}`: look at its taints", node=self.node),
+            say(
+                "The pods of DaemonSet {daemon_set} do not tolerate the taint {taint}.",
+                daemon_set=self.workload.daemon_set,
+                taint=TAINT,
+            ),
+            say("Add a toleration of {taint} to the DaemonSet's template; the taint stays.", taint=TAINT),
         )
 
     def happen(self, site: Site) -> None:
@@ -116,12 +134,12 @@ class MissingToleration(OfDaemons):
         site.settle()
 
     def goals(self) -> list[Goal]:
-        return [Goal(f"Node {self.node} keeps its taint {TAINT}", self._tainted)]
+        return [Goal(say("Node {node} keeps its taint {taint}", node=self.node, taint=TAINT), self._tainted)]
 
     def _tainted(self, site: Site) -> str:
         node = site.find("nodes", self.node)
         keys = [each["key"] for each in (node or {"spec": {}})["spec"].get("taints") or ()]
-        return "" if TAINT in keys else "the taint is gone"
+        return "" if TAINT in keys else say("the taint is gone")
 
     def solution(self, site: Site) -> list[Step]:
         tolerated = {"tolerations": [{"key": TAINT, "operator": "Exists"}]}
@@ -137,17 +155,22 @@ class OnDeleteLeft(OfDaemons):
 
     @property
     def report(self) -> str:
-        return (
-            f"DaemonSet {self.workload.daemon_set} has a new template, yet its pods are still the old ones."
+        return say(
+            "DaemonSet {daemon_set} has a new template, yet its pods are still the old ones.",
+            daemon_set=self.workload.daemon_set,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.daemon_set
         return (
-            f"`kubectl get ds {name} {self.space}`: how many are UP-TO-DATE?",
-            f"Its update strategy: `kubectl get ds {name} {self.space} -o jsonpath={{.spec.updateStrategy}}`",
-            "Delete the old pods, or set the update strategy to RollingUpdate.",
+            say("`kubectl get ds {name} {space}`: how many are UP-TO-DATE?", name=name, space=self.space),
+            say(
+                "Its update strategy: `kubectl get ds {name} {space} -o jsonpath={{.spec.updateStrategy}}`",
+                name=name,
+                space=self.space,
+            ),
+            say("Delete the old pods, or set the update strategy to RollingUpdate."),
         )
 
     def happen(self, site: Site) -> None:

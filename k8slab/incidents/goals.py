@@ -9,6 +9,7 @@ from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
 from k8slab.objects import meta, pods
 from k8slab.objects.meta import Object
+from k8slab.translation import say
 
 REVISION = "controller-revision-hash"
 Look = Callable[[Site], str]
@@ -27,21 +28,33 @@ def usual(workload: Workload, replicas: int, image: str) -> list[Goal]:
     name, space = workload.stateful_set, workload.namespace
     goals = [
         Goal(
-            f"All {replicas} pods of StatefulSet {name} are Ready, and of its newest revision",
+            say(
+                "All {replicas} pods of StatefulSet {name} are Ready, and of its newest revision",
+                replicas=replicas,
+                name=name,
+            ),
             lambda site: _members(site, workload, replicas),
         ),
         Goal(
-            f"StatefulSet {name} runs {image}", lambda site: _image(site, "statefulsets", name, space, image)
+            say("StatefulSet {name} runs {image}", name=name, image=image),
+            lambda site: _image(site, "statefulsets", name, space, image),
         ),
     ]
     if workload.claims:
-        goals.append(Goal("No data are lost: each claim has its volume", lambda site: _data(site, workload)))
+        goals.append(
+            Goal(say("No data are lost: each claim has its volume"), lambda site: _data(site, workload))
+        )
     if workload.service:
-        words = f"Each pod of {name} has its name in DNS, through Service {workload.service}"
+        words = say(
+            "Each pod of {name} has its name in DNS, through Service {service}",
+            name=name,
+            service=workload.service,
+        )
         goals.append(Goal(words, lambda site: _names(site, workload, replicas)))
     if workload.daemon_set:
-        words = (
-            f"A pod of DaemonSet {workload.daemon_set}, of its newest revision, is Ready on every Ready node"
+        words = say(
+            "A pod of DaemonSet {daemon_set}, of its newest revision, is Ready on every Ready node",
+            daemon_set=workload.daemon_set,
         )
         goals.append(Goal(words, lambda site: _daemons(site, workload)))
     return goals
@@ -50,10 +63,10 @@ def usual(workload: Workload, replicas: int, image: str) -> list[Goal]:
 def _members(site: Site, workload: Workload, replicas: int) -> str:
     found = site.find("statefulsets", workload.stateful_set, workload.namespace)
     if found is None:
-        return f"StatefulSet {workload.stateful_set} is gone"
+        return say("StatefulSet {stateful_set} is gone", stateful_set=workload.stateful_set)
     status, wanted = found.get("status") or {}, found["spec"].get("replicas", 1)
     if wanted != replicas:
-        return f"it asks for {wanted} replicas"
+        return say("it asks for {wanted} replicas", wanted=wanted)
     updated = status.get("updateRevision")
     there = {meta.name(pod): pod for pod in site.pods_of(workload.stateful_set, workload.namespace)}
     for number in range(replicas):
@@ -64,10 +77,10 @@ def _members(site: Site, workload: Workload, replicas: int) -> str:
 
 def _member(pod: Object | None, revision: object) -> str:
     if pod is None:
-        return "is missing"
+        return say("is missing")
     if not is_serving(pod):
-        return f"is {how(pod)}"
-    return "" if meta.labels(pod).get(REVISION) == revision else "is of an older revision"
+        return say("is {how}", how=how(pod))
+    return "" if meta.labels(pod).get(REVISION) == revision else say("is of an older revision")
 
 
 def is_serving(pod: Object) -> bool:
@@ -81,16 +94,16 @@ def how(pod: Object) -> str:
         return "Terminating"
     for container in (pod.get("status") or {}).get("containerStatuses") or ():
         if waiting := container["state"].get("waiting"):
-            return f"not Ready: {waiting.get('reason', 'waiting')}"
-    return f"{pods.phase(pod)} and not Ready"
+            return say("not Ready: {reason}", reason=waiting.get("reason", "waiting"))
+    return say("{phase} and not Ready", phase=pods.phase(pod))
 
 
 def _image(site: Site, resource: str, name: str, namespace: str, image: str) -> str:
     found = site.find(resource, name, namespace)
     if found is None:
-        return f"{name} is gone"
+        return say("{name} is gone", name=name)
     has = found["spec"]["template"]["spec"]["containers"][0]["image"]
-    return "" if has == image else f"its template says {has}"
+    return "" if has == image else say("its template says {has}", has=has)
 
 
 def _data(site: Site, workload: Workload) -> str:
@@ -98,11 +111,11 @@ def _data(site: Site, workload: Workload) -> str:
     for name, (uid, volume) in workload.claims.items():
         claim = there.get(name)
         if claim is None:
-            return f"claim {name} is gone"
+            return say("claim {name} is gone", name=name)
         if meta.uid(claim) != uid or claim["spec"].get("volumeName") != volume:
-            return f"claim {name} is a new one, or has another volume"
+            return say("claim {name} is a new one, or has another volume", name=name)
         if (phase := (claim.get("status") or {}).get("phase")) != "Bound":
-            return f"claim {name} is {phase}"
+            return say("claim {name} is {phase}", name=name, phase=phase)
     return ""
 
 
@@ -113,7 +126,15 @@ def _names(site: Site, workload: Workload, replicas: int) -> str:
             ends = part.get("endpoints") or []
             known |= {end.get("hostname", "") for end in ends if (end.get("conditions") or {}).get("ready")}
     missing = [name for name in members(workload, replicas) if name not in known]
-    return f"Service {workload.service} does not lead to {', '.join(missing)}" if missing else ""
+    return (
+        say(
+            "Service {service} does not lead to {missing}",
+            service=workload.service,
+            missing=", ".join(missing),
+        )
+        if missing
+        else ""
+    )
 
 
 def members(workload: Workload, replicas: int) -> list[str]:
@@ -123,7 +144,7 @@ def members(workload: Workload, replicas: int) -> list[str]:
 def _daemons(site: Site, workload: Workload) -> str:
     found = site.find("daemonsets", workload.daemon_set, workload.namespace)
     if found is None:
-        return f"DaemonSet {workload.daemon_set} is gone"
+        return say("DaemonSet {daemon_set} is gone", daemon_set=workload.daemon_set)
     revision = _newest_revision(site, workload.daemon_set, workload.namespace)
     serving = {
         pod["spec"].get("nodeName"): meta.labels(pod).get(REVISION)
@@ -132,9 +153,9 @@ def _daemons(site: Site, workload: Workload) -> str:
     }
     nodes = site.ready_nodes()
     if missing := [name for name in nodes if name not in serving]:
-        return f"none on {', '.join(missing)}"
+        return say("none on {missing}", missing=", ".join(missing))
     older = [name for name in nodes if serving[name] != revision]
-    return f"an older one on {', '.join(older)}" if older else ""
+    return say("an older one on {older}", older=", ".join(older)) if older else ""
 
 
 def _newest_revision(site: Site, owner: str, namespace: str) -> str:

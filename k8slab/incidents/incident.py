@@ -12,6 +12,7 @@ from k8slab.incidents.goals import Goal
 from k8slab.incidents.mischief import Step
 from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
+from k8slab.translation import say
 
 
 class Repair(NamedTuple):
@@ -45,7 +46,13 @@ class Incident:
     def hint(self, number: int = 1) -> str:
         """The hint of that number, from 1; they tell more and more."""
         if not 1 <= number <= len(self.hints):
-            raise K8slabError(f"expected the number of a hint, 1 to {len(self.hints)}, found {number}")
+            raise K8slabError(
+                say(
+                    "expected the number of a hint, 1 to {most}, found {number}",
+                    most=len(self.hints),
+                    number=number,
+                )
+            )
         return self.hints[number - 1]
 
     def solution(self) -> list[str]:
@@ -72,13 +79,19 @@ class Incident:
 
     @property
     def title(self) -> str:
-        where = f"StatefulSet {self.workload.stateful_set} in namespace {self.workload.namespace}"
-        return f"Incident {self.seed}: {where}"
+        where = say(
+            "StatefulSet {stateful_set} in namespace {namespace}",
+            stateful_set=self.workload.stateful_set,
+            namespace=self.workload.namespace,
+        )
+        return say("Incident {seed}: {where}", seed=self.seed, where=where)
 
     def __repr__(self) -> str:
-        lines = [self.title, "", *self.reports, "", "What must hold in the end:"]
+        lines = [self.title, "", *self.reports, "", say("What must hold in the end:")]
         lines += [f"  {_mark(found)} {words}{_instead(found)}" for words, found in self.findings()]
-        return "\n".join([*lines, "", f"Hints: {len(self.hints)}; incident.hint(1) is the first."])
+        return "\n".join(
+            [*lines, "", say("Hints: {number}; incident.hint(1) is the first.", number=len(self.hints))]
+        )
 
     def _repr_html_(self) -> str:
         told = "".join(f"<p style='margin:4px 0'>{_html(report)}</p>" for report in self.reports)
@@ -90,7 +103,7 @@ class Incident:
         return (
             f"<div style='border-left:4px solid {border};padding:4px 12px'>"
             f"<p style='margin:0'><strong>{_html(self.title)}</strong></p>{told}"
-            f"<p style='margin:4px 0 0'>What must hold in the end:</p>"
+            f"<p style='margin:4px 0 0'>{_html(say('What must hold in the end:'))}</p>"
             f"<ul style='margin:0;list-style:none;padding-left:12px'>{goals}</ul>{self._folded_hints()}</div>"
         )
 
@@ -98,7 +111,7 @@ class Incident:
         """Each hint is inside the one before it: nobody sees the last by accident."""
         folded = ""
         for number in range(len(self.hints), 0, -1):
-            title = f"Hint {number} of {len(self.hints)}"
+            title = say("Hint {number} of {most}", number=number, most=len(self.hints))
             inside = f"<summary>{title}</summary>{_html(self.hints[number - 1])}{folded}"
             folded = f"<details style='margin:4px 0 0'>{inside}</details>"
         return folded
@@ -108,7 +121,9 @@ def _told(step: Step) -> str:
     line = f"kubectl {step.line}"
     if step.stdin:
         line += f" <<'EOF'\n{step.stdin}EOF"
-    return line + (f"  # then let {step.then:g}s pass" if step.then > 1 and not step.stdin else "")
+    return line + (
+        say("  # then let {seconds:g}s pass", seconds=step.then) if step.then > 1 and not step.stdin else ""
+    )
 
 
 def _mark(found: str) -> str:
@@ -121,7 +136,7 @@ def _shown_mark(found: str) -> str:
 
 
 def _instead(found: str) -> str:
-    return f" (found: {found})" if found else ""
+    return say(" (found: {found})", found=found) if found else ""
 
 
 def _html(text: str) -> str:

@@ -13,6 +13,7 @@ from k8slab.incidents.mischief import Mischief, Step
 from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
 from k8slab.objects.meta import Object
+from k8slab.translation import say
 
 
 class OfNames(Mischief):
@@ -28,7 +29,10 @@ class OfNames(Mischief):
 
     @property
     def report(self) -> str:
-        return f"Clients cannot resolve the names of the pods of StatefulSet {self.workload.stateful_set}."
+        return say(
+            "Clients cannot resolve the names of the pods of StatefulSet {stateful_set}.",
+            stateful_set=self.workload.stateful_set,
+        )
 
     def remember(self, site: Site) -> None:
         self._service = site.get("services", self.workload.service, self.workload.namespace)
@@ -45,10 +49,20 @@ class MissingService(OfNames):
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.stateful_set
         return (
-            f"Which Service does the StatefulSet name? `kubectl get sts {name} {self.space} -o yaml`",
-            f"There is no Service {self.workload.service}: `kubectl get svc {self.space}`",
-            f"Make a headless Service {self.workload.service} (clusterIP: None) that "
-            "selects the pods' labels.",
+            say(
+                "Which Service does the StatefulSet name? `kubectl get sts {name} {space} -o yaml`",
+                name=name,
+                space=self.space,
+            ),
+            say(
+                "There is no Service {service}: `kubectl get svc {space}`",
+                service=self.workload.service,
+                space=self.space,
+            ),
+            say(
+                "Make a headless Service {service} (clusterIP: None) that selects the pods' labels.",
+                service=self.workload.service,
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -84,10 +98,21 @@ class WrongSelector(OfNames):
     def hints(self) -> tuple[str, str, str]:
         service = self.workload.service
         return (
-            f"What stands behind the Service? `kubectl describe svc {service} {self.space}`",
-            "It has no endpoints: its selector and the labels of the pods differ "
-            f"(`kubectl get po {self.space} --show-labels`).",
-            f"Set the selector: `kubectl set selector svc {service} KEY=VALUE {self.space}`",
+            say(
+                "What stands behind the Service? `kubectl describe svc {service} {space}`",
+                service=service,
+                space=self.space,
+            ),
+            say(
+                "It has no endpoints: its selector and the labels of the pods differ (`kubectl get "
+                "po {space} --show-labels`).",
+                space=self.space,
+            ),
+            say(
+                "Set the selector: `kubectl set selector svc {service} KEY=VALUE {space}`",
+                service=service,
+                space=self.space,
+            ),
         )
 
     def happen(self, site: Site) -> None:

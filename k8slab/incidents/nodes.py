@@ -11,6 +11,7 @@ from k8slab.incidents.mischief import Mischief, Step
 from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
 from k8slab.objects import meta
+from k8slab.translation import say
 
 EVICTED_AFTER = 420.0
 """Virtual seconds in which the pods of a silent node are given up."""
@@ -35,14 +36,21 @@ class Cordoned(OfNodes):
 
     @property
     def report(self) -> str:
-        return f"{self._member} was restarted after last night's maintenance and has been Pending since."
+        return say(
+            "{member} was restarted after last night's maintenance and has been Pending since.",
+            member=self._member,
+        )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl describe po {self._member} {self.space}`: what does the scheduler say?",
-            "All nodes are unschedulable: `kubectl get no`",
-            "Uncordon the nodes: `kubectl uncordon NODE`",
+            say(
+                "`kubectl describe po {member} {space}`: what does the scheduler say?",
+                member=self._member,
+                space=self.space,
+            ),
+            say("All nodes are unschedulable: `kubectl get no`"),
+            say("Uncordon the nodes: `kubectl uncordon NODE`"),
         )
 
     def happen(self, site: Site) -> None:
@@ -60,14 +68,23 @@ class TaintLeft(OfNodes):
 
     @property
     def report(self) -> str:
-        return f"{self._member} was restarted this morning and has been Pending since. Other pods run on."
+        return say(
+            "{member} was restarted this morning and has been Pending since. Other pods run on.",
+            member=self._member,
+        )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl describe po {self._member} {self.space}`: what does the scheduler say?",
-            f"All nodes have the taint {TAINT}, which was left behind: `kubectl describe no`",
-            f"Remove it: `kubectl taint no NODE {TAINT}-`",
+            say(
+                "`kubectl describe po {member} {space}`: what does the scheduler say?",
+                member=self._member,
+                space=self.space,
+            ),
+            say(
+                "All nodes have the taint {taint}, which was left behind: `kubectl describe no`", taint=TAINT
+            ),
+            say("Remove it: `kubectl taint no NODE {taint}-`", taint=TAINT),
         )
 
     def happen(self, site: Site) -> None:
@@ -97,20 +114,28 @@ class Budget(OfNodes):
 
     @property
     def report(self) -> str:
-        return (
-            f"Node {self.node} must be emptied for repair: cordoned, and without pods but "
-            "those of DaemonSets. "
-            "`kubectl drain` does not come to its end."
+        return say(
+            "Node {node} must be emptied for repair: cordoned, and without pods but those of "
+            "DaemonSets. `kubectl drain` does not come to its end.",
+            node=self.node,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"Read what `kubectl drain {self.node} --ignore-daemonsets` says, and `kubectl "
-            f"get pdb {self.space}`",
-            f"The budget {self._budget} allows no disruption: it wants as many pods available as there are.",
-            f"Let the budget allow one (minAvailable {self.workload.replicas - 1}; it shall "
-            "stay), then drain.",
+            say(
+                "Read what `kubectl drain {node} --ignore-daemonsets` says, and `kubectl get pdb {space}`",
+                node=self.node,
+                space=self.space,
+            ),
+            say(
+                "The budget {budget} allows no disruption: it wants as many pods available as there are.",
+                budget=self._budget,
+            ),
+            say(
+                "Let the budget allow one (minAvailable {replicas}; it shall stay), then drain.",
+                replicas=self.workload.replicas - 1,
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -127,22 +152,30 @@ class Budget(OfNodes):
     def goals(self) -> list[Goal]:
         return [
             Goal(
-                f"Node {self.node} is cordoned and holds no pod of {self.workload.stateful_set}", self._empty
+                say(
+                    "Node {node} is cordoned and holds no pod of {stateful_set}",
+                    node=self.node,
+                    stateful_set=self.workload.stateful_set,
+                ),
+                self._empty,
             ),
-            Goal(f"The budget {self._budget} still wants a pod or more available", self._kept),
+            Goal(
+                say("The budget {budget} still wants a pod or more available", budget=self._budget),
+                self._kept,
+            ),
         ]
 
     def _empty(self, site: Site) -> str:
         node = site.find("nodes", self.node)
         if node is None or not node["spec"].get("unschedulable"):
-            return "it is not cordoned"
+            return say("it is not cordoned")
         there = [meta.name(pod) for pod in self._pods(site) if pod["spec"].get("nodeName") == self.node]
-        return f"{', '.join(there)} there" if there else ""
+        return say("{there} there", there=", ".join(there)) if there else ""
 
     def _kept(self, site: Site) -> str:
         found = site.find("poddisruptionbudgets", self._budget, self.workload.namespace)
         healthy = ((found or {}).get("status") or {}).get("desiredHealthy", 0)
-        return "" if healthy >= 1 else "it is gone, or wants none"
+        return "" if healthy >= 1 else say("it is gone, or wants none")
 
     def solution(self, site: Site) -> list[Step]:
         patch = f'{{"spec":{{"minAvailable":{self.workload.replicas - 1}}}}}'
@@ -171,16 +204,25 @@ class NodeDown(OfNodes):
 
     @property
     def report(self) -> str:
-        return f"The machine of node {self.node} has burnt down. {self._member} is missed."
+        return say(
+            "The machine of node {node} has burnt down. {member} is missed.",
+            node=self.node,
+            member=self._member,
+        )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl get no` and `kubectl get po {self.space} -o wide`",
-            "A pod on a node that is silent stays Terminating: nobody confirms that it has ended, and a "
-            "StatefulSet never runs two pods of one name.",
-            f"You know that the machine is off: `kubectl delete po POD {self.space} "
-            "--force`, or delete the node.",
+            say("`kubectl get no` and `kubectl get po {space} -o wide`", space=self.space),
+            say(
+                "A pod on a node that is silent stays Terminating: nobody confirms that it has "
+                "ended, and a StatefulSet never runs two pods of one name."
+            ),
+            say(
+                "You know that the machine is off: `kubectl delete po POD {space} --force`, or "
+                "delete the node.",
+                space=self.space,
+            ),
         )
 
     def happen(self, site: Site) -> None:

@@ -15,6 +15,7 @@ from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload, volume
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
+from k8slab.translation import say
 
 NEW_IMAGE = "nginx:1.28"
 
@@ -36,18 +37,27 @@ class PartitionLeft(Mischief):
     @property
     def report(self) -> str:
         name = self.workload.stateful_set
-        return (
-            f"StatefulSet {name} was updated to {NEW_IMAGE} hours ago, yet most of its pods "
-            "run the old image."
+        return say(
+            "StatefulSet {name} was updated to {new_image} hours ago, yet most of its pods run "
+            "the old image.",
+            name=name,
+            new_image=NEW_IMAGE,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.stateful_set
         return (
-            f"Compare the revisions: `kubectl get po {self.space} -L controller-revision-hash`",
-            f"Only ordinals from the partition on are updated: `kubectl get sts {name} {self.space} -o yaml`",
-            f"Set the partition of StatefulSet {name} to 0.",
+            say(
+                "Compare the revisions: `kubectl get po {space} -L controller-revision-hash`",
+                space=self.space,
+            ),
+            say(
+                "Only ordinals from the partition on are updated: `kubectl get sts {name} {space} -o yaml`",
+                name=name,
+                space=self.space,
+            ),
+            say("Set the partition of StatefulSet {name} to 0.", name=name),
         )
 
     def happen(self, site: Site) -> None:
@@ -94,15 +104,25 @@ class PullFails(Mischief):
     @property
     def report(self) -> str:
         name = self.workload.stateful_set
-        return f"The update of StatefulSet {name} to {NEW_IMAGE}, an image that is fine, has come to a halt."
+        return say(
+            "The update of StatefulSet {name} to {new_image}, an image that is fine, has come to a halt.",
+            name=name,
+            new_image=NEW_IMAGE,
+        )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl describe po {self._last} {self.space}`: on which node is it, and "
-            "what do its events say?",
-            f"Node {self.node} does not reach the registry; the image itself is there.",
-            f"Keep new pods off that node (`kubectl cordon {self.node}`) and delete the pod that hangs.",
+            say(
+                "`kubectl describe po {last} {space}`: on which node is it, and what do its events say?",
+                last=self._last,
+                space=self.space,
+            ),
+            say("Node {node} does not reach the registry; the image itself is there.", node=self.node),
+            say(
+                "Keep new pods off that node (`kubectl cordon {node}`) and delete the pod that hangs.",
+                node=self.node,
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -146,20 +166,36 @@ class NoVolume(Mischief):
 
     @property
     def report(self) -> str:
-        return (
-            f"StatefulSet {self.workload.stateful_set} was scaled up to {self.replicas}, "
-            f"but {self._pod} is Pending."
+        return say(
+            "StatefulSet {stateful_set} was scaled up to {replicas}, but {pod} is Pending.",
+            stateful_set=self.workload.stateful_set,
+            replicas=self.replicas,
+            pod=self._pod,
         )
 
     @property
     def hints(self) -> tuple[str, str, str]:
-        wrong = "is smaller than what the claim asks for" if self._is_small else "is of another storage class"
+        wrong = (
+            say("is smaller than what the claim asks for")
+            if self._is_small
+            else say("is of another storage class")
+        )
         return (
-            f"Follow the chain: `kubectl describe po {self._pod} {self.space}`, then its "
-            "claim, then `kubectl get pv`",
-            f"Volume {self._volume} is there, but it {wrong}, so nobody binds it.",
-            "Make a PersistentVolume that fits: 1Gi, ReadWriteOnce, storage class "
-            f"{self.workload.namespace}.",
+            say(
+                "Follow the chain: `kubectl describe po {pod} {space}`, then its claim, then "
+                "`kubectl get pv`",
+                pod=self._pod,
+                space=self.space,
+            ),
+            say(
+                "Volume {volume} is there, but it {wrong}, so nobody binds it.",
+                volume=self._volume,
+                wrong=wrong,
+            ),
+            say(
+                "Make a PersistentVolume that fits: 1Gi, ReadWriteOnce, storage class {namespace}.",
+                namespace=self.workload.namespace,
+            ),
         )
 
     def happen(self, site: Site) -> None:
@@ -198,17 +234,27 @@ class LostVolume(Mischief):
 
     @property
     def report(self) -> str:
-        return f"{self._member} was restarted and has been Pending since."
+        return say("{member} was restarted and has been Pending since.", member=self._member)
 
     @property
     def hints(self) -> tuple[str, str, str]:
         return (
-            f"`kubectl describe po {self._member} {self.space}`, then `kubectl get pvc {self.space}`",
-            f"The claim {self._claim} is Lost: its volume {self._volume} is not there any more. The data are "
-            "still on the NFS server.",
-            f"Register the volume again: a PersistentVolume {self._volume} with the same "
-            "NFS path, and with a "
-            "claimRef that names the claim and its uid.",
+            say(
+                "`kubectl describe po {member} {space}`, then `kubectl get pvc {space}`",
+                member=self._member,
+                space=self.space,
+            ),
+            say(
+                "The claim {claim} is Lost: its volume {volume} is not there any more. The data are "
+                "still on the NFS server.",
+                claim=self._claim,
+                volume=self._volume,
+            ),
+            say(
+                "Register the volume again: a PersistentVolume {volume} with the same NFS path, and "
+                "with a claimRef that names the claim and its uid.",
+                volume=self._volume,
+            ),
         )
 
     def happen(self, site: Site) -> None:

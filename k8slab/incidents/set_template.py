@@ -13,8 +13,9 @@ from k8slab.incidents.mischief import Mischief, Step
 from k8slab.incidents.site import Site
 from k8slab.incidents.workload import Workload
 from k8slab.objects import meta
+from k8slab.translation import message, say
 
-READ_FORCED_ROLLBACK = (
+READ_FORCED_ROLLBACK = message(
     "A StatefulSet does not replace a pod that never became Ready, not even once its template is mended."
 )
 
@@ -35,17 +36,31 @@ class SetTemplate(Mischief):
 
     @property
     def report(self) -> str:
-        return f"Since the last change of StatefulSet {self.workload.stateful_set} {self.symptom}."
+        return say(
+            "Since the last change of StatefulSet {stateful_set} {symptom}.",
+            stateful_set=self.workload.stateful_set,
+            symptom=say(self.symptom),
+        )
 
     @property
     def hints(self) -> tuple[str, str, str]:
         name = self.workload.stateful_set
-        undo = f"Take the change back (`kubectl rollout undo sts/{name} {self.space}`)"
+        undo = say(
+            "Take the change back (`kubectl rollout undo sts/{name} {space}`)", name=name, space=self.space
+        )
         return (
-            f"Look at the pod with the highest ordinal: `kubectl describe po {self._last} "
-            f"{self.space}`, {self.look}",
-            self.cause,
-            f"{undo}, then delete the pod that hangs. {READ_FORCED_ROLLBACK}",
+            say(
+                "Look at the pod with the highest ordinal: `kubectl describe po {last} {space}`, {look}",
+                last=self._last,
+                space=self.space,
+                look=say(self.look),
+            ),
+            say(self.cause),
+            say(
+                "{undo}, then delete the pod that hangs. {warning}",
+                undo=undo,
+                warning=say(READ_FORCED_ROLLBACK),
+            ),
         )
 
     @property
@@ -71,9 +86,9 @@ class SetTemplate(Mischief):
 
 class WrongImage(SetTemplate):
     name = "wrong-image"
-    symptom = "its newest pod does not start"
-    look = "and there at the events"
-    cause = "The image cannot be pulled: there is no such tag."
+    symptom = message("its newest pod does not start")
+    look = message("and there at the events")
+    cause = message("The image cannot be pulled: there is no such tag.")
 
     def container_patch(self) -> dict[str, Any]:
         repository = self.workload.image.rpartition(":")[0] or self.workload.image
@@ -83,9 +98,9 @@ class WrongImage(SetTemplate):
 
 class WrongNodeSelector(SetTemplate):
     name = "wrong-node-selector"
-    symptom = "one of its pods stays Pending"
-    look = "and there at what the scheduler says"
-    cause = "The pod asks for a node with a label that no node has."
+    symptom = message("one of its pods stays Pending")
+    look = message("and there at what the scheduler says")
+    cause = message("The pod asks for a node with a label that no node has.")
 
     def pod_patch(self) -> dict[str, Any]:
         key = self.dice.choice(("disktype", "tier", "zone"), self.name)
@@ -94,9 +109,9 @@ class WrongNodeSelector(SetTemplate):
 
 class TooMuchAsked(SetTemplate):
     name = "too-much-asked"
-    symptom = "one of its pods stays Pending"
-    look = "and there at what the scheduler says"
-    cause = "The pod asks for more CPU than any node has: mind the unit."
+    symptom = message("one of its pods stays Pending")
+    look = message("and there at what the scheduler says")
+    cause = message("The pod asks for more CPU than any node has: mind the unit.")
 
     def container_patch(self) -> dict[str, Any]:
         return {"resources": {"requests": {"cpu": self.dice.choice(("200", "64", "500"), self.name)}}}
@@ -104,9 +119,9 @@ class TooMuchAsked(SetTemplate):
 
 class WrongProbePort(SetTemplate):
     name = "wrong-probe-port"
-    symptom = "its newest pod runs, but is not Ready"
-    look = "and there at the events"
-    cause = "The readiness probe asks at a port on which nobody listens."
+    symptom = message("its newest pod runs, but is not Ready")
+    look = message("and there at the events")
+    cause = message("The readiness probe asks at a port on which nobody listens.")
 
     def container_patch(self) -> dict[str, Any]:
         port = self.dice.choice((8080, 8000, 81), self.name)
@@ -119,9 +134,9 @@ class WrongProbePort(SetTemplate):
 
 class WrongCommand(SetTemplate):
     name = "wrong-command"
-    symptom = "its newest pod does not run"
-    look = "and there at the state of its container and its last state"
-    cause = (
+    symptom = message("its newest pod does not run")
+    look = message("and there at the state of its container and its last state")
+    cause = message(
         "The container's program ends at once, or is not in the image: the command is not what it should be."
     )
 
@@ -136,9 +151,9 @@ class WrongCommand(SetTemplate):
 
 class MissingConfigMap(SetTemplate):
     name = "missing-config-map"
-    symptom = "its newest pod does not start"
-    look = "and there at the events"
-    cause = "The container takes its variables from a ConfigMap that is not there."
+    symptom = message("its newest pod does not start")
+    look = message("and there at the events")
+    cause = message("The container takes its variables from a ConfigMap that is not there.")
 
     def container_patch(self) -> dict[str, Any]:
         return {"envFrom": [{"configMapRef": {"name": self._config}}]}
@@ -153,7 +168,11 @@ class MissingConfigMap(SetTemplate):
         return (
             first,
             second,
-            f"Make it: `kubectl create cm {self._config} {self.space} --from-literal=mode=fast`",
+            say(
+                "Make it: `kubectl create cm {config} {space} --from-literal=mode=fast`",
+                config=self._config,
+                space=self.space,
+            ),
         )
 
     def solution(self, site: Site) -> list[Step]:

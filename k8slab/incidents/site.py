@@ -12,6 +12,7 @@ from k8slab.errors import ApiError, K8slabError
 from k8slab.objects import meta
 from k8slab.objects.meta import Object
 from k8slab.objects.pods import has_condition
+from k8slab.translation import say
 
 PATHS = {
     "nodes": "/api/v1/nodes",
@@ -39,7 +40,13 @@ class Site:
         with redirect_stdout(StringIO()):
             done = execute(words(line), self._kubectl, stdin=stdin)
         if not done.ok:
-            raise K8slabError(f"expected `{line}` to succeed, found: {(done.stderr or done.stdout).strip()}")
+            raise K8slabError(
+                say(
+                    "expected `{line}` to succeed, found: {found}",
+                    line=line,
+                    found=(done.stderr or done.stdout).strip(),
+                )
+            )
         return done
 
     def all_of(self, resource: str, namespace: str = "") -> list[Object]:

@@ -10,6 +10,7 @@ from k8slab.errors import K8slabError
 from k8slab.incidents.dice import Dice
 from k8slab.incidents.site import Site
 from k8slab.objects import meta, pods
+from k8slab.translation import say
 
 REPLICAS = 3
 SERVER = "10.6.6.6"
@@ -108,8 +109,11 @@ def make(site: Site, seed: int, dice: Dice) -> Workload:
     store, agent = dice.choice(STORES, "store"), dice.choice(AGENTS, "agent")
     if any(meta.name(each).startswith(f"{namespace}-") for each in site.all_of("persistentvolumes")):
         raise K8slabError(
-            f"expected a cluster without incident {seed}, found its volumes. "
-            "Next: begin another one, or end this cluster"
+            say(
+                "expected a cluster without incident {seed}, found its volumes. Next: begin another "
+                "one, or end this cluster",
+                seed=seed,
+            )
         )
     texts = [volume(f"{namespace}-{store}-{number}", "1Gi", namespace) for number in range(REPLICAS)]
     names = {"namespace": namespace, "store": store, "agent": agent, "replicas": REPLICAS}
@@ -133,10 +137,15 @@ def of(
     if unready or found["status"].get("readyReplicas", 0) != replicas or replicas == 0:
         ready = found["status"].get("readyReplicas", 0)
         raise K8slabError(
-            f"expected StatefulSet {stateful_set} in namespace {namespace} with all of its "
-            "pods Ready before an "
-            f"incident begins, found {ready} of {replicas}. Next: `lab.wait('sts/{stateful_set}', "
-            f"namespace='{namespace}')`"
+            say(
+                "expected StatefulSet {stateful_set} in namespace {namespace} with all of its pods "
+                "Ready before an incident begins, found {ready} of {replicas}. Next: "
+                "`lab.wait('sts/{stateful_set}', namespace='{namespace}')`",
+                stateful_set=stateful_set,
+                namespace=namespace,
+                ready=ready,
+                replicas=replicas,
+            )
         )
     if daemon_set:
         site.get("daemonsets", daemon_set, namespace)

@@ -12,6 +12,7 @@ from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
 from k8slab.lab.virtual_time import reached
 from k8slab.snapshot import Snapshot
+from k8slab.translation import say
 from k8slab.waiting import Reached
 
 
@@ -74,4 +75,6 @@ def _read(file: str | Path) -> str:
     try:
         return Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise K8slabError(f"expected a journal at {file}, found none: {error}.") from error
+        raise K8slabError(
+            say("expected a journal at {file}, found none: {error}.", file=file, error=error)
+        ) from error

@@ -9,6 +9,7 @@ from k8slab.lab.connection import Connection
 from k8slab.prediction import Prediction, Predictions
 from k8slab.results import Results
 from k8slab.task_sheet import TaskSheet
+from k8slab.translation import say
 from k8slab.verdict import Hint, Verdict
 
 
@@ -23,7 +24,7 @@ class Judged(Connection):
         if letter is ...:
             return Prediction(**self._control.predict(question, ""))
         if not isinstance(letter, str) or not letter.strip():
-            raise K8slabError(f'expected a letter in quotes, like "b", found {letter!r}')
+            raise K8slabError(say('expected a letter in quotes, like "b", found {letter!r}', letter=letter))
         return Prediction(**self._control.predict(question, letter.strip().lower()))
 
     def predictions(self) -> Predictions:

@@ -12,6 +12,7 @@ from k8slab.lab.branches import Branches
 from k8slab.lab.judged import Judged
 from k8slab.lab.machines import Machines
 from k8slab.lab.views import Views
+from k8slab.translation import say
 from k8slab.waiting import Reached
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ class Lab(Branches, Judged, Machines, Views):
     ) -> None:
         if backend != "simulator":
             raise K8slabError(
-                f"expected the backend 'simulator', found {backend!r}: there is no other one yet"
+                say(
+                    "expected the backend 'simulator', found {backend!r}: there is no other one yet",
+                    backend=backend,
+                )
             )
         file = None if journal is None else Path(journal).absolute()
         settings = Settings(node_names(nodes), clock, seed, feature_gates or {}, journal=file)
@@ -58,16 +62,21 @@ class Lab(Branches, Judged, Machines, Views):
             from k8slab.widgets import dashboard
         except ImportError as error:
             raise K8slabError(
-                f"expected ipywidgets and anywidget, found {error}. Next: pip install 'k8slab[lab]'"
+                say(
+                    "expected ipywidgets and anywidget, found {error}. Next: pip install 'k8slab[lab]'",
+                    error=error,
+                )
             ) from error
         return dashboard.of(self, target, namespace)
 
     def __repr__(self) -> str:
         if not self._end.alive:
-            return "<Lab: closed>"
+            return say("<Lab: closed>")
         cluster = self._control.cluster()
-        time = Reached("settled" if cluster["settled"] else "busy", cluster["time"])
-        return f"<Lab: a simulated cluster of {', '.join(cluster['nodes'])}; {time}>"
+        time = Reached(say("settled") if cluster["settled"] else say("busy"), cluster["time"])
+        return say(
+            "<Lab: a simulated cluster of {nodes}; {time}>", nodes=", ".join(cluster["nodes"]), time=time
+        )
 
 
 def node_names(nodes: Sequence[str] | int) -> tuple[str, ...]:
@@ -75,5 +84,7 @@ def node_names(nodes: Sequence[str] | int) -> tuple[str, ...]:
     if isinstance(nodes, int):
         return tuple(f"k8s-m{number}" for number in range(1, nodes + 1))
     if isinstance(nodes, str):
-        raise K8slabError(f"expected node names in a list, or a number, found the text {nodes!r}")
+        raise K8slabError(
+            say("expected node names in a list, or a number, found the text {nodes!r}", nodes=nodes)
+        )
     return tuple(nodes)

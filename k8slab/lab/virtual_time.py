@@ -10,6 +10,7 @@ from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
 from k8slab.stepping import Predicate, Step, Stepper, run_until
 from k8slab.story import Condition
+from k8slab.translation import say
 from k8slab.waiting import Object, Reached, Target, Waiter
 
 
@@ -35,7 +36,9 @@ class VirtualTime(Connection):
         have passed, or when the cluster has settled without it.
         """
         if isinstance(until, str) and until not in ("ready", "deleted"):
-            raise K8slabError(f"expected until='ready', 'deleted' or a function, found {until!r}")
+            raise K8slabError(
+                say("expected until='ready', 'deleted' or a function, found {until!r}", until=until)
+            )
         return Waiter(self._active, self._passive).wait(self._target(target, namespace), until, timeout)
 
     def settle(self, timeout: Duration | None = None) -> Reached:
@@ -70,8 +73,8 @@ class VirtualTime(Connection):
         """
         seconds = seconds_of(timeout)
         if callable(condition):
-            words = "what the function asks for"
-            return Stepper(self._control).run_until(words, condition, seconds, lambda now: "it not true")
+            words = say("what the function asks for")
+            return Stepper(self._control).run_until(words, condition, seconds, lambda now: say("it not true"))
         wanted = Condition.parse(condition, namespace)
         return run_until(self._control, wanted, self._resource(wanted.kind).plural, seconds)
 
@@ -101,12 +104,16 @@ class VirtualTime(Connection):
     def _target(self, target: str, namespace: str) -> Target:
         word, slash, name = target.partition("/")
         if not (word and slash and name):
-            raise K8slabError(f"expected a kind and a name, as in 'statefulset/zk', found {target!r}")
+            raise K8slabError(
+                say("expected a kind and a name, as in 'statefulset/zk', found {target!r}", target=target)
+            )
         resource = self._resource(word)
-        where = f" in namespace {namespace}" if resource.namespaced else ""
+        where = say(" in namespace {namespace}", namespace=namespace) if resource.namespaced else ""
         return Target(f"{target}{where}", resource.path(namespace), name)
 
 
 def reached(answer: Mapping[str, Any]) -> Reached:
-    state = "paused" if answer.get("paused") else "settled" if answer["settled"] else "still busy"
+    state = (
+        say("paused") if answer.get("paused") else say("settled") if answer["settled"] else say("still busy")
+    )
     return Reached(state, answer["time"])

@@ -12,6 +12,7 @@ from k8slab.objects import meta, node_selector
 from k8slab.objects.meta import Object
 from k8slab.objects.quantity import whole
 from k8slab.objects.selectors import from_manifest
+from k8slab.translation import say
 
 BIND_COMPLETED = "pv.kubernetes.io/bind-completed"
 BOUND_BY_CONTROLLER = "pv.kubernetes.io/bound-by-controller"
@@ -112,27 +113,34 @@ def obstacles(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> Iterator[s
     if not is_meant_for(volume, claim):
         yield from _not_free(volume, claim)
     if meta.is_terminating(volume):
-        yield "it is being deleted"
+        yield say("it is being deleted")
     if capacity(volume) < request(claim):
-        yield f"its capacity {_storage(volume, 'capacity')} is less than the {_asked(claim)} asked for"
+        yield say(
+            "its capacity {capacity} is less than the {asked} asked for",
+            capacity=_storage(volume, "capacity"),
+            asked=_asked(claim),
+        )
     if not access_modes(claim) <= access_modes(volume):
         missing = ", ".join(sorted(access_modes(claim) - access_modes(volume)))
-        yield f"its accessModes lack {missing}"
+        yield say("its accessModes lack {missing}", missing=missing)
     if mode(volume) != mode(claim):
-        yield f"its volumeMode is {mode(volume)}, the claim asks for {mode(claim)}"
+        yield say(
+            "its volumeMode is {offered}, the claim asks for {asked}", offered=mode(volume), asked=mode(claim)
+        )
 
 
 def _not_free(volume: Mapping[str, Any], claim: Mapping[str, Any]) -> Iterator[str]:
     reference = volume["spec"].get("claimRef")
     if reference:
-        yield f"it belongs to claim {reference.get('namespace', '')}/{reference.get('name', '')}"
+        whose = f"{reference.get('namespace', '')}/{reference.get('name', '')}"
+        yield say("it belongs to claim {claim}", claim=whose)
     if phase(volume) != "Available":
-        yield f"its phase is {phase(volume)}, not Available"
+        yield say("its phase is {phase}, not Available", phase=phase(volume))
     if storage_class(volume) != storage_class(claim):
         ours, theirs = (storage_class(each) or '""' for each in (volume, claim))
-        yield f"its storageClassName is {ours}, the claim's is {theirs}"
+        yield say("its storageClassName is {ours}, the claim's is {theirs}", ours=ours, theirs=theirs)
     if not from_manifest(claim["spec"].get("selector") or {}).matches(meta.labels(volume)):
-        yield "its labels do not match the claim's selector"
+        yield say("its labels do not match the claim's selector")
 
 
 def _storage(volume: Mapping[str, Any], field: str) -> str:

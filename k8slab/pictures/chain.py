@@ -17,6 +17,7 @@ from k8slab.pictures.picture import Picture
 from k8slab.pictures.wording import counted, tally
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import Scene, Story, seconds_text
+from k8slab.translation import message, say, say_many
 
 MOST_MEMBERS = 20
 MOST_TROUBLED = 12
@@ -58,7 +59,12 @@ class Chain(Picture):
         return cls(subject, namespace, storage, names, _told_of(omitted), scene.time)
 
     def head(self) -> str:
-        return f"Chain of {self.subject} in namespace {self.namespace} at {seconds_text(self.time)}"
+        return say(
+            "Chain of {subject} in namespace {namespace} at {time}",
+            subject=self.subject,
+            namespace=self.namespace,
+            time=seconds_text(self.time),
+        )
 
     def lines(self) -> list[str]:
         """Each thing below what leads to it; [broken] and [loose] stand before links that are not whole."""
@@ -70,16 +76,16 @@ class Chain(Picture):
         ]
 
     def _storage_lines(self) -> Iterator[str]:
-        yield STORAGE_TITLE
+        yield say(STORAGE_TITLE)
         yield from (f"  {line}" for line in self.storage.lines())
         if not self.storage.pieces:
-            yield "  no pods"
+            yield say("  no pods")
 
     def _name_lines(self) -> Iterator[str]:
-        yield NAMES_TITLE
+        yield say(NAMES_TITLE)
         yield from (f"  {line}" for line in self.names.lines())
         if not self.names.pieces:
-            yield "  no Service"
+            yield say("  no Service")
 
     def draw(self, canvas: Canvas) -> Drawing:
         from k8slab.pictures.chain_svg import draw
@@ -87,8 +93,8 @@ class Chain(Picture):
         return draw(self, canvas)
 
 
-STORAGE_TITLE = "From pods to their data"
-NAMES_TITLE = "From Services to names"
+STORAGE_TITLE = message("From pods to their data")
+NAMES_TITLE = message("From Services to names")
 
 
 def _strands(start: Start, members: Sequence[Member], scene: Scene) -> list[Draft]:
@@ -144,17 +150,19 @@ def _count(whole: Draft, owner: str, omitted: list[Draft]) -> None:
     for kind in dict.fromkeys(piece.kind for strand in omitted for piece in strand.pieces.values()):
         found = [piece for strand in omitted for piece in strand.pieces.values() if piece.kind == kind]
         state = tally(piece.state for piece in found if piece.state)
-        piece = Piece(f"rest/{kind}", kind, f"{len(found)} more", state)
-        source = whole.add(piece, source, "and" if source == owner else "with")
+        piece = Piece(f"rest/{kind}", kind, say("{number} more", number=len(found)), state)
+        source = whole.add(piece, source, say("and") if source == owner else say("with"))
 
 
 def _told_of(omitted: list[Draft]) -> str:
     if not omitted:
         return ""
     troubled = sum(strand.is_troubled for strand in omitted)
-    trouble = f", {troubled} of them with trouble" if troubled else ""
-    are = "is" if len(omitted) == 1 else "are"
-    return (
-        f"{counted(len(omitted), 'more pod')} {are} counted, not shown{trouble}: "
-        "the first, the last and those with trouble are shown"
+    trouble = say(", {troubled} of them with trouble", troubled=troubled) if troubled else ""
+    are = say_many("is", "are", len(omitted))
+    return say(
+        "{more_pods} {are} counted, not shown{trouble}: the first, the last and those with trouble are shown",
+        more_pods=counted(len(omitted), "more pod"),
+        are=are,
+        trouble=trouble,
     )

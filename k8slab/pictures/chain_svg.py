@@ -13,6 +13,7 @@ from k8slab.pictures.links.flow import Flow, Link, Piece, Tie
 from k8slab.pictures.paragraph import Words, drawn, words
 from k8slab.pictures.shapes import Box, number, path, rect, text
 from k8slab.pictures.stage import FAILURES, Stage
+from k8slab.translation import say
 
 GAP = 24.5
 BETWEEN = 8.0
@@ -75,10 +76,10 @@ def draw(chain: Chain, canvas: Canvas) -> Drawing:
     body += entries
     note, y = drawn([words(chain.omitted, 820, ink="quiet")], MARGIN, y)
     body.append(note)
-    flows = ((STORAGE_TITLE, chain.storage, STORAGE_TABLE), (NAMES_TITLE, chain.names, NAMES_TABLE))
+    flows = ((say(STORAGE_TITLE), chain.storage, STORAGE_TABLE), (say(NAMES_TITLE), chain.names, NAMES_TABLE))
     for title, flow, table in flows:
         body.append(text(MARGIN, y + 22, title, bold=True))
-        empty = "no pods" if flow is chain.storage else "no Service"
+        empty = say("no pods") if flow is chain.storage else say("no Service")
         parts, y = _flow(flow, table, y + 32, canvas, empty)
         body += parts
     return Drawing(chain.head(), repr(chain), y + MARGIN, body)
@@ -87,9 +88,9 @@ def draw(chain: Chain, canvas: Canvas) -> Drawing:
 def _ties(chain: Chain) -> list[legend.Entry]:
     present = {link.tie for flow in (chain.storage, chain.names) for link in flow.links}
     meaning = {
-        Tie.WHOLE: "holds",
-        Tie.LOOSE: "loose: not in use now",
-        Tie.BROKEN: "broken",
+        Tie.WHOLE: say("holds"),
+        Tie.LOOSE: say("loose: not in use now"),
+        Tie.BROKEN: say("broken"),
     }
     return [_entry(tie, meaning[tie]) for tie in Tie if tie in present]
 
@@ -212,9 +213,11 @@ def _linked(
     drawn_line = _line(steps, link.tie, (max(knee, end - GAP) + end) / 2, to)
     if link.tie is Tie.WHOLE:
         return drawn_line
-    told = f"{flow.piece(link.source).title} {link.word} {flow.piece(link.target).title}: {link.tie.value}"
-    say = f"{told}. {link.reason}" if link.reason else told
-    return canvas.item(drawn_line, text=say, tie=link.tie.value, object=f"{link.source} {link.target}")
+    told = (
+        f"{flow.piece(link.source).title} {link.word} {flow.piece(link.target).title}: {say(link.tie.value)}"
+    )
+    alt = f"{told}. {link.reason}" if link.reason else told
+    return canvas.item(drawn_line, text=alt, tie=link.tie.value, object=f"{link.source} {link.target}")
 
 
 def _line(steps: str, tie: Tie, x: float, y: float) -> str:

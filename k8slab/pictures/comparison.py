@@ -15,6 +15,7 @@ from k8slab.pictures.row import Span, rows_of
 from k8slab.pictures.timeline import Timeline
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import Scene, Story, seconds_text
+from k8slab.translation import say
 
 INDENT = "  "
 
@@ -76,7 +77,12 @@ class Comparison(Picture):
         return draw(self, canvas)
 
     def head(self) -> str:
-        return f"{self.labels[0]} and {self.labels[1]} over {seconds_text(self.span)} of virtual time"
+        return say(
+            "{one} and {other} over {time} of virtual time",
+            one=self.labels[0],
+            other=self.labels[1],
+            time=seconds_text(self.span),
+        )
 
     @property
     def is_aligned_at_one_second(self) -> bool:
@@ -86,8 +92,14 @@ class Comparison(Picture):
         """Which seconds stand above each other."""
         one, other = self.sides
         if self.is_aligned_at_one_second:
-            return f"both from second {one.at:g} on"
-        return f"{one.label} from its second {one.at:g} on, {other.label} from its second {other.at:g} on"
+            return say("both from second {at:g} on", at=one.at)
+        return say(
+            "{one} from its second {at:g} on, {other} from its second {other_at:g} on",
+            one=one.label,
+            at=one.at,
+            other=other.label,
+            other_at=other.at,
+        )
 
     def lines(self) -> list[str]:
         """What differs, then both timelines."""

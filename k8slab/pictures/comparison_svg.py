@@ -13,6 +13,7 @@ from k8slab.pictures.paragraph import Words, drawn, words
 from k8slab.pictures.row import Span
 from k8slab.pictures.shapes import line, shortened, text
 from k8slab.pictures.time_panel import entries, left_of, panel
+from k8slab.translation import say
 
 COLUMNS = (MARGIN, MARGIN + 170, MARGIN + 420, MARGIN + 670)
 """Where the question, the two answers and the difference stand."""
@@ -80,7 +81,7 @@ def _panel(comparison: Comparison, side: Side, y: float, brush: Brush) -> tuple[
 
 
 def _table(comparison: Comparison, y: float) -> tuple[list[str], float]:
-    head = Finding("What came of it", comparison.labels, "difference")
+    head = Finding(say("What came of it"), comparison.labels, say("difference"))
     parts, y = _row(head, y, bold=True)
     for finding in comparison.findings:
         row, below = _row(finding, y, bold=False)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from k8slab.pictures.row import Row, Span
 from k8slab.pictures.stage import Stage
 from k8slab.story import seconds_text
+from k8slab.translation import say
 
 SAMPLES = 60
 """A density is looked at so many times, at equal distances."""
@@ -36,7 +37,7 @@ class Share(NamedTuple):
     pods: int
 
     def __str__(self) -> str:
-        whose = f" of revision {self.revision}" if self.revision else ""
+        whose = say(" of revision {revision}", revision=self.revision) if self.revision else ""
         return f"{self.pods} {self.stage.value}{whose}"
 
 
@@ -52,7 +53,7 @@ class Sample(NamedTuple):
         return sum(share.pods for share in self.shares)
 
     def __str__(self) -> str:
-        return f"{seconds_text(self.start)} {', '.join(map(str, self.shares)) or 'no pods'}"
+        return f"{seconds_text(self.start)} {', '.join(map(str, self.shares)) or say('no pods')}"
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,13 @@ class Density:
 
     def lines(self) -> list[str]:
         """A line for each change that was seen, after one that says what is counted."""
-        head = f"{self.name}: {self.rows} rows with {self.lives} pods, counted every {self.distance}"
+        head = say(
+            "{name}: {rows} rows with {lives} pods, counted every {distance}",
+            name=self.name,
+            rows=self.rows,
+            lives=self.lives,
+            distance=self.distance,
+        )
         return [head, *(f"  {sample}" for sample in self.samples)]
 
     @property
@@ -84,12 +91,15 @@ def densities(rows: Iterable[Row], span: Span) -> tuple[Density, ...]:
     """A density for each of the largest workloads, and one for all others, in the order of the rows."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
-        groups.setdefault(row.workload or "pods of no workload", []).append(row)
+        groups.setdefault(row.workload or say("pods of no workload"), []).append(row)
     largest = sorted(groups, key=lambda name: -len(groups[name]))[:MOST]
     rest = [name for name in groups if name not in largest]
     told = [_density(name, groups[name], span) for name in groups if name in largest]
     others = [row for name in rest for row in groups[name]]
-    return (*told, *([_density(f"{len(rest)} other workloads", others, span)] if others else []))
+    return (
+        *told,
+        *([_density(say("{number} other workloads", number=len(rest)), others, span)] if others else []),
+    )
 
 
 def _density(name: str, rows: Sequence[Row], span: Span) -> Density:

@@ -13,6 +13,7 @@ from k8slab.pictures.row_svg import BOLD
 from k8slab.pictures.shapes import SIZE, Box, fitting, line, number, path, rect, shortened, text
 from k8slab.pictures.stage import Stage
 from k8slab.pictures.time_frame import PRESENT, Frame
+from k8slab.translation import say
 
 HEIGHT, GAP = 84.0, 20.0
 LABEL = 14.0
@@ -33,8 +34,12 @@ def density(found: Density, top: float, frame: Frame, brush: Brush) -> Iterator[
     yield text(
         frame.left - 10, base - HEIGHT + 12, shortened(found.name, room, SIZE * BOLD), anchor="end", bold=True
     )
-    yield text(frame.left - 10, base - HEIGHT + 28, f"{found.lives} pods", anchor="end", ink="quiet")
-    yield text(frame.left - 10, base - HEIGHT + 44, f"at most {found.most}", anchor="end", ink="quiet")
+    yield text(
+        frame.left - 10, base - HEIGHT + 28, say("{lives} pods", lives=found.lives), anchor="end", ink="quiet"
+    )
+    yield text(
+        frame.left - 10, base - HEIGHT + 44, say("at most {most}", most=found.most), anchor="end", ink="quiet"
+    )
     scale = HEIGHT / max(found.most, 1)
     yield from _areas(found, base, scale, frame, brush)
     yield from _numbers(found, base, scale, frame)
@@ -59,7 +64,7 @@ def _numbers(found: Density, base: float, scale: float, frame: Frame) -> Iterato
         places = _places(found, (Stage.READY, revision), LABEL / scale)
         first, last, pods = max(places, key=lambda place: place[1].end - place[0].start, default=NO_PLACE)
         x, edge = _edges(first, found, frame)[0], _edges(last, found, frame)[1]
-        if label := fitting([f"revision {revision}", str(revision)], edge - x):
+        if label := fitting([say("revision {revision}", revision=revision), str(revision)], edge - x):
             yield text(
                 (x + edge) / 2, base - pods * scale + 4, label, ink="paper", anchor="middle", bold=True
             )
@@ -111,7 +116,7 @@ def _column(sample: Sample, found: Density, base: float, frame: Frame, brush: Br
     """What can be pointed at: everything that a sample counted."""
     x, edge = _edges(sample, found, frame)
     box = Box(x, base - HEIGHT, max(edge - x, 1), HEIGHT)
-    told = f"{found.name} from {sample}"
+    told = say("{name} from {sample}", name=found.name, sample=sample)
     return brush.canvas.item(
         rect(box, fill="none", pointer_events="all"),
         text=told,

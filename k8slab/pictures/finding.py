@@ -8,15 +8,16 @@ from typing import NamedTuple
 from k8slab.pictures.outcome import Down, Outcome
 from k8slab.pictures.wording import counted
 from k8slab.story import seconds_text
+from k8slab.translation import message, say
 
 MOST = 12
 """So many names are told; of more, how many there are."""
-SAME = "the same"
+SAME = message("the same")
 LISTS = (
-    ("replaced", "another pod than at the start"),
-    ("kept", "the same pod as at the start"),
-    ("made", "new"),
-    ("removed", "gone for good"),
+    (message("replaced"), message("another pod than at the start")),
+    (message("kept"), message("the same pod as at the start")),
+    (message("made"), message("new")),
+    (message("removed"), message("gone for good")),
 )
 
 
@@ -43,63 +44,82 @@ def _findings(outcomes: tuple[Outcome, Outcome], labels: tuple[str, str]) -> Ite
     if one.order or other.order:
         orders = (_order_text(one.order), _order_text(other.order))
         yield Finding(
-            "became Ready in this order", orders, SAME if one.order == other.order else "not the same"
+            say("became Ready in this order"),
+            orders,
+            say(SAME) if one.order == other.order else say("not the same"),
         )
     yield _most_down(one.down, other.down, labels)
     for name, meaning in LISTS:
         sides: tuple[Sequence[str], Sequence[str]] = (getattr(one, name), getattr(other, name))
         if any(sides):
-            yield _members(f"{name} ({meaning})", sides, labels)
+            yield _members(f"{say(name)} ({say(meaning)})", sides, labels)
     ends = (
-        f"{one.ready} of {counted(one.pods, 'pod')} Ready",
-        f"{other.ready} of {counted(other.pods, 'pod')} Ready",
+        say("{ready} of {pods} Ready", ready=one.ready, pods=counted(one.pods, "pod")),
+        say("{ready} of {pods} Ready", ready=other.ready, pods=counted(other.pods, "pod")),
     )
-    yield Finding("at the end", ends, SAME if ends[0] == ends[1] else "not the same")
+    yield Finding(say("at the end"), ends, say(SAME) if ends[0] == ends[1] else say("not the same"))
 
 
 def _all_ready(one: Outcome, other: Outcome, labels: tuple[str, str]) -> Finding:
     times = (one.all_ready, other.all_ready)
-    answers = ["not at the end" if time is None else f"after {seconds_text(time)}" for time in times]
-    return Finding("all Ready for good", (answers[0], answers[1]), _sooner(times, labels))
+    answers = [
+        say("not at the end") if time is None else say("after {time}", time=seconds_text(time))
+        for time in times
+    ]
+    return Finding(say("all Ready for good"), (answers[0], answers[1]), _sooner(times, labels))
 
 
 def _sooner(times: tuple[float | None, float | None], labels: tuple[str, str]) -> str:
     one, other = times
     if one == other:
-        return SAME
+        return say(SAME)
     if one is None or other is None:
-        return f"only {labels[one is None]}"
+        return say("only {label}", label=labels[one is None])
     first = int(other < one)
-    return f"{labels[first]} {seconds_text(abs(one - other))} sooner"
+    return say("{label} {time} sooner", label=labels[first], time=seconds_text(abs(one - other)))
 
 
 def _most_down(one: Down, other: Down, labels: tuple[str, str]) -> Finding:
     more = int(other.rows > one.rows)
-    difference = SAME if one.rows == other.rows else f"{abs(one.rows - other.rows)} more in {labels[more]}"
-    return Finding("most down at once", (_down_text(one), _down_text(other)), difference)
+    difference = (
+        say(SAME)
+        if one.rows == other.rows
+        else say("{rows} more in {label}", rows=abs(one.rows - other.rows), label=labels[more])
+    )
+    return Finding(say("most down at once"), (_down_text(one), _down_text(other)), difference)
 
 
 def _down_text(down: Down) -> str:
-    return f"{down.rows}, first after {seconds_text(down.at)}" if down.rows else "none"
+    return (
+        say("{rows}, first after {time}", rows=down.rows, time=seconds_text(down.at))
+        if down.rows
+        else say("none")
+    )
 
 
 def _members(question: str, sides: tuple[Sequence[str], Sequence[str]], labels: tuple[str, str]) -> Finding:
     only = [[name for name in side if name not in set(other)] for side, other in (sides, sides[::-1])]
-    told = [f"{_names(names)} only in {label}" for names, label in zip(only, labels, strict=True) if names]
-    return Finding(question, (_names(sides[0]), _names(sides[1])), "; ".join(told) or SAME)
+    told = [
+        say("{names} only in {label}", names=_names(names), label=label)
+        for names, label in zip(only, labels, strict=True)
+        if names
+    ]
+    return Finding(question, (_names(sides[0]), _names(sides[1])), "; ".join(told) or say(SAME))
 
 
 def _names(names: Sequence[str]) -> str:
     if not names:
-        return "none"
+        return say("none")
     if len(names) <= MOST:
         return ", ".join(names)
-    return f"{len(names)}: {names[0]} to {names[-1]}"
+    return say("{number}: {first} to {last}", number=len(names), first=names[0], last=names[-1])
 
 
 def _order_text(order: Sequence[tuple[str, ...]]) -> str:
     if not order:
-        return "none"
-    told = [f"{_names(group)} together" if len(group) > 1 else group[0] for group in order[:MOST]]
+        return say("none")
+    told = [
+        say("{group} together", group=_names(group)) if len(group) > 1 else group[0] for group in order[:MOST]
+    ]
     rest = sum(len(group) for group in order[MOST:])
-    return ", then ".join(told + ([f"{rest} more"] if rest else []))
+    return say(", then ").join(told + ([say("{rest} more", rest=rest)] if rest else []))

@@ -13,6 +13,7 @@ from k8slab.pictures.paragraph import Words, drawn, words
 from k8slab.pictures.shapes import Box, line, rect, text, text_width
 from k8slab.pictures.time_frame import Frame
 from k8slab.story import seconds_text
+from k8slab.translation import say
 
 HEIGHT = 15.0
 BAND = 20.0
@@ -81,8 +82,12 @@ def listed(instants: Sequence[Instant], unseen: int, y: float) -> tuple[list[str
     """The list of all marks from ``y`` down, and where it ends."""
     told = [row for each in instants for row in _rows(each)]
     shown = told[:MOST] if len(told) > MOST + 1 else told
-    rest = [f"and {len(told) - len(shown)} more marks: see the text"] if len(shown) < len(told) else []
-    rest += [f"{unseen} more before or after"] if unseen else []
+    rest = (
+        [say("and {number} more marks: see the text", number=len(told) - len(shown))]
+        if len(shown) < len(told)
+        else []
+    )
+    rest += [say("{unseen} more before or after", unseen=unseen)] if unseen else []
     parts: list[str] = []
     for row in [*shown, *(Listed("", "", words(content, ROOM, ink="quiet")) for content in rest)]:
         parts += row.drawn(y)

@@ -7,8 +7,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 from k8slab.story import seconds_text
+from k8slab.translation import message, say
 
-COMMAND, CHANGE, WARNING = "command", "change", "warning"
+COMMAND, CHANGE, WARNING = message("command"), message("change"), message("warning")
 KINDS = (COMMAND, CHANGE, WARNING)
 
 
@@ -20,7 +21,7 @@ class Mark(NamedTuple):
     text: str
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.text}"
+        return f"{say(self.kind)}: {self.text}"
 
 
 class Instant(NamedTuple):

@@ -11,16 +11,20 @@ from k8slab.pictures.stage import Stage
 from k8slab.pictures.tile import LEAVING, Tile
 from k8slab.pictures.wording import amount_text, counted, joined, some_of
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 ROLE = "node-role.kubernetes.io/"
-PLACES = {"topology.kubernetes.io/zone": "zone", "topology.kubernetes.io/region": "region"}
+PLACES = {
+    "topology.kubernetes.io/zone": message("zone"),
+    "topology.kubernetes.io/region": message("region"),
+}
 EVERYONES = ("kubernetes.io", "k8s.io")
 """Labels of these domains are on every node; what is left was put there by people."""
 COUNTED = ("pods", "cpu", "memory")
 MOST_NAMES = 3
-CORDONED = "cordoned: gets no new pods"
-GONE = "not there: no node has this name"
-STUCK = (
+CORDONED = message("cordoned: gets no new pods")
+GONE = message("not there: no node has this name")
+STUCK = message(
     "nobody confirms that pods stop here: those being deleted stay until it is back, or deletion is forced"
 )
 
@@ -35,7 +39,12 @@ class Use:
     percent: int
 
     def __str__(self) -> str:
-        return f"{self.resource} {self.requested} of {self.allocatable}"
+        return say(
+            "{resource} {requested} of {allocatable}",
+            resource=self.resource,
+            requested=self.requested,
+            allocatable=self.allocatable,
+        )
 
 
 class Group(NamedTuple):
@@ -50,9 +59,17 @@ class Group(NamedTuple):
 
     def __str__(self) -> str:
         """Pods that are Ready are counted; of the others the first are named."""
-        whose = joined((self.owner, f"revision {self.revision}" if self.revision else ""))
+        whose = joined(
+            (self.owner, say("revision {revision}", revision=self.revision) if self.revision else "")
+        )
         named = "" if self.stage is Stage.READY else f" ({some_of(self.names, MOST_NAMES)})"
-        return f"{len(self.names)} {self.status} of {whose}{named}"
+        return say(
+            "{number} {status} of {whose}{named}",
+            number=len(self.names),
+            status=self.status,
+            whose=whose,
+            named=named,
+        )
 
 
 @dataclass(frozen=True)
@@ -94,8 +111,8 @@ class NodeBox:
     def emptiness(self) -> str:
         """What is said of pods that are not shown."""
         if self.others:
-            return f"{counted(self.others, 'pod')} not asked for"
-        return "" if self.pods else "no pods"
+            return say("{pods} not asked for", pods=counted(self.others, "pod"))
+        return "" if self.pods else say("no pods")
 
     def head(self) -> str:
         return joined((f"{self.name}: {self.state}", ", ".join(map(str, self.uses))), "; ")
@@ -104,11 +121,11 @@ class NodeBox:
         """What there is to say besides the head and the pods."""
         yield from self.ailments
         if self.cordoned:
-            yield CORDONED
+            yield say(CORDONED)
         if self.facts:
             yield ", ".join(self.facts)
         if self.taints:
-            yield f"taints: {', '.join(self.taints)}"
+            yield say("taints: {taints}", taints=", ".join(self.taints))
         if self.emptiness:
             yield self.emptiness
 
@@ -124,7 +141,7 @@ def node_box(node: Object, bound: Iterable[Object], tiles: Iterable[Tile]) -> No
     return NodeBox(
         name=meta.name(node),
         state="Ready" if pods.has_condition(node, "Ready") else "NotReady",
-        ailments=(*_ailments(node), *([STUCK] if _is_silent(node) and _are_leaving(shown) else [])),
+        ailments=(*_ailments(node), *([say(STUCK)] if _is_silent(node) and _are_leaving(shown) else [])),
         cordoned=bool(node["spec"].get("unschedulable")),
         facts=tuple(_facts(node)),
         taints=tuple(_taint(each) for each in taints.of_node(node)),
@@ -137,7 +154,7 @@ def node_box(node: Object, bound: Iterable[Object], tiles: Iterable[Tile]) -> No
 def missing_box(name: str, bound: int, tiles: Iterable[Tile]) -> NodeBox:
     """Pods that are bound to a node that is not there."""
     shown = tuple(tiles)
-    return NodeBox(name, "gone", (GONE,), False, (), (), (), shown, bound - len(shown))
+    return NodeBox(name, "gone", (say(GONE),), False, (), (), (), shown, bound - len(shown))
 
 
 def _is_silent(node: Object) -> bool:
@@ -152,10 +169,12 @@ def _are_leaving(tiles: Iterable[Tile]) -> bool:
 def _ailments(node: Object) -> Iterator[str]:
     ready = pods.condition(node, "Ready")
     if ready is None:
-        yield "its kubelet has not reported yet"
+        yield say("its kubelet has not reported yet")
     elif ready["status"] != "True":
         unknown = (
-            "its kubelet does not answer" if ready["status"] == "Unknown" else "its kubelet is not ready"
+            say("its kubelet does not answer")
+            if ready["status"] == "Unknown"
+            else say("its kubelet is not ready")
         )
         yield joined((unknown, str(ready.get("message", ""))), ": ")
     for condition in node.get("status", {}).get("conditions") or ():
@@ -166,8 +185,10 @@ def _ailments(node: Object) -> Iterator[str]:
 def _facts(node: Object) -> Iterator[str]:
     labels = sorted(meta.labels(node).items())
     roles = [key.removeprefix(ROLE) for key, _ in labels if key.startswith(ROLE)]
-    yield from (f"role {role}" for role in roles if role)
-    yield from (f"{word} {value}" for key, word in PLACES.items() for known, value in labels if known == key)
+    yield from (say("role {role}", role=role) for role in roles if role)
+    yield from (
+        f"{say(word)} {value}" for key, word in PLACES.items() for known, value in labels if known == key
+    )
     yield from (f"{key}={value}" for key, value in labels if _is_own(key))
 
 

@@ -17,15 +17,21 @@ from k8slab.pictures.wording import counted, joined, natural_order, some_of, tal
 from k8slab.pictures.workloads import Revision, Workloads
 from k8slab.story import PodLife, Scene, Story, seconds_text
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 MOST_NODES = 12
 MOST_PODS = 60
 MOST_LARGE = 12
-WAITING = "Waiting for a node"
-AGGREGATED = (
-    f"Ready pods are counted; of the others at most {MOST_NAMES} are named for each workload, stage and "
-    "node. Nodes with trouble come first."
-)
+WAITING = message("Waiting for a node")
+
+
+def aggregated() -> str:
+    """What a map says on which not every pod has a place of its own."""
+    return say(
+        "Ready pods are counted; of the others at most {number} are named for each workload, stage and node. "
+        "Nodes with trouble come first.",
+        number=MOST_NAMES,
+    )
 
 
 class Waiting(NamedTuple):
@@ -38,9 +44,16 @@ class Waiting(NamedTuple):
     names: tuple[str, ...]
 
     def __str__(self) -> str:
-        whose = joined((self.owner, f"revision {self.revision}" if self.revision else ""))
-        return (
-            f"{len(self.names)} {self.status} of {whose} ({some_of(self.names, MOST_NAMES)}): {self.reason}"
+        whose = joined(
+            (self.owner, say("revision {revision}", revision=self.revision) if self.revision else "")
+        )
+        return say(
+            "{number} {status} of {whose} ({names}): {reason}",
+            number=len(self.names),
+            status=self.status,
+            whose=whose,
+            names=some_of(self.names, MOST_NAMES),
+            reason=self.reason,
         )
 
 
@@ -79,7 +92,10 @@ class NodeMap(Picture):
         tiles = _tiles(chosen, workloads, scene.time)
         boxes = _boxes(scene, [pod for _, pod in everyone], tiles)
         named = joined(
-            (f"namespace {namespace}" if namespace else "", f"selector {selector}" if selector else "")
+            (
+                say("namespace {namespace}", namespace=namespace) if namespace else "",
+                say("selector {selector}", selector=selector) if selector else "",
+            )
         )
         waiting = tuple(each for node, each in tiles if not node)
         revisions = _revisions((pod for _, pod in chosen), workloads)
@@ -131,7 +147,9 @@ class NodeMap(Picture):
         return draw(self, canvas)
 
     def head(self) -> str:
-        return joined((f"Nodes and their pods at {seconds_text(self.time)}", self.choice), ", ")
+        return joined(
+            (say("Nodes and their pods at {time}", time=seconds_text(self.time)), self.choice), ", "
+        )
 
     def summary(self) -> str:
         """How many nodes and pods there are, in which state."""
@@ -142,14 +160,17 @@ class NodeMap(Picture):
 
     def lines(self) -> list[str]:
         """What is on the map, node by node."""
-        head = [self.head(), self.summary(), *([AGGREGATED] if self.crowded else [])]
-        revisions = [f"revision {number} of {owner}: {name}" for number, owner, name in self.numbered]
+        head = [self.head(), self.summary(), *([aggregated()] if self.crowded else [])]
+        revisions = [
+            say("revision {number} of {owner}: {name}", number=number, owner=owner, name=name)
+            for number, owner, name in self.numbered
+        ]
         told = [line for box in self.nodes for line in self._told(box)]
         return [*head, *revisions, *self._waiting_lines(), *told]
 
     def _waiting_lines(self) -> Iterator[str]:
         if self.waiting:
-            yield f"{WAITING}:"
+            yield f"{say(WAITING)}:"
             yield from (f"  {each}" for each in (self.queues if self.crowded else self.waiting))
 
     def _told(self, box: NodeBox) -> Iterator[str]:

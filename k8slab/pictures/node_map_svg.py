@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from k8slab.pictures import legend
 from k8slab.pictures.canvas import MARGIN, WIDTH, Canvas, Drawing
 from k8slab.pictures.node_box import CORDONED, Group, NodeBox, Use
-from k8slab.pictures.node_map import AGGREGATED, WAITING, NodeMap
+from k8slab.pictures.node_map import WAITING, NodeMap, aggregated
 from k8slab.pictures.paragraph import Words, drawn, words
 from k8slab.pictures.pod_svg import PodSketch
 from k8slab.pictures.shapes import Box, rect, shortened, text
 from k8slab.pictures.stage import Stage
+from k8slab.translation import say
 
 GAP, PAD = 12.0, 10.0
 ACROSS = 3
@@ -58,7 +59,7 @@ class Page:
         head = [
             words(self.map.head(), WIDTH - 2 * MARGIN, size=14, bold=True),
             words(self.map.summary(), WIDTH - 2 * MARGIN, ink="ink", size=12),
-            words(AGGREGATED if self.map.crowded else "", WIDTH - 2 * MARGIN, ink="quiet"),
+            words(aggregated() if self.map.crowded else "", WIDTH - 2 * MARGIN, ink="quiet"),
         ]
         told, y = drawn(head, MARGIN, MARGIN)
         entries, y = legend.rows(self._entries(), y + 8)
@@ -76,7 +77,11 @@ class Page:
     def _told(self, number: int, owner: str, name: str) -> str:
         """What a revision is; with the sign that stands for it in small tiles, if there are any."""
         letter = self.letters.get(owner)
-        return f"{letter}{number}, {name}" if letter else f"revision {number} of {owner}: {name}"
+        return (
+            f"{letter}{number}, {name}"
+            if letter
+            else say("revision {number} of {owner}: {name}", number=number, owner=owner, name=name)
+        )
 
     def _sign(self, group: Group) -> str:
         """A workload's letter, with the revision's number if there are several: "A", "A2"."""
@@ -88,7 +93,7 @@ class Page:
         if not self.map.waiting:
             return [], y
         left, width = MARGIN + PAD, WIDTH - 2 * MARGIN - 2 * PAD
-        parts = [text(left, y + 20, WAITING, bold=True)]
+        parts = [text(left, y + 20, say(WAITING), bold=True)]
         end = y + 28
         for queue in self._queues() if self.map.crowded else ():
             told, end = drawn([queue], left, end)
@@ -104,7 +109,11 @@ class Page:
         queues = [str(each) for each in self.map.queues]
         yield from (words(each, WIDTH - 2 * MARGIN - 2 * PAD) for each in queues[:MOST_QUEUES])
         if len(queues) > MOST_QUEUES:
-            yield words(f"and {len(queues) - MOST_QUEUES} more, told in the text", WIDTH, ink="quiet")
+            yield words(
+                say("and {number} more, told in the text", number=len(queues) - MOST_QUEUES),
+                WIDTH,
+                ink="quiet",
+            )
 
     # Cards
 
@@ -140,7 +149,13 @@ class Page:
 
     def _head(self, box: NodeBox, x: float, y: float, width: float) -> tuple[str, float]:
         facts = [words(", ".join(box.facts), width, ink="quiet")]
-        taints = [words(f"taints: {', '.join(box.taints)}" if box.taints else "", width, ink="quiet")]
+        taints = [
+            words(
+                say("taints: {taints}", taints=", ".join(box.taints)) if box.taints else "",
+                width,
+                ink="quiet",
+            )
+        ]
         name, end = drawn([words(box.name, width - 70, size=13, bold=True)], x, y)
         trouble = box.state != "Ready"
         state = text(
@@ -150,8 +165,8 @@ class Page:
         ailments, end = _ailments(box, x, end, width)
         meters, end = _meters(box.uses, x, end + 4)
         data = {"node": box.name, "state": box.state}
-        say = ". ".join((box.head(), *box.notes()))
-        return self.canvas.item(name, state, told, ailments, meters, text=say, **data), end + 4
+        alt = ". ".join((box.head(), *box.notes()))
+        return self.canvas.item(name, state, told, ailments, meters, text=alt, **data), end + 4
 
     # Small tiles
 
@@ -176,8 +191,8 @@ class Page:
         ]
         rest = len(box.groups) - MOST_COUNTS
         more = text(x + SMALL - 5, y + 14, f"+{rest}", size=10, anchor="end", ink="quiet") if rest > 0 else ""
-        say = ". ".join((box.head(), *box.notes(), *map(str, box.groups)))
-        head = self.canvas.item(frame, title, use, more, text=say, node=box.name, state=box.state)
+        alt = ". ".join((box.head(), *box.notes(), *map(str, box.groups)))
+        head = self.canvas.item(frame, title, use, more, text=alt, node=box.name, state=box.state)
         return "".join([head, *counts])
 
     def _counts(self, box: NodeBox) -> Iterator[tuple[Group, str, int, int]]:
@@ -193,7 +208,7 @@ def _outline(box: NodeBox) -> dict[str, str | float]:
 
 def _ailments(box: NodeBox, x: float, y: float, width: float) -> tuple[str, float]:
     failures, y = _note(box.ailments, "failure", Box(x, y, width, 0))
-    cordoned, y = _note([CORDONED] if box.cordoned else [], "caution", Box(x, y, width, 0))
+    cordoned, y = _note([say(CORDONED)] if box.cordoned else [], "caution", Box(x, y, width, 0))
     return failures + cordoned, y
 
 
@@ -211,7 +226,11 @@ def _meters(uses: Sequence[Use], x: float, y: float) -> tuple[str, float]:
     parts = []
     for use in uses:
         room = METERS[use.resource]
-        amount = shortened(f"{use.requested} of {use.allocatable}", room, 10)
+        amount = shortened(
+            say("{requested} of {allocatable}", requested=use.requested, allocatable=use.allocatable),
+            room,
+            10,
+        )
         parts.append(text(x, y + 10, use.resource, size=10, ink="quiet"))
         parts.append(text(x, y + 22, amount, size=10))
         parts.append(_bar(use, Box(x, y + 26, room - 6, 4)))

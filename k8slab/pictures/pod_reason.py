@@ -9,13 +9,14 @@ from k8slab.objects.meta import Object as Part
 from k8slab.pictures.stage import Stage
 from k8slab.pictures.wording import joined
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 EVICTIONS = {
-    "EvictionByEvictionAPI": "evicted",
-    "DeletionByTaintManager": "evicted for a taint of its node",
-    "DeletionByPodGC": "deleted because its node is gone",
-    "PreemptionByScheduler": "preempted by a pod with a higher priority",
-    "TerminationByKubelet": "ended by the kubelet",
+    "EvictionByEvictionAPI": message("evicted"),
+    "DeletionByTaintManager": message("evicted for a taint of its node"),
+    "DeletionByPodGC": message("deleted because its node is gone"),
+    "PreemptionByScheduler": message("preempted by a pod with a higher priority"),
+    "TerminationByKubelet": message("ended by the kubelet"),
 }
 """The reasons of the condition DisruptionTarget.
 
@@ -68,7 +69,7 @@ def _eviction(pod: Object) -> str:
     if found is None or found["status"] != "True":
         return ""
     reason = str(found.get("reason", ""))
-    return EVICTIONS.get(reason, reason)
+    return say(EVICTIONS.get(reason, reason))
 
 
 def _end(pod: Object) -> str:
@@ -77,7 +78,7 @@ def _end(pod: Object) -> str:
 
 
 def _unscheduled(pod: Object) -> str:
-    return _message(pod, "PodScheduled") or "not seen by the scheduler yet"
+    return _message(pod, "PodScheduled") or say("not seen by the scheduler yet")
 
 
 def _unready(pod: Object) -> str:

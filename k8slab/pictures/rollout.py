@@ -24,6 +24,7 @@ from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Workload
 from k8slab.story import Scene, Story, seconds_text
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 KINDS = ("StatefulSet", "DaemonSet", "Deployment")
 MOST = 60
@@ -43,7 +44,7 @@ class Group(NamedTuple):
     @property
     def places(self) -> str:
         first, last = self.members[0].place, self.members[-1].place
-        return first if len(self.members) == 1 else f"{first} to {last}"
+        return first if len(self.members) == 1 else say("{first} to {last}", first=first, last=last)
 
     def __str__(self) -> str:
         number = f" ({len(self.members)})" if len(self.members) > 1 else ""
@@ -62,11 +63,22 @@ class Revised(NamedTuple):
 
     @property
     def title(self) -> str:
-        return f"revision {self.number}" + ("" if self.role == "only" else f" ({self.role})")
+        return say("revision {number}", number=self.number) + (
+            "" if self.role == "only" else f" ({say(self.role)})"
+        )
 
     def __str__(self) -> str:
-        available = "" if self.available == self.ready else f", {self.available} available"
-        return f"{self.title}: {self.name}: {counted(self.pods, 'pod')}, {self.ready} Ready{available}"
+        available = (
+            "" if self.available == self.ready else say(", {available} available", available=self.available)
+        )
+        return say(
+            "{title}: {name}: {pods}, {ready} Ready{available}",
+            title=self.title,
+            name=self.name,
+            pods=counted(self.pods, "pod"),
+            ready=self.ready,
+            available=available,
+        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -98,7 +110,9 @@ class Rollout(Picture):
         scene = Scene(story, time)
         start = start_at(scene, target, namespace)
         if start.kind not in KINDS:
-            raise K8slabError(f"expected one of sts/NAME, ds/NAME, deploy/NAME, found {target!r}")
+            raise K8slabError(
+                say("expected one of sts/NAME, ds/NAME, deploy/NAME, found {target!r}", target=target)
+            )
         workload = Workload(start.namespace, start.kind, start.name)
         versions = Versions(scene, workload, start.object)
         members = members_of(scene, workload, start.object, versions)
@@ -153,35 +167,46 @@ class Rollout(Picture):
         return draw(self, canvas)
 
     def head(self) -> str:
-        where = f"namespace {self.workload.namespace}"
-        return f"Rollout of {self.workload}, {where}, at {seconds_text(self.time)}"
+        where = say("namespace {namespace}", namespace=self.workload.namespace)
+        return say(
+            "Rollout of {workload}, {where}, at {time}",
+            workload=self.workload,
+            where=where,
+            time=seconds_text(self.time),
+        )
 
     def summary(self) -> str:
         """How many members are there, Ready and of the new revision, and what is lacking."""
         if self.gone is not None:
-            return f"gone since {seconds_text(self.gone)}"
+            return say("gone since {time}", time=seconds_text(self.gone))
         there = [member for member in self.members if member.pod]
         new = sum(member.is_new for member in there)
         ready = sum(member.is_ready for member in there)
-        told = f"{self.wanted} wanted, {len(there)} there, {ready} Ready, {new} of the newest revision"
+        told = say(
+            "{wanted} wanted, {number} there, {ready} Ready, {new} of the newest revision",
+            wanted=self.wanted,
+            number=len(there),
+            ready=ready,
+            new=new,
+        )
         return f"{told}: {self.lacking or self._done(len(there) - new)}"
 
     def _done(self, old: int) -> str:
         """How it stands when the controller has done what it does by itself; ``old`` pods are left."""
-        if ON_DELETE not in self.rules:
-            return "complete, as kubectl rollout status sees it"
-        return f"{old} to be deleted before all are new" if old else "all are new"
+        if say(ON_DELETE) not in self.rules:
+            return say("complete, as kubectl rollout status sees it")
+        return say("{old} to be deleted before all are new", old=old) if old else say("all are new")
 
     def lines(self) -> list[str]:
         """How it stands, the revisions, the rules, and a line for each member, or for each group."""
-        many = f"{len(self.members)} members: those that are alike share a line"
+        many = say("{number} members: those that are alike share a line", number=len(self.members))
         return [
             self.head(),
             self.summary(),
             *map(str, self.revisions),
             *self.rules,
             *([many] if len(self.members) > MOST else []),
-            *(["not in the order of their names"] if not self.is_ordered else []),
+            *([say("not in the order of their names")] if not self.is_ordered else []),
             *(map(str, self.groups)),
         ]
 
@@ -215,6 +240,6 @@ def _revised(members: Sequence[Member], versions: Versions) -> tuple[Revised, ..
 
 def _told(number: int, members: Sequence[Member], versions: Versions, *, alone: bool) -> Revised:
     mine = [member for member in members if member.pod and member.revision == number]
-    role = "only" if alone else "new" if number == versions.newest else "old"
+    role = "only" if alone else message("new") if number == versions.newest else message("old")
     ready, available = sum(each.is_ready for each in mine), sum(each.is_available for each in mine)
     return Revised(number, versions.names[number], role, len(mine), ready, available)

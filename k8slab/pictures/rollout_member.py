@@ -15,8 +15,9 @@ from k8slab.pictures.workloads import Workload, Workloads
 from k8slab.story import PodLife, Scene, seconds_text
 from k8slab.story.life import Object
 from k8slab.story.pod_life import is_serving
+from k8slab.translation import message, say
 
-NO_POD = "no pod"
+NO_POD = message("no pod")
 
 
 class Member(NamedTuple):
@@ -42,7 +43,7 @@ class Member(NamedTuple):
     @property
     def state(self) -> str:
         """All that there is to say of it but its name."""
-        revision = f"revision {self.revision}" if self.revision else ""
+        revision = say("revision {revision}", revision=self.revision) if self.revision else ""
         return ", ".join(part for part in (revision, self.label, self.note) if part)
 
 
@@ -72,7 +73,7 @@ class _Members:
         there = {life.name: (life, pod) for life, pod in mine}
         names = sorted(wanted | set(there), key=natural_order)
         return tuple(
-            self._member(name, *there[name], extra="" if name in wanted else "not wanted")
+            self._member(name, *there[name], extra="" if name in wanted else say("not wanted"))
             if name in there
             else _empty(name)
             for name in names
@@ -87,7 +88,10 @@ class _Members:
     def by_revision(self, mine: list[tuple[PodLife, Object]]) -> tuple[Member, ...]:
         made = [self._member(life.name, life, pod) for life, pod in mine]
         active = sum(pods.is_active(pod) for _, pod in mine)
-        missing = [_empty(f"(not made yet, {number})") for number in range(1, self.wanted - active + 1)]
+        missing = [
+            _empty(say("(not made yet, {number})", number=number))
+            for number in range(1, self.wanted - active + 1)
+        ]
         ordered = sorted(
             made, key=lambda member: (member.is_new, member.revision, natural_order(member.place))
         )
@@ -106,14 +110,18 @@ class _Members:
         past = {life.node for life in before if life.created.time <= self.scene.time}
         known = sorted((past & nodes) - taken, key=natural_order)
         if len(known) != missing:
-            known = [f"(another node, {number})" for number in range(1, missing + 1)]
+            known = [say("(another node, {number})", number=number) for number in range(1, missing + 1)]
         return [_empty(name) for name in known]
 
     def _member(self, place: str, life: PodLife, pod: Object, extra: str = "") -> Member:
         number = self.versions.number(pod)
         stage, label = stage_of(pod)
         since = self._counts_from(life) if stage is Stage.READY else None
-        waits = f"available at {seconds_text(since)}" if since is not None and since > self.scene.time else ""
+        waits = (
+            say("available at {time}", time=seconds_text(since))
+            if since is not None and since > self.scene.time
+            else ""
+        )
         note = ", ".join(part for part in (waits, extra) if part)
         is_new = number != 0 and number == self.versions.newest
         return Member(place, life.name, number, is_new, stage, label, note, since is not None and not waits)
@@ -125,4 +133,4 @@ class _Members:
 
 
 def _empty(place: str) -> Member:
-    return Member(place, "", 0, False, None, NO_POD)
+    return Member(place, "", 0, False, None, say(NO_POD))

@@ -8,9 +8,10 @@ from typing import Any
 from k8slab.objects.portion import portion
 from k8slab.story import seconds_text
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 QUARTER = "25%"
-ON_DELETE = "OnDelete: a pod takes the new revision when somebody deletes it"
+ON_DELETE = message("OnDelete: a pod takes the new revision when somebody deletes it")
 
 
 def wanted_of(obj: Object) -> int:
@@ -39,37 +40,48 @@ def rules_of(obj: Object) -> tuple[str, ...]:
     """The rules that matter for who is replaced when."""
     told = list(RULES[obj["kind"]](obj)) if not _is_on_delete(obj) else [_on_delete()]
     if seconds := ready_seconds(obj):
-        told.append(f"minReadySeconds: a pod counts once it has been Ready for {seconds_text(seconds)}")
+        told.append(
+            say(
+                "minReadySeconds: a pod counts once it has been Ready for {limit}",
+                limit=seconds_text(seconds),
+            )
+        )
     return tuple(told)
 
 
 def _statefulset(obj: Object) -> Iterator[str]:
     at_once = _rolling(obj).get("maxUnavailable")
     if at_once in (None, 1):
-        yield "RollingUpdate: one pod after the other, from the highest ordinal down"
+        yield say("RollingUpdate: one pod after the other, from the highest ordinal down")
     else:
         most = _of(at_once, obj, up=False, least=1)
-        yield f"RollingUpdate: from the highest ordinal down, maxUnavailable {most}"
+        yield say("RollingUpdate: from the highest ordinal down, maxUnavailable {most}", most=most)
     if partition := partition_of(obj):
         first = first_ordinal(obj) + partition
         yield (
-            f"partition {partition}: ordinals from {first} up take the new revision, "
-            f"ordinals below {first} keep the old one"
+            say(
+                "partition {partition}: ordinals from {first} up take the new revision, ordinals "
+                "below {first} keep the old one",
+                partition=partition,
+                first=first,
+            )
         )
 
 
 def _daemonset(obj: Object) -> Iterator[str]:
     unavailable, surge = _rolling(obj).get("maxUnavailable", 1), _rolling(obj).get("maxSurge", 0)
-    yield f"RollingUpdate: node by node, maxUnavailable {_of(unavailable, obj, up=True)}"
+    yield say("RollingUpdate: node by node, maxUnavailable {most}", most=_of(unavailable, obj, up=True))
     if surge not in (0, "0%"):
-        yield f"maxSurge {_of(surge, obj, up=True)}: the new pod starts before the old one ends"
+        yield say(
+            "maxSurge {most}: the new pod starts before the old one ends", most=_of(surge, obj, up=True)
+        )
 
 
 def _deployment(obj: Object) -> Iterator[str]:
     if _spec(obj).get("paused"):
-        yield "paused: no rollout goes on until it is resumed"
+        yield say("paused: no rollout goes on until it is resumed")
     if (_spec(obj).get("strategy") or {}).get("type") == "Recreate":
-        yield "Recreate: all old pods end before the new ones start"
+        yield say("Recreate: all old pods end before the new ones start")
         return
     rolling = _rolling(obj)
     surge = _of(rolling.get("maxSurge", QUARTER), obj, up=True)
@@ -79,14 +91,19 @@ def _deployment(obj: Object) -> Iterator[str]:
 
 
 def _on_delete() -> str:
-    return ON_DELETE
+    return say(ON_DELETE)
 
 
 def _of(value: int | str | None, obj: Object, *, up: bool, least: int = 0) -> str:
     """A number, or a share with what it comes to: "25% of 3 = 0"."""
     if isinstance(value, str) and value.endswith("%"):
         wanted = wanted_of(obj)
-        return f"{value} of {wanted} = {max(portion(value, wanted, up=up), least)}"
+        return say(
+            "{value} of {wanted} = {portion}",
+            value=value,
+            wanted=wanted,
+            portion=max(portion(value, wanted, up=up), least),
+        )
     return str(value)
 
 

@@ -11,6 +11,7 @@ from k8slab.pictures.canvas import MARGIN, WIDTH, Canvas, Drawing
 from k8slab.pictures.rollout import Group, Rollout
 from k8slab.pictures.shapes import Box, fitting, group, line, path, rect, shortened, text, text_width
 from k8slab.pictures.stage import Stage
+from k8slab.translation import message, say
 
 TALL = 44.0
 WIDEST = 200.0
@@ -21,7 +22,7 @@ LABEL, PLACE = 11.0, 11.0
 BOLD = 13.0
 """Bold letters of that size take the room of these."""
 RULE = 16.0
-OLD, NEW = "← keep the old revision", "take the new revision →"
+OLD, NEW = message("← keep the old revision"), message("take the new revision →")
 
 
 class Placed(NamedTuple):
@@ -46,7 +47,7 @@ def draw(rollout: Rollout, canvas: Canvas) -> Drawing:
         text(MARGIN, MARGIN + 12, rollout.head(), size=14, bold=True),
         text(MARGIN, MARGIN + 32, shortened(rollout.summary(), SPACE)),
         *entries,
-        *([] if placed else [text(MARGIN, top + 20, "no members", ink="quiet")]),
+        *([] if placed else [text(MARGIN, top + 20, say("no members"), ink="quiet")]),
         *(_tile(each, brush) for each in placed),
         *_places(placed),
         *_partition(rollout, placed, top),
@@ -57,7 +58,13 @@ def draw(rollout: Rollout, canvas: Canvas) -> Drawing:
 
 def revisions(rollout: Rollout, brush: Brush) -> list[legend.Entry]:
     """Which revision is the old and which the new one, and how many of each are Ready."""
-    labels = [(each.number, f"{each.title}: {each.ready} of {each.pods} Ready") for each in rollout.revisions]
+    labels = [
+        (
+            each.number,
+            say("{title}: {ready} of {pods} Ready", title=each.title, ready=each.ready, pods=each.pods),
+        )
+        for each in rollout.revisions
+    ]
     return legend.revision_entries(labels, brush)
 
 
@@ -105,7 +112,11 @@ def _words(placed: Placed, brush: Brush) -> Iterator[str]:
     """The revision above, the stage or how many there are below, as far as there is room."""
     member, box = placed.group.one, placed.box
     many = f"×{len(placed.group.members)}" if len(placed.group.members) > 1 else ""
-    first = [f"revision {member.revision}", str(member.revision)] if member.revision else []
+    first = (
+        [say("revision {revision}", revision=member.revision), str(member.revision)]
+        if member.revision
+        else []
+    )
     second = [f"{many} {member.label}".strip(), many or ("!" if member.stage is Stage.FAILING else "")]
     if member.note:
         second.insert(0, f"{member.label}, {member.note}")
@@ -154,19 +165,21 @@ def _partition(rollout: Rollout, placed: Sequence[Placed], top: float) -> Iterat
     x = edge + GAP / 2
     yield line(x, top - 22, x, top + TALL + 5, stroke="ink", stroke_width=2)
     above = top - 11
-    yield text(x + 6, above, f"partition {rollout.partition}", bold=True)
-    if x - MARGIN > text_width(OLD, BOLD):
-        yield text(x - 6, above, OLD, anchor="end", ink="quiet")
-    if WIDTH - MARGIN - x - 110 > text_width(NEW, BOLD):
-        yield text(x + 110, above, NEW, ink="quiet")
+    yield text(x + 6, above, say("partition {partition}", partition=rollout.partition), bold=True)
+    if x - MARGIN > text_width(say(OLD), BOLD):
+        yield text(x - 6, above, say(OLD), anchor="end", ink="quiet")
+    if WIDTH - MARGIN - x - 110 > text_width(say(NEW), BOLD):
+        yield text(x + 110, above, say(NEW), ink="quiet")
 
 
 def _rules(rollout: Rollout, y: float) -> tuple[list[str], float]:
     """What the spec says of updates, below."""
     many = (
-        [f"{len(rollout.members)} members: those that are alike share a tile"] if _is_folded(rollout) else []
+        [say("{number} members: those that are alike share a tile", number=len(rollout.members))]
+        if _is_folded(rollout)
+        else []
     )
-    unordered = ["not in the order of their names"] if not rollout.is_ordered else []
+    unordered = [say("not in the order of their names")] if not rollout.is_ordered else []
     told = [*many, *unordered, *rollout.rules]
     rows = [shortened(rule, SPACE, LABEL) for rule in told]
     parts = [text(MARGIN, y + at * RULE, row, size=LABEL, ink="quiet") for at, row in enumerate(rows)]

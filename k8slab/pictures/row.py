@@ -12,9 +12,10 @@ from k8slab.pictures.stage import Segment, Stage, segments
 from k8slab.pictures.wording import natural_order
 from k8slab.pictures.workloads import Workloads, revision_of
 from k8slab.story import PodLife, seconds_text
+from k8slab.translation import message, say
 
 BY_POD, BY_NODE = "pod", "node"
-NOWHERE = "(no node)"
+NOWHERE = message("(no node)")
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,10 @@ class Bar:
         """When it entered which stage."""
         stages = [f"{seconds_text(part.start)} {part.label}" for part in self.segments]
         if self.cut:
-            stages[0] = f"{seconds_text(self.start)} already {self.segments[0].label}"
-        return ", ".join(stages + ([f"{seconds_text(self.end)} gone"] if self.ended else []))
+            stages[0] = say(
+                "{time} already {label}", time=seconds_text(self.start), label=self.segments[0].label
+            )
+        return ", ".join(stages + ([say("{time} gone", time=seconds_text(self.end))] if self.ended else []))
 
 
 @dataclass(frozen=True)
@@ -83,9 +86,13 @@ class Row:
 
     def _head(self, bar: Bar) -> str:
         parts = [f"#{bar.number}", *([bar.pod] if self.by == BY_NODE else [])]
-        parts += [f"revision {bar.revision_number}"] if bar.revision_number else []
+        parts += (
+            [say("revision {revision_number}", revision_number=bar.revision_number)]
+            if bar.revision_number
+            else []
+        )
         if self.by == BY_POD:
-            parts += [f"on {bar.node}" if bar.node else "on no node"]
+            parts += [say("on {node}", node=bar.node) if bar.node else say("on no node")]
         return " ".join(parts)
 
 
@@ -147,7 +154,7 @@ class _Naming:
 
     def _on_node(self, life: PodLife, daemon: str) -> Place:
         """A DaemonSet has one pod on a node: its successors stand in the same row."""
-        node, member = node_of(life) or NOWHERE, daemon or life.name
+        node, member = node_of(life) or say(NOWHERE), daemon or life.name
         alone = daemon and len(self.owners) == 1
         name = node if alone else f"{node}: {self._qualified(member, life)}"
         if self.by == BY_NODE:

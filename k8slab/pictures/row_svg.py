@@ -12,6 +12,7 @@ from k8slab.pictures.shapes import Box, fitting, group, line, rect, shortened, t
 from k8slab.pictures.stage import Segment, Stage
 from k8slab.pictures.time_frame import PRESENT, Frame
 from k8slab.story import seconds_text
+from k8slab.translation import say
 
 BOLD = 1.2
 """How much wider bold letters are."""
@@ -99,16 +100,24 @@ class Rows(NamedTuple):
 
 
 def _told(part: Segment, bar: Bar) -> str:
-    revision = f", revision {bar.revision_number}" if bar.revision_number else ""
-    where = f" on {bar.node}" if bar.node else ""
-    span = f"{seconds_text(part.start)} to {seconds_text(part.end)}"
+    revision = (
+        say(", revision {revision_number}", revision_number=bar.revision_number)
+        if bar.revision_number
+        else ""
+    )
+    where = say(" on {node}", node=bar.node) if bar.node else ""
+    span = say("{start} to {end}", start=seconds_text(part.start), end=seconds_text(part.end))
     return f"{bar.pod} #{bar.number}{where}{revision}: {part.label}, {span}"
 
 
 def _labels(part: Segment, number: int) -> list[str]:
     """What may stand in a segment, the longest first."""
     if part.stage is Stage.READY and number:
-        return [f"Ready, revision {number}", f"revision {number}", str(number)]
+        return [
+            say("Ready, revision {number}", number=number),
+            say("revision {number}", number=number),
+            str(number),
+        ]
     return [part.label, *(["!"] if part.stage is Stage.FAILING else [])]
 
 

@@ -11,6 +11,7 @@ from k8slab.pictures.mark import CHANGE, Mark
 from k8slab.pictures.wording import counted, some_of
 from k8slab.story import Life
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 RESTARTED = "template.metadata.annotations.kubectl.kubernetes.io/restartedAt"
 OPEN = ("annotations", "labels", "updateStrategy", "strategy", "rollingUpdate")
@@ -30,9 +31,9 @@ class Change(NamedTuple):
 
     def __str__(self) -> str:
         if self.path == "replicas":
-            return f"scaled from {self.before} to {self.after}"
+            return say("scaled from {before} to {after}", before=self.before, after=self.after)
         if self.path == RESTARTED:
-            return "template changed: restarted"
+            return say("template changed: restarted")
         where, name = _place(self.path)
         return f"{where}{name} {_from_to(self.before, self.after)}"
 
@@ -40,7 +41,7 @@ class Change(NamedTuple):
 def workload_marks(life: Life) -> Iterator[Mark]:
     """When a workload was made, changed and deleted."""
     who = f"{life.first.get('kind') or life.resource} {life.name}"
-    yield Mark(life.created.time, CHANGE, f"{who} made{_size(life.first)}")
+    yield Mark(life.created.time, CHANGE, say("{who} made{size}", who=who, size=_size(life.first)))
     for before, after in pairwise(life.versions):
         if found := changes(before.object.get("spec") or {}, after.object.get("spec") or {}):
             yield Mark(after.moment.time, CHANGE, f"{who}: {some_of([str(each) for each in found], MOST)}")
@@ -49,9 +50,9 @@ def workload_marks(life: Life) -> Iterator[Mark]:
 
 def node_marks(life: Life, began: float) -> Iterator[Mark]:
     """When a node joined a cluster that was there already, was cordoned, became NotReady, left."""
-    who = f"node {life.name}"
+    who = say("node {name}", name=life.name)
     if life.created.time > began:
-        yield Mark(life.created.time, CHANGE, f"{who} joined")
+        yield Mark(life.created.time, CHANGE, say("{who} joined", who=who))
     for before, after in pairwise(life.versions):
         for word in _node_changes(before.object, after.object):
             yield Mark(after.moment.time, CHANGE, f"{who} {word}")
@@ -84,41 +85,45 @@ def _place(path: str) -> tuple[str, str]:
     """Fields of the template are told as its changes; of all others the last name is enough."""
     if path.startswith("template."):
         short = path.removeprefix("template.").removeprefix("spec.")
-        return "template changed: ", "image" if short.endswith(".image") else short
+        return say("template changed: "), "image" if short.endswith(".image") else short
     return "", path.rpartition(".")[2]
 
 
 def _from_to(before: Any, after: Any) -> str:
     if isinstance(before, Mapping | Sequence) and not isinstance(before, str):
-        return "removed" if after is None else "changed"
+        return say("removed") if after is None else say("changed")
     if isinstance(after, Mapping | Sequence) and not isinstance(after, str):
-        return "added" if before is None else "changed"
+        return say("added") if before is None else say("changed")
     if before is None:
-        return _short(f"set to {after}")
-    return _short(f"from {before} to {after}") if after is not None else "removed"
+        return _short(say("set to {after}", after=after))
+    return (
+        _short(say("from {before} to {after}", before=before, after=after))
+        if after is not None
+        else say("removed")
+    )
 
 
 def _short(told: str) -> str:
-    return told if len(told) <= 2 * LONGEST else "changed"
+    return told if len(told) <= 2 * LONGEST else say("changed")
 
 
 def _size(workload: Object) -> str:
     replicas = workload.get("spec", {}).get("replicas")
-    return "" if replicas is None else f" with {counted(replicas, 'replica')}"
+    return "" if replicas is None else say(" with {replicas}", replicas=counted(replicas, "replica"))
 
 
 def _end(life: Life, who: str) -> Iterator[Mark]:
     asked = life.when(meta.is_terminating)
     if asked is not None and (life.deleted is None or asked.time < life.deleted.time):
-        yield Mark(asked.time, CHANGE, f"{who} being deleted")
+        yield Mark(asked.time, CHANGE, say("{who} being deleted", who=who))
     if life.deleted is not None:
-        yield Mark(life.deleted.time, CHANGE, f"{who} gone")
+        yield Mark(life.deleted.time, CHANGE, say("{who} gone", who=who))
 
 
 def _node_changes(before: Object, after: Object) -> Iterator[str]:
     was, now = (bool(node.get("spec", {}).get("unschedulable")) for node in (before, after))
     if was != now:
-        yield "cordoned" if now else "uncordoned"
+        yield say("cordoned") if now else say("uncordoned")
     ready, still = (pods.has_condition(node, "Ready") for node in (before, after))
     if ready != still:
         yield "Ready" if still else "NotReady"

@@ -10,6 +10,7 @@ from k8slab.pictures.spec_change import node_marks, workload_marks
 from k8slab.pictures.wording import some_of
 from k8slab.pictures.workloads import Workload
 from k8slab.story import Life, PodLife, Story, seconds_text
+from k8slab.translation import say
 
 RESOURCES = {"StatefulSet": "statefulsets", "DaemonSet": "daemonsets", "Deployment": "deployments"}
 MOST_WARNINGS = 12
@@ -70,6 +71,10 @@ def _told(group: list[Warned]) -> str:
     """Whom it concerns, how long it went on, and what the first one says."""
     first, last = group[0], group[-1]
     names = some_of(list(dict.fromkeys(each.about for each in group)), MOST_NAMES)
-    until = f", until {seconds_text(last.time)}" if last.time > first.time else ""
-    times = f", {len(group)} times{until}" if len({each.message for each in group}) > 1 else until
+    until = say(", until {time}", time=seconds_text(last.time)) if last.time > first.time else ""
+    times = (
+        say(", {number} times{until}", number=len(group), until=until)
+        if len({each.message for each in group}) > 1
+        else until
+    )
     return f"{first.reason} ({names}{times}): {first.message}"

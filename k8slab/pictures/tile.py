@@ -11,9 +11,10 @@ from k8slab.pictures.wording import joined
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import PodLife
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
-ARRIVING, LEAVING = "arriving", "leaving"
-NOBODY = "no controller"
+ARRIVING, LEAVING = message("arriving"), message("leaving")
+NOBODY = message("no controller")
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,14 @@ class Tile:
     @property
     def status(self) -> str:
         """ "Ready", "ContainerCreating, arriving"."""
-        return joined((self.label, self.movement))
+        return joined((self.label, say(self.movement)))
 
     @property
     def belonging(self) -> str:
         """ "StatefulSet zk, revision 2"."""
-        return joined((self.owner, f"revision {self.revision}" if self.revision else ""))
+        return joined(
+            (self.owner, say("revision {revision}", revision=self.revision) if self.revision else "")
+        )
 
     def __str__(self) -> str:
         told = f"{self.name}: {self.status}; {self.belonging}"
@@ -74,7 +77,7 @@ def tile(life: PodLife, pod: Object, workloads: Workloads, *, time: float, quali
         name=f"{meta.namespace(pod)}/{meta.name(pod)}" if qualified else meta.name(pod),
         stage=stage,
         label=label,
-        owner=owner.title(qualified=qualified) if owner else NOBODY,
+        owner=owner.title(qualified=qualified) if owner else say(NOBODY),
         revision=workloads.revision(pod),
         movement=movement,
         reason=reason(pod, stage, workloads.scene.events_about(pod), arriving=movement == ARRIVING),

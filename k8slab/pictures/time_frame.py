@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from k8slab.pictures.shapes import line, text
 from k8slab.story import seconds_text
+from k8slab.translation import say
 
 PRESENT = 56
 """Room right of the last second for what living pods now are."""
@@ -50,7 +51,7 @@ def axis(frame: Frame, *, now: float) -> Iterator[str]:
     told = seconds_text(now - frame.zero)
     yield text(x + 5, frame.top - 9, told, ink="quiet")
     middle = (frame.left + frame.right) / 2
-    yield text(middle, frame.bottom + 35, "virtual seconds", anchor="middle", ink="quiet")
+    yield text(middle, frame.bottom + 35, say("virtual seconds"), anchor="middle", ink="quiet")
 
 
 def ticks(start: float, end: float) -> list[float]:

@@ -13,6 +13,7 @@ from k8slab.pictures.row_svg import BOLD, Rows, size_of
 from k8slab.pictures.shapes import SIZE, text, text_width
 from k8slab.pictures.time_frame import AXIS, PRESENT, Frame, axis
 from k8slab.pictures.timeline import Timeline
+from k8slab.translation import say
 
 EMPTY = 30.0
 """The height of a plot without pods."""
@@ -40,7 +41,7 @@ class Panel(NamedTuple):
             yield text(frame.left, top + 17, timeline.folded_line(), size=11, ink="quiet")
             top += EMPTY
         elif not timeline.rows:
-            yield text(frame.left + 10, top + 20, "no pods", ink="quiet")
+            yield text(frame.left + 10, top + 20, say("no pods"), ink="quiet")
         yield from Rows(frame, self.brush, size_of(timeline.rows)).draw(timeline.rows, top)
         yield from flags.flags(timeline.instants, frame, self.brush)
 

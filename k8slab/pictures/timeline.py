@@ -16,6 +16,7 @@ from k8slab.pictures.story_marks import RESOURCES, story_marks
 from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Revision, Workload, Workloads
 from k8slab.story import PodLife, Scene, Story, seconds_text
+from k8slab.translation import say
 
 OWNERS = {"ReplicaSet": "replicasets", **RESOURCES}
 MOST_ROWS = 50
@@ -63,11 +64,22 @@ class Timeline(Picture):
         keep their numbers, however the picture is cut.
         """
         if by not in (None, BY_POD, BY_NODE):
-            raise K8slabError(f"expected by={BY_POD!r} or {BY_NODE!r}, found {by!r}")
+            raise K8slabError(
+                say(
+                    "expected by={by_pod!r} or {by_node!r}, found {by!r}",
+                    by_pod=BY_POD,
+                    by_node=BY_NODE,
+                    by=by,
+                )
+            )
         if until is not None and since > until:
             raise K8slabError(
-                f"expected a picture that begins before {seconds_text(until)}, where it ends, "
-                f"found since={since:g}. Next: take an earlier `since`, or let time pass first."
+                say(
+                    "expected a picture that begins before {time}, where it ends, found since={since:g}. "
+                    "Next: take an earlier `since`, or let time pass first.",
+                    time=seconds_text(until),
+                    since=since,
+                )
             )
         end = max(story.end, since) if until is None else until
         lives = [
@@ -112,18 +124,25 @@ class Timeline(Picture):
     def lines(self) -> list[str]:
         """From when to when, the revisions, a line per life of a pod, what was counted, what happened."""
         return [
-            f"Pods over virtual time, {seconds_text(self.start)} to {seconds_text(self.end)}",
+            say(
+                "Pods over virtual time, {start} to {end}",
+                start=seconds_text(self.start),
+                end=seconds_text(self.end),
+            ),
             *self.revision_lines(),
             *(line for density in self.densities for line in density.lines()),
             *([self.folded_line()] if self.densities else []),
-            *(self.lives() or ([] if self.densities else ["no pods"])),
+            *(self.lives() or ([] if self.densities else [say("no pods")])),
             *self.mark_lines(),
         ]
 
     def revision_lines(self) -> list[str]:
         """The revisions by number, with their workload if there are several."""
         alone = len({revision.workload for revision in self.revisions}) == 1
-        return [f"revision {each.number}: {each.name}" if alone else str(each) for each in self.revisions]
+        return [
+            say("revision {number}: {name}", number=each.number, name=each.name) if alone else str(each)
+            for each in self.revisions
+        ]
 
     def lives(self) -> list[str]:
         """One line per life of a pod: when it entered which stage."""
@@ -133,15 +152,17 @@ class Timeline(Picture):
     def folded_line(self) -> str:
         """What is drawn of so many rows."""
         if not self.rows:
-            return f"{counted(self.folded, 'row')}, all of them only counted: too many to draw"
-        some = f"{len(self.rows)} of {counted(self.troubled, 'row')} with trouble"
-        rest = f"{self.folded} more rows are only counted: too many to draw"
-        return f"{some} (failing, or not Ready at the end); {rest}"
+            return say("{rows}, all of them only counted: too many to draw", rows=counted(self.folded, "row"))
+        some = say(
+            "{number} of {rows} with trouble", number=len(self.rows), rows=counted(self.troubled, "row")
+        )
+        rest = say("{folded} more rows are only counted: too many to draw", folded=self.folded)
+        return say("{some} (failing, or not Ready at the end); {rest}", some=some, rest=rest)
 
     def mark_lines(self) -> list[str]:
         """What happened, by the numbers on the picture."""
         told = [line for instant in self.instants for line in instant.lines()]
-        outside = f"{counted(self.unseen, 'mark')} before or after"
+        outside = say("{marks} before or after", marks=counted(self.unseen, "mark"))
         return told + ([outside] if self.unseen else [])
 
 

@@ -8,8 +8,9 @@ from k8slab.pictures.canvas import MARGIN, Canvas, Drawing
 from k8slab.pictures.shapes import text
 from k8slab.pictures.time_panel import entries, left_of, panel, revision_entries
 from k8slab.pictures.timeline import Timeline
+from k8slab.translation import message, say
 
-TITLE = "Pods over virtual time"
+TITLE = message("Pods over virtual time")
 
 
 def draw(timeline: Timeline, canvas: Canvas) -> Drawing:
@@ -21,10 +22,10 @@ def draw(timeline: Timeline, canvas: Canvas) -> Drawing:
     marks, bottom = flags.listed(timeline.instants, timeline.unseen, plot.bottom + 18)
     body = [
         brush.patterns(revision.number for revision in timeline.revisions),
-        text(MARGIN, MARGIN + 12, TITLE, size=14, bold=True),
+        text(MARGIN, MARGIN + 12, say(TITLE), size=14, bold=True),
         *stages,
         *revisions,
         *plot.draw(),
         *marks,
     ]
-    return Drawing(TITLE, repr(timeline), bottom - 4 if marks else plot.bottom + 4, body)
+    return Drawing(say(TITLE), repr(timeline), bottom - 4 if marks else plot.bottom + 4, body)

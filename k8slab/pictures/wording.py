@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from k8slab.objects.quantity import canonical
+from k8slab.translation import say, say_many
 
 UNITS = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
 
@@ -35,12 +36,12 @@ def some_of(names: Sequence[str], most: int) -> str:
     """The first names, and how many more there are: "zk-3, zk-4 and 5 more"."""
     if len(names) <= most + 1:
         return ", ".join(names)
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+    return say("{names} and {number} more", names=", ".join(names[:most]), number=len(names) - most)
 
 
 def counted(number: int, thing: str) -> str:
     """ "1 pod", "3 pods"."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+    return say_many(f"{{number}} {thing}", f"{{number}} {thing}s", number)
 
 
 def joined(parts: Iterable[str], between: str = ", ") -> str:

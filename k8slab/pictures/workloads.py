@@ -10,6 +10,7 @@ from k8slab.objects import meta
 from k8slab.story import Life, Scene
 from k8slab.story.life import Object
 from k8slab.story.pod_life import REVISION_LABEL
+from k8slab.translation import say
 
 TEMPLATE_HASH = "pod-template-hash"
 
@@ -37,7 +38,12 @@ class Revision(NamedTuple):
     name: str
 
     def __str__(self) -> str:
-        return f"revision {self.number} of {self.workload}: {self.name}"
+        return say(
+            "revision {number} of {workload}: {name}",
+            number=self.number,
+            workload=self.workload,
+            name=self.name,
+        )
 
 
 class Workloads:

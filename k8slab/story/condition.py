@@ -11,6 +11,7 @@ from k8slab.objects import meta
 from k8slab.objects.readiness import is_ready, shortfall
 from k8slab.story.life import Object
 from k8slab.story.present import Present
+from k8slab.translation import say
 
 EXAMPLES = "'zk-2 Ready', 'zk-1 deleted', 'sts/zk Ready', 'pvc/datadir-zk-0 Bound', 'node/k8s-m2 not Ready'"
 FORM = re.compile(r"(?:(?P<kind>[^\s/]+)/)?(?P<name>[^\s/]+)\s+(?:is\s+)?(?P<negated>not\s+)?(?P<word>\S+)")
@@ -43,7 +44,9 @@ class Condition:
         """Raises K8slabError for what is no such sentence. A name without a kind is a pod's."""
         found = FORM.fullmatch(text.strip()) if isinstance(text, str) else None
         if found is None:
-            raise K8slabError(f"expected a condition like {EXAMPLES}, found {text!r}")
+            raise K8slabError(
+                say("expected a condition like {examples}, found {text!r}", examples=EXAMPLES, text=text)
+            )
         word, negated = found["word"].lower(), bool(found["negated"])
         if word.startswith("not") and word[3:] in TESTS:
             word, negated = word[3:], not negated
@@ -61,8 +64,12 @@ class Condition:
         found = present.find(resource, self.name, self.namespace)
         if found is None:
             names = ", ".join(meta.name(obj) for obj in present.list(resource, self.namespace))
-            return f"no such object among the {resource} ({names or 'there are none'})"
-        return shortfall(found) or _phase(found) or "it there, and ready"
+            return say(
+                "no such object among the {resource} ({names})",
+                resource=resource,
+                names=names or say("there are none"),
+            )
+        return shortfall(found) or _phase(found) or say("it there, and ready")
 
     def _is(self, obj: Object) -> bool:
         if test := TESTS.get(self.word):

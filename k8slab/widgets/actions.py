@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from k8slab.errors import K8slabError
+from k8slab.translation import message, say
 
 
 class Action(NamedTuple):
@@ -18,12 +19,12 @@ class Action(NamedTuple):
 
 
 ACTIONS = (
-    Action("scale", "Scale", "kubectl scale {workload} --replicas={replicas} -n {namespace}"),
-    Action("image", "Set image", "kubectl set image {workload} {container}={image} -n {namespace}"),
-    Action("undo", "Roll back", "kubectl rollout undo {workload} -n {namespace}"),
-    Action("kill", "Kill pod", "kubectl delete pod {pod} -n {podNamespace} --wait=false"),
-    Action("cordon", "Cordon", "kubectl cordon {node}"),
-    Action("uncordon", "Uncordon", "kubectl uncordon {node}"),
+    Action("scale", message("Scale"), "kubectl scale {workload} --replicas={replicas} -n {namespace}"),
+    Action("image", message("Set image"), "kubectl set image {workload} {container}={image} -n {namespace}"),
+    Action("undo", message("Roll back"), "kubectl rollout undo {workload} -n {namespace}"),
+    Action("kill", message("Kill pod"), "kubectl delete pod {pod} -n {podNamespace} --wait=false"),
+    Action("cordon", message("Cordon"), "kubectl cordon {node}"),
+    Action("uncordon", message("Uncordon"), "kubectl uncordon {node}"),
 )
 """Killing does not wait: time passes when it is played."""
 
@@ -36,12 +37,16 @@ def line_of(key: str, picked: Mapping[str, str]) -> str:
     action = next((action for action in ACTIONS if action.key == key), None)
     if action is None:
         known = ", ".join(action.key for action in ACTIONS)
-        raise K8slabError(f"expected an action of {known}, found {key!r}")
+        raise K8slabError(say("expected an action of {known}, found {key!r}", known=known, key=key))
     given = {name: shlex.quote(value) for name, value in picked.items() if value}
     try:
         return action.line.format_map(given)
     except KeyError as missing:
         name = missing.args[0]
         raise K8slabError(
-            f"{action.label}: expected a {name}, found none picked. Next: pick one, or apply a manifest."
+            say(
+                "{label}: expected a {name}, found none picked. Next: pick one, or apply a manifest.",
+                label=say(action.label),
+                name=name,
+            )
         ) from None

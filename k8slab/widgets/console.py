@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from k8slab.command_line import Output
+from k8slab.translation import say
 
 LONGEST = 50
 """So many commands are kept, and so many lines of what each printed are shown."""
@@ -42,5 +43,5 @@ class Console:
 
 def _cut(text: str) -> str:
     lines = text.splitlines()
-    more = [f"… and {len(lines) - LONGEST} more lines"] if len(lines) > LONGEST else []
+    more = [say("… and {number} more lines", number=len(lines) - LONGEST)] if len(lines) > LONGEST else []
     return "\n".join([*lines[:LONGEST], *more])

@@ -23,6 +23,7 @@ from k8slab.errors import K8slabError
 from k8slab.pictures import Picture, theme
 from k8slab.pictures.command_marks import command_marks
 from k8slab.story import seconds_text
+from k8slab.translation import say
 from k8slab.widgets.actions import ACTIONS, line_of
 from k8slab.widgets.branch import Branch
 from k8slab.widgets.panels import PANELS, Panel, Sight, draw, standing
@@ -60,8 +61,8 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
     _esm = FOLDER / "dashboard.js"
     _css = (FOLDER / "dashboard.css").read_text(encoding="utf-8") + theme.page_style()
 
-    panels = traitlets.List([{"key": panel.key, "title": panel.title} for panel in PANELS]).tag(sync=True)
-    actions = traitlets.List([action._asdict() for action in ACTIONS]).tag(sync=True)
+    panels = traitlets.List().tag(sync=True)
+    actions = traitlets.List().tag(sync=True)
     paces = traitlets.List(list(PACES)).tag(sync=True)
     clock = traitlets.Dict().tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
@@ -70,14 +71,17 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
     def __init__(self, lab: Subject, workload: Workload | None = None) -> None:
         self._lock = RLock()
         """JupyterLab may hand the page's questions to a thread beside that of the cells."""
-        self._branches = [Branch("this lab", lab)]
+        self._branches = [Branch(say("this lab"), lab)]
         self._shown = self._branches[0]
         self._shown.picked = workload
         self._drawn: dict[str, object] = {}
         self._number = next(NUMBERS)
         self._notice = ""
         self.forks: list[Subject] = []
-        super().__init__()
+        super().__init__(
+            panels=[{"key": panel.key, "title": say(panel.title)} for panel in PANELS],
+            actions=[{**action._asdict(), "label": say(action.label)} for action in ACTIONS],
+        )
         self.on_msg(self._asked)
         self.refresh()
 
@@ -146,7 +150,7 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
         player, console = self._shown.player, self._shown.console
         line = line_of(str(asked["action"]), asked["picked"])
         entry = console.execute(line, player.now)
-        self._notice = f"{line}: exit code {entry.code}"
+        self._notice = say("{line}: exit code {code}", line=line, code=entry.code)
         player.follow()
 
     def _say(self, notice: str) -> None:
@@ -154,13 +158,17 @@ class Dashboard(Pictures, anywidget.AnyWidget):  # type: ignore[misc, valid-type
 
     def _fork(self) -> None:
         player = self._shown.player
-        label = f"fork {len(self.forks) + 1} at {seconds_text(player.shown)}"
+        label = say("fork {number} at {time}", number=len(self.forks) + 1, time=seconds_text(player.shown))
         lab = player.fork()
         self.forks.append(lab)
         self._branches.append(Branch(label, lab, owns=True))
         self._switch(len(self._branches) - 1)
         python = f"dashboard.forks[{len(self.forks) - 1}]"
-        self._notice = f"{label} is a cluster of its own, in Python {python}; %kubectl reaches it, too."
+        self._notice = say(
+            "{label} is a cluster of its own, in Python {python}; %kubectl reaches it, too.",
+            label=label,
+            python=python,
+        )
 
     def _switch(self, number: int) -> None:
         self._shown = self._branches[number]

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from k8slab.errors import K8slabError
 from k8slab.pictures import Chain, Mark, NodeMap, Picture, Rollout, Timeline
 from k8slab.story import Story
+from k8slab.translation import message, say
 from k8slab.widgets.workload import Workload
 
-NOTHING_PICKED = "No workload yet. Next: apply a StatefulSet, a DaemonSet or a Deployment."
+NOTHING_PICKED = message("No workload yet. Next: apply a StatefulSet, a DaemonSet or a Deployment.")
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def draw(panel: Panel, sight: Sight, mark: str) -> Drawing:
     except K8slabError as error:
         return Drawing("", str(error))
     if picture is None:
-        return Drawing("", NOTHING_PICKED)
+        return Drawing("", say(NOTHING_PICKED))
     return Drawing(picture.inline_svg(mark), str(picture))
 
 
@@ -94,8 +95,8 @@ def _chain(sight: Sight) -> Picture | None:
 
 
 PANELS = (
-    Panel("timeline", "Timeline", _timeline, moves=True),
-    Panel("rollout", "Rollout", _rollout),
-    Panel("nodes", "Nodes", _node_map),
-    Panel("chain", "Chain", _chain),
+    Panel("timeline", message("Timeline"), _timeline, moves=True),
+    Panel("rollout", message("Rollout"), _rollout),
+    Panel("nodes", message("Nodes"), _node_map),
+    Panel("chain", message("Chain"), _chain),
 )

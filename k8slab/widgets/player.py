@@ -15,6 +15,7 @@ from typing import Any
 
 from k8slab.errors import K8slabError
 from k8slab.story import Story, seconds_text
+from k8slab.translation import message, say
 from k8slab.widgets.feed import Feed
 from k8slab.widgets.subject import Subject, Viewer
 from k8slab.widgets.window import WHOLE, Window
@@ -29,7 +30,7 @@ LONGEST_SETTLE = 3600.0
 MOST_TOLD = 5
 """So many changes of one step are told."""
 
-GONE = "The cluster is gone. Next: `lab = Lab()` makes a new one, `lab.dashboard()` shows it."
+GONE = message("The cluster is gone. Next: `lab = Lab()` makes a new one, `lab.dashboard()` shows it.")
 
 
 class Player:
@@ -99,15 +100,21 @@ class Player:
         if self.gone:
             return self.gone
         if self._looking_at is not None:
-            return f"looking at {seconds_text(self.shown)} of {seconds_text(self.now)}"
-        return f"{self._activity()} at {seconds_text(self.now)}"
+            return say(
+                "looking at {time} of {now}", time=seconds_text(self.shown), now=seconds_text(self.now)
+            )
+        return say("{activity} at {now}", activity=self._activity(), now=seconds_text(self.now))
 
     def _activity(self) -> str:
         if self.is_live:
-            return f"live, {self.pace:g} s to the second," if self.is_playing else "live, paused"
+            return (
+                say("live, {pace:g} s to the second,", pace=self.pace)
+                if self.is_playing
+                else say("live, paused")
+            )
         if self.is_playing:
-            return f"playing, {self.pace:g} s to the second,"
-        return "settled" if self.is_settled else "busy, time stands still"
+            return say("playing, {pace:g} s to the second,", pace=self.pace)
+        return say("settled") if self.is_settled else say("busy, time stands still")
 
     def refresh(self) -> None:
         """Look at the cluster as it is."""
@@ -118,7 +125,7 @@ class Player:
             if self._feed.refresh():
                 self.commands = self._viewer.marks()
         except K8slabError:
-            self.gone = GONE
+            self.gone = say(GONE)
             self._plays = False
         if self._looking_at is not None and self._looking_at > self.now:
             self._looking_at = None
@@ -153,7 +160,7 @@ class Player:
     def go_at(self, pace: float) -> None:
         """So many virtual seconds to the second. Raises K8slabError for a pace that is not above 0."""
         if not pace > 0:
-            raise K8slabError(f"expected a pace above 0, found {pace:g}")
+            raise K8slabError(say("expected a pace above 0, found {pace:g}", pace=pace))
         if self.is_live:
             self._lab().speed = pace
         self._pace = pace
@@ -164,7 +171,9 @@ class Player:
         happened = [line.strip() for line in str(self._lab().step()).splitlines()]
         self._stop_here()
         more = len(happened) - MOST_TOLD
-        return "; ".join([*happened[:MOST_TOLD], *([f"and {more} more changes"] if more > 0 else [])])
+        return "; ".join(
+            [*happened[:MOST_TOLD], *([say("and {more} more changes", more=more)] if more > 0 else [])]
+        )
 
     def settle(self) -> None:
         """Until nothing more will happen."""
@@ -202,6 +211,6 @@ class Player:
     def _lab(self) -> Subject:
         lab = None if self.gone else self._subject()
         if lab is None:
-            self.gone = GONE
-            raise K8slabError(GONE)
+            self.gone = say(GONE)
+            raise K8slabError(self.gone)
         return lab

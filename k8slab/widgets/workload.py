@@ -11,6 +11,7 @@ from k8slab.pictures.workloads import Workload as Owner
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import Moment, Scene, Story
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 SHORT_NAMES = {"statefulsets": "sts", "daemonsets": "ds", "deployments": "deploy"}
 OWNERS = {"StatefulSet": "sts", "DaemonSet": "ds", "Deployment": "deploy"}
@@ -43,7 +44,10 @@ class Workload(NamedTuple):
         short = next((short for short in SHORT_NAMES.values() if word.lower() in _words(short)), None)
         if short is None or not name:
             raise K8slabError(
-                f"expected a StatefulSet, a DaemonSet or a Deployment, as in 'sts/zk', found {target!r}"
+                say(
+                    "expected a StatefulSet, a DaemonSet or a Deployment, as in 'sts/zk', found {target!r}",
+                    target=target,
+                )
             )
         return cls(namespace, short, name)
 
@@ -62,7 +66,7 @@ class Workload(NamedTuple):
         return next((found for life in reversed(lives) if (found := life.at(time)) is not None), None)
 
     def __str__(self) -> str:
-        return f"{self.target} in {self.namespace}"
+        return say("{target} in {namespace}", target=self.target, namespace=self.namespace)
 
 
 def _words(short: str) -> tuple[str, ...]:

@@ -384,9 +384,8 @@ def has_claim(state: State, task: TaskSheet) -> None:
     docs=DOCS + "storage-classes/#default-storageclass",
     hints=[
         "The default class is written into claims that say nothing about a class.",
-        "`kubectl annotate sc $storage "
-        + DEFAULT
-        + '=true`. In the set\'s template: `storageClassName: ""`.',
+        "`kubectl annotate sc $storage storageclass.kubernetes.io/is-default-class=true`. In the set's "
+        'template: `storageClassName: ""`.',
         "crate-by-hand.yml of the lesson, with your names. If the claim got the class already: delete the "
         "set and the claim, and apply it again.",
     ],

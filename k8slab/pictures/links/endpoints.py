@@ -16,12 +16,13 @@ from k8slab.pictures.wording import counted
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import Scene
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
-NAME, ADDRESS = "DNS name", "Address"
+NAME, ADDRESS = message("DNS name"), message("Address")
 MOST_STRANGERS = 20
 """So many endpoints of one slice that are no members are shown."""
-UNREADY = "is not Ready, so that it has no name: the Service does not publish addresses that are not"
-STALE = "the endpoint is stale: its pod is gone"
+UNREADY = message("is not Ready, so that it has no name: the Service does not publish addresses that are not")
+STALE = message("the endpoint is stale: its pod is gone")
 
 
 class Endpoints:
@@ -48,8 +49,10 @@ class Endpoints:
                 self._stranger(draft, meta.namespace(service), endpoint, key)
         if rest:
             ready = sum(is_ready(endpoint) for endpoint in rest)
-            piece = Piece(f"rest/{key}", "", counted(len(rest), "other endpoint"), f"{ready} ready")
-            draft.add(piece, key, "leads to")
+            piece = Piece(
+                f"rest/{key}", "", counted(len(rest), "other endpoint"), say("{ready} ready", ready=ready)
+            )
+            draft.add(piece, key, say("leads to"))
 
     def leave_out(
         self, draft: Draft, service: Object, key: str, slices: Sequence[Object], names: bool
@@ -61,7 +64,7 @@ class Endpoints:
                 continue
             if member.pod is not None and is_selected(service, member.pod):
                 piece = endpoint_piece(member, self.workloads)
-                draft.add(piece, key, "selects", Tie.LOOSE, _why_absent(member.pod))
+                draft.add(piece, key, say("selects"), Tie.LOOSE, _why_absent(member.pod))
             elif names:
                 self.nameless(draft, member, key, meta.name(service), _why_nameless(member, service))
 
@@ -70,14 +73,14 @@ class Endpoints:
         if member.pod is None and not member.wanted:
             return
         piece = endpoint_piece(member, self.workloads)
-        pod = draft.add(piece, key, "does not select", Tie.BROKEN, reason)
+        pod = draft.add(piece, key, say("does not select"), Tie.BROKEN, reason)
         name = f"{member.name}.{service}.{member.namespace}.svc.{dns.DOMAIN}"
-        draft.add(_unresolved(name), pod, "would have", Tie.BROKEN)
+        draft.add(_unresolved(name), pod, say("would have"), Tie.BROKEN)
 
     def _member(self, draft: Draft, service: Object, endpoint: Object, key: str) -> None:
         member = self.shown[target_of(endpoint)]
         reason = _why_unreached(member, endpoint)
-        tie, word = (Tie.BROKEN, "does not lead to") if reason else (Tie.WHOLE, "leads to")
+        tie, word = (Tie.BROKEN, say("does not lead to")) if reason else (Tie.WHOLE, say("leads to"))
         pod = draft.add(endpoint_piece(member, self.workloads), key, word, tie, reason)
         if is_headless(service):
             self._name(draft, service, endpoint, pod)
@@ -87,27 +90,27 @@ class Endpoints:
         host = endpoint.get("hostname") or str(addresses[0]).replace(".", "-")
         name = f"{host}.{dns.full_name(service)}"
         if is_ready(endpoint):
-            draft.add(Piece(_name_key(name), NAME, name, ", ".join(addresses)), pod, "has")
+            draft.add(Piece(_name_key(name), say(NAME), name, ", ".join(addresses)), pod, say("has"))
         else:
-            reason = f"{target_of(endpoint)} {UNREADY}"
-            draft.add(_unresolved(name), pod, "would have", Tie.BROKEN, reason)
+            reason = f"{target_of(endpoint)} {say(UNREADY)}"
+            draft.add(_unresolved(name), pod, say("would have"), Tie.BROKEN, reason)
 
     def _stranger(self, draft: Draft, namespace: str, endpoint: Object, key: str) -> None:
         """An address that was set by hand, or a pod that is no member or not there any more."""
         addresses, name = ", ".join(endpoint.get("addresses") or ()), target_of(endpoint)
         tie = Tie.WHOLE if is_ready(endpoint) else Tie.BROKEN
         if not name:
-            draft.add(Piece(f"address/{key}/{addresses}", ADDRESS, addresses), key, "leads to", tie)
+            draft.add(Piece(f"address/{key}/{addresses}", say(ADDRESS), addresses), key, say("leads to"), tie)
             return
         pod = self.scene.find("pods", name, namespace)
         member = Member(name, namespace, pod)
-        stale = "" if pod is not None else STALE
+        stale = "" if pod is not None else say(STALE)
         piece = endpoint_piece(member, self.workloads)
-        draft.add(piece, key, "leads to", Tie.BROKEN if stale else tie, stale)
+        draft.add(piece, key, say("leads to"), Tie.BROKEN if stale else tie, stale)
 
 
 def _unresolved(name: str) -> Piece:
-    return Piece(_name_key(name), NAME, name, "does not resolve", there=False)
+    return Piece(_name_key(name), say(NAME), name, say("does not resolve"), there=False)
 
 
 def _name_key(name: str) -> str:
@@ -118,15 +121,27 @@ def _why_unreached(member: Member, endpoint: Object) -> str:
     """Why an endpoint does not lead to its pod; empty if it does."""
     uid = (endpoint.get("targetRef") or {}).get("uid")
     if member.pod is None or (uid and uid != meta.uid(member.pod)):
-        return STALE
-    return "" if is_ready(endpoint) else f"{member.name} gets no traffic: {condition_of(endpoint)}"
+        return say(STALE)
+    return (
+        ""
+        if is_ready(endpoint)
+        else say("{name} gets no traffic: {condition}", name=member.name, condition=condition_of(endpoint))
+    )
 
 
 def _why_absent(pod: Object) -> str:
-    return "in no EndpointSlice yet" if address_of(pod) else "in no EndpointSlice: it has no address yet"
+    return (
+        say("in no EndpointSlice yet")
+        if address_of(pod)
+        else say("in no EndpointSlice: it has no address yet")
+    )
 
 
 def _why_nameless(member: Member, service: Object) -> str:
     if member.pod is None:
-        return f"there is no {member.name}"
-    return f"the labels of {member.name} are not what Service {meta.name(service)} selects"
+        return say("there is no {name}", name=member.name)
+    return say(
+        "the labels of {name} are not what Service {service} selects",
+        name=member.name,
+        service=meta.name(service),
+    )

@@ -9,14 +9,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 from k8slab.pictures.wording import joined
+from k8slab.translation import message, say
 
 
 class Tie(Enum):
     """How firm a link is. LOOSE: nothing is wrong, but nobody uses it now."""
 
-    WHOLE = "whole"
-    LOOSE = "loose"
-    BROKEN = "broken"
+    WHOLE = message("whole")
+    LOOSE = message("loose")
+    BROKEN = message("broken")
 
 
 class Piece(NamedTuple):
@@ -87,7 +88,7 @@ class Flow:
     def _told(self, piece: Piece, link: Link | None, depth: int, told: set[str]) -> Iterator[str]:
         again = piece.key in told
         told.add(piece.key)
-        words = f"{piece.title} (see above)" if again else str(piece)
+        words = say("{title} (see above)", title=piece.title) if again else str(piece)
         yield "  " * depth + joined((_sign(link), link.word if link else "", words), " ")
         reasons = [link.reason] if link and link.reason and again else []
         for complaint in reasons if again else self.complaints(piece):
@@ -109,7 +110,7 @@ class Flow:
 
 
 def _sign(link: Link | None) -> str:
-    return "" if link is None or link.tie is Tie.WHOLE else f"[{link.tie.value}]"
+    return "" if link is None or link.tie is Tie.WHOLE else f"[{say(link.tie.value)}]"
 
 
 def _by(links: Iterable[Link], end: str) -> dict[str, list[Link]]:

@@ -13,6 +13,7 @@ from k8slab.pictures.wording import natural_order
 from k8slab.pictures.workloads import Workload, Workloads
 from k8slab.story import Scene
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 
 class Member(NamedTuple):
@@ -32,7 +33,7 @@ def members_of(start: Start, scene: Scene) -> list[Member]:
         return list(_ordinals(start, scene))
     if start.resource == "pods":
         there = start.gone is None
-        absence = "" if there else "deleted"
+        absence = "" if there else say("deleted")
         return [Member(start.name, start.namespace, start.object if there else None, there, absence)]
     return [Member(meta.name(pod), start.namespace, pod) for pod in _pods(start, scene)]
 
@@ -108,8 +109,8 @@ def _remembered(namespace: str, scene: Scene) -> Iterator[str]:
 
 def _release(start: Start) -> str:
     if start.gone is not None:
-        return f"went with StatefulSet {start.name}"
-    return "its ordinal is not wanted any more"
+        return say("went with StatefulSet {name}", name=start.name)
+    return say("its ordinal is not wanted any more")
 
 
 def _absence(start: Start, scene: Scene, wanted: list[Object | None]) -> str:
@@ -117,6 +118,6 @@ def _absence(start: Start, scene: Scene, wanted: list[Object | None]) -> str:
     ordered = start.object["spec"].get("podManagementPolicy", "OrderedReady") == "OrderedReady"
     before = next((pod for pod in wanted if pod is not None and not pods.is_healthy(pod)), None)
     if ordered and before is not None:
-        return f"OrderedReady: waits for {meta.name(before)} to be Running and Ready"
+        return say("OrderedReady: waits for {before} to be Running and Ready", before=meta.name(before))
     told = [each for each in scene.events_about(start.object) if each.get("reason") == "FailedCreate"]
-    return str(told[-1].get("message", "")) if told else "not made yet"
+    return str(told[-1].get("message", "")) if told else say("not made yet")

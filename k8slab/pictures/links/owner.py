@@ -12,6 +12,7 @@ from k8slab.pictures.wording import joined
 from k8slab.pictures.workloads import Workload, Workloads
 from k8slab.story import Life, Scene, seconds_text
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 RESOURCES = {
     "StatefulSet": "statefulsets",
@@ -42,7 +43,11 @@ def retention(start: Start) -> str:
     """Why a StatefulSet's claims outlive their pods."""
     policy: Part = start.object["spec"].get("persistentVolumeClaimRetentionPolicy") or {}
     which = "whenDeleted" if start.gone is not None else "whenScaled"
-    return f"{which} is {policy.get(which, 'Retain')}" if start.resource == "statefulsets" else ""
+    return (
+        say("{which} is {policy}", which=which, policy=policy.get(which, "Retain"))
+        if start.resource == "statefulsets"
+        else ""
+    )
 
 
 def _found(workload: Workload, pod: str, scene: Scene) -> Owner:
@@ -50,7 +55,7 @@ def _found(workload: Workload, pod: str, scene: Scene) -> Owner:
     seen = scene.last_seen(resource, workload.name, workload.namespace)
     word = _word(workload, pod, scene)
     if seen is None:
-        return Owner(Piece(_key(workload), workload.kind, workload.name, "not there", there=False), word)
+        return Owner(Piece(_key(workload), workload.kind, workload.name, say("not there"), there=False), word)
     life, obj = seen
     return Owner(_piece(workload, obj, _end(life, scene)), word)
 
@@ -68,14 +73,14 @@ def _word(workload: Workload, pod: str, scene: Scene) -> str:
     seen = scene.last_seen("pods", pod, workload.namespace) if pod else None
     reference = meta.controller_of(seen[1]) if seen else None
     if reference is not None and reference["kind"] != workload.kind:
-        return f"owns, by {reference['kind']} {reference['name']},"
-    return "owns"
+        return say("owns, by {kind} {name},", kind=reference["kind"], name=reference["name"])
+    return say("owns")
 
 
 def _piece(workload: Workload, obj: Object, gone: float | None) -> Piece:
     key = _key(workload)
     if gone is not None:
-        state = f"deleted at {seconds_text(gone)}"
+        state = say("deleted at {time}", time=seconds_text(gone))
         return Piece(key, workload.kind, workload.name, state, there=False)
     state = "Terminating" if meta.is_terminating(obj) else _ready(obj)
     return Piece(key, workload.kind, workload.name, state, tuple(_facts(workload.kind, obj)))
@@ -84,9 +89,17 @@ def _piece(workload: Workload, obj: Object, gone: float | None) -> Piece:
 def _ready(obj: Object) -> str:
     status = obj.get("status") or {}
     if "desiredNumberScheduled" in status:
-        return f"{status.get('numberReady', 0)} of {status['desiredNumberScheduled']} Ready"
+        return say(
+            "{ready} of {wanted} Ready",
+            ready=status.get("numberReady", 0),
+            wanted=status["desiredNumberScheduled"],
+        )
     wanted = obj["spec"].get("replicas")
-    return "" if wanted is None else f"{status.get('readyReplicas', 0)} of {wanted} Ready"
+    return (
+        ""
+        if wanted is None
+        else say("{ready} of {wanted} Ready", ready=status.get("readyReplicas", 0), wanted=wanted)
+    )
 
 
 def _facts(kind: str, obj: Object) -> list[str]:
@@ -96,6 +109,10 @@ def _facts(kind: str, obj: Object) -> list[str]:
     policy: Part = spec.get("persistentVolumeClaimRetentionPolicy") or {}
     kept = joined(f"{which} {policy[which]}" for which in ("whenDeleted", "whenScaled") if which in policy)
     service = spec.get("serviceName")
-    claims = f"claims: {kept}" if kept and spec.get("volumeClaimTemplates") else ""
-    found = (spec.get("podManagementPolicy", "OrderedReady"), f"Service {service}" if service else "", claims)
+    claims = say("claims: {kept}", kept=kept) if kept and spec.get("volumeClaimTemplates") else ""
+    found = (
+        spec.get("podManagementPolicy", "OrderedReady"),
+        say("Service {service}", service=service) if service else "",
+        claims,
+    )
     return [fact for fact in found if fact]

@@ -11,8 +11,9 @@ from k8slab.pictures.tile import ARRIVING, movement_of
 from k8slab.pictures.workloads import Workloads
 from k8slab.story import PodLife, Scene
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
-UNWANTED = "its ordinal is not wanted any more"
+UNWANTED = message("its ordinal is not wanted any more")
 
 
 def pod_key(member: Member) -> str:
@@ -27,10 +28,10 @@ def pod_piece(member: Member, scene: Scene, workloads: Workloads) -> Piece:
     stage, label = stage_of(pod)
     number = workloads.revision(pod)
     facts = [
-        f"on {node}" if (node := node_of(pod)) else "on no node",
+        say("on {node}", node=node) if (node := node_of(pod)) else say("on no node"),
         address_of(pod),
-        f"revision {number}" if number else "",
-        "" if member.wanted else UNWANTED,
+        say("revision {number}", number=number) if number else "",
+        "" if member.wanted else say(UNWANTED),
     ]
     trouble = _trouble(pod, stage, scene)
     told = tuple(filter(None, facts))
@@ -41,17 +42,17 @@ def endpoint_piece(member: Member, workloads: Workloads) -> Piece:
     """A pod beside its names: its address and stage."""
     pod, key = member.pod, f"endpoint/{member.namespace}/{member.name}"
     if pod is None:
-        return Piece(key, "Pod", member.name, "missing", there=False)
+        return Piece(key, "Pod", member.name, say("missing"), there=False)
     number = workloads.revision(pod)
-    facts = (address_of(pod), f"revision {number}" if number else "")
+    facts = (address_of(pod), say("revision {number}", number=number) if number else "")
     told = tuple(filter(None, facts))
     return Piece(key, "Pod", member.name, stage_of(pod)[1], told, revision=number)
 
 
 def _absent(member: Member) -> Piece:
     if member.wanted:
-        return Piece(pod_key(member), "Pod", member.name, "missing", (), member.absence, there=False)
-    return Piece(pod_key(member), "Pod", member.name, "gone", (member.absence,), there=False)
+        return Piece(pod_key(member), "Pod", member.name, say("missing"), (), member.absence, there=False)
+    return Piece(pod_key(member), "Pod", member.name, say("gone"), (member.absence,), there=False)
 
 
 def node_of(pod: Object) -> str:
@@ -68,7 +69,7 @@ def _trouble(pod: Object, stage: Stage, scene: Scene) -> str:
         return ""
     node = scene.find("nodes", node_of(pod))
     if node is not None and not pods.has_condition(node, "Ready"):
-        return f"its node {meta.name(node)} is not Ready"
+        return say("its node {node} is not Ready", node=meta.name(node))
     return reason(pod, stage, scene.events_about(pod), arriving=_is_arriving(pod, stage, scene))
 
 

@@ -10,6 +10,7 @@ from k8slab.objects.selectors import from_labels
 from k8slab.pictures.links.flow import Piece
 from k8slab.pictures.wording import counted, joined
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 SERVICE, SLICE = "Service", "EndpointSlice"
 
@@ -34,8 +35,8 @@ def is_ready(endpoint: Object) -> bool:
 def condition_of(endpoint: Object) -> str:
     conditions = endpoint.get("conditions") or {}
     if conditions.get("terminating"):
-        return joined(("it is terminating", "still serving" if conditions.get("serving") else ""))
-    return "it is not ready"
+        return joined((say("it is terminating"), say("still serving") if conditions.get("serving") else ""))
+    return say("it is not ready")
 
 
 def target_of(endpoint: Object) -> str:
@@ -47,7 +48,7 @@ def target_of(endpoint: Object) -> str:
 def type_of(service: Object) -> str:
     spec = service["spec"]
     if spec.get("clusterIP") == dns.HEADLESS:
-        return "headless"
+        return say("headless")
     if spec.get("type") == "ExternalName":
         return "ExternalName"
     return joined((str(spec.get("type") or "ClusterIP"), str(spec.get("clusterIP") or "")), " ")
@@ -57,26 +58,30 @@ def selection_of(service: Object) -> Iterator[str]:
     if service["spec"].get("type") != "ExternalName":
         selector = service["spec"].get("selector")
         yield (
-            f"selects {from_labels(selector)}"
+            say("selects {from_labels}", from_labels=from_labels(selector))
             if selector
-            else "selects nothing: its endpoints are set by hand"
+            else say("selects nothing: its endpoints are set by hand")
         )
 
 
 def ports_of(service: Object) -> Iterator[str]:
     told = [port_of(each) for each in service["spec"].get("ports") or ()]
     if told:
-        yield f"ports {', '.join(told)}"
+        yield say("ports {told}", told=", ".join(told))
 
 
 def port_of(port: Mapping[str, Any]) -> str:
-    return joined((str(port.get("name") or ""), str(port.get("port") or "any")), " ")
+    return joined((str(port.get("name") or ""), str(port.get("port") or say("any"))), " ")
 
 
 def slice_piece(slice_: Object) -> Piece:
     endpoints = slice_.get("endpoints") or []
     ready = sum(is_ready(each) for each in endpoints)
     name = meta.name(slice_)
-    state = f"{ready} of {counted(len(endpoints), 'endpoint')} ready" if endpoints else "no endpoints"
+    state = (
+        say("{ready} of {endpoints} ready", ready=ready, endpoints=counted(len(endpoints), "endpoint"))
+        if endpoints
+        else say("no endpoints")
+    )
     kind = str(slice_.get("addressType", "IPv4"))
     return Piece(f"slice/{meta.namespace(slice_)}/{name}", SLICE, name, state, (kind,))

@@ -26,6 +26,7 @@ from k8slab.pictures.links.start import Start
 from k8slab.pictures.wording import some_of
 from k8slab.story import Scene
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 MOST_ADDRESSES = 3
 
@@ -94,16 +95,16 @@ class Services:
         key = draft.add(self._service_piece(service))
         slices = self._slices.get(meta.name(service), [])
         for each in slices:
-            self.endpoints.hang(draft, service, each, draft.add(slice_piece(each), key, "has"))
+            self.endpoints.hang(draft, service, each, draft.add(slice_piece(each), key, say("has")))
         if not slices and has_selector(service) and self.start.gone is None:
-            piece = Piece(f"none/{key}", SLICE, "", "none", there=False)
-            draft.add(piece, key, "has", Tie.BROKEN, "there is no EndpointSlice of this Service")
+            piece = Piece(f"none/{key}", SLICE, "", say("none"), there=False)
+            draft.add(piece, key, say("has"), Tie.BROKEN, say("there is no EndpointSlice of this Service"))
         self.endpoints.leave_out(draft, service, key, slices, names=meta.name(service) == self.governing)
 
     def _service_piece(self, service: Object) -> Piece:
         key, name, selection = service_key(service), meta.name(service), tuple(selection_of(service))
         if self.start.resource == "services" and self.start.gone is not None:
-            return Piece(key, SERVICE, name, "gone", selection, there=False)
+            return Piece(key, SERVICE, name, say("gone"), selection, there=False)
         facts = (*selection, *ports_of(service), dns.full_name(service), *self._answer(service))
         return Piece(key, SERVICE, name, type_of(service), facts, self._trouble(service))
 
@@ -112,9 +113,9 @@ class Services:
         zone = dns.Zone((service,), self._slices.get(meta.name(service), ()))
         records = dns.answer(zone, dns.full_name(service)).records
         values = [record.value for record in records]
-        yield f"resolves to {some_of(values, MOST_ADDRESSES) or 'nothing'}"
+        yield say("resolves to {values}", values=some_of(values, MOST_ADDRESSES) or say("nothing"))
         if service["spec"].get("publishNotReadyAddresses"):
-            yield "publishes addresses that are not ready"
+            yield say("publishes addresses that are not ready")
 
     def _trouble(self, service: Object) -> str:
         """That a Service selects no pod, and what the pods have instead of what it asks for."""
@@ -122,7 +123,11 @@ class Services:
             return ""
         selector = from_labels(service["spec"]["selector"])
         there = self._instead(service["spec"]["selector"])
-        return f"selects no pod: asks for {selector}{f', the pods have {there}' if there else ''}"
+        return say(
+            "selects no pod: asks for {selector}{instead}",
+            selector=selector,
+            instead=say(", the pods have {there}", there=there) if there else "",
+        )
 
     def _instead(self, wanted: Mapping[str, str]) -> str:
         """The labels of the first member that has some of those that are asked for, with other values."""
@@ -134,11 +139,11 @@ class Services:
 
     def _missing(self, draft: Draft, name: str) -> None:
         """The Service that a StatefulSet names, but that is not there."""
-        trouble = "it is not there, so that the pods have no names"
+        trouble = say("it is not there, so that the pods have no names")
         key = f"service/{self.start.namespace}/{name}"
-        draft.add(Piece(key, SERVICE, name, "missing", (), trouble, there=False))
+        draft.add(Piece(key, SERVICE, name, say("missing"), (), trouble, there=False))
         for member in self.shown:
-            self.endpoints.nameless(draft, member, key, name, f"Service {name} is not there")
+            self.endpoints.nameless(draft, member, key, name, say("Service {name} is not there", name=name))
 
 
 def _governing(start: Start, members: Sequence[Member]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 CONFIGURATION = ("configMap", "secret", "projected", "downwardAPI")
 """Volumes of a pod that hold what the API knows, not data."""
@@ -49,27 +50,30 @@ def _plain(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _nfs(source: Object) -> Source:
-    return Source(f"NFS {source.get('server', '')}", (f"path {source.get('path', '')}",))
+    return Source(f"NFS {source.get('server', '')}", (say("path {path}", path=source.get("path", "")),))
 
 
 def _host_path(source: Object) -> Source:
-    return Source("hostPath", (f"path {source.get('path', '')}",))
+    return Source("hostPath", (say("path {path}", path=source.get("path", "")),))
 
 
 def _local(source: Object) -> Source:
-    return Source("local disk", (f"path {source.get('path', '')}",))
+    return Source(say("local disk"), (say("path {path}", path=source.get("path", "")),))
 
 
 def _csi(source: Object) -> Source:
     attributes = source.get("volumeAttributes") or {}
     place = [f"{name} {attributes[name]}" for name in ("server", "share", "subdir") if name in attributes]
     handle = source.get("volumeHandle", "")
-    return Source(f"CSI {source.get('driver', '')}", tuple(place or ([f"handle {handle}"] if handle else [])))
+    return Source(
+        f"CSI {source.get('driver', '')}",
+        tuple(place or ([say("handle {handle}", handle=handle)] if handle else [])),
+    )
 
 
 def _empty_dir(source: Object) -> Source:
-    medium = ("in memory",) if source.get("medium") == "Memory" else ()
-    return Source("emptyDir", (*medium, "goes with the pod"))
+    medium = (say("in memory"),) if source.get("medium") == "Memory" else ()
+    return Source("emptyDir", (*medium, say("goes with the pod")))
 
 
 KNOWN: dict[str, Callable[[Object], Source]] = {

@@ -9,6 +9,7 @@ from k8slab.objects import meta
 from k8slab.pictures.wording import natural_order, some_of
 from k8slab.story import Scene, seconds_text
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 KINDS = {
     "statefulsets": ("StatefulSet", "sts"),
@@ -48,7 +49,7 @@ def start_at(scene: Scene, target: str, namespace: str) -> Start:
     resource = _resource(word.lower())
     if not (slash and name and resource):
         kinds = ", ".join(f"{short}/NAME" for _, short in KINDS.values())
-        raise K8slabError(f"expected one of {kinds}, found {target!r}")
+        raise K8slabError(say("expected one of {kinds}, found {target!r}", kinds=kinds, target=target))
     seen = scene.last_seen(resource, name, namespace)
     if seen is None:
         raise _unknown(scene, resource, name, namespace)
@@ -68,8 +69,20 @@ def _resource(word: str) -> str:
 def _unknown(scene: Scene, resource: str, name: str, namespace: str) -> K8slabError:
     names = sorted((meta.name(obj) for obj in scene.objects(resource, namespace)), key=natural_order)
     elsewhere = [meta.namespace(obj) for obj in scene.objects(resource) if meta.name(obj) == name]
-    found = f"it in namespace {elsewhere[0]}" if elsewhere else some_of(names, MOST_NAMES) or "none"
+    found = (
+        say("it in namespace {namespace}", namespace=elsewhere[0])
+        if elsewhere
+        else some_of(names, MOST_NAMES) or say("none")
+    )
     return K8slabError(
-        f"expected {KINDS[resource][0]} {name!r} in namespace {namespace} at {seconds_text(scene.time)}, "
-        f"found {found}; next: kubectl get {resource} --all-namespaces"
+        say(
+            "expected {kinds} {name!r} in namespace {namespace} at {time}, found {found}; next: "
+            "kubectl get {resource} --all-namespaces",
+            kinds=KINDS[resource][0],
+            name=name,
+            namespace=namespace,
+            time=seconds_text(scene.time),
+            found=found,
+            resource=resource,
+        )
     )
