@@ -18,7 +18,7 @@ from k8slab.why.resources import BY_KIND
 PAGE = "500"
 TIME_HEADER = "x-k8slab-time"
 NOT_TO_BE_READ = (401, 403, 404, 405)
-LAST_LINES = "5"
+LAST_LINES = "20"
 
 
 class Read:
@@ -62,8 +62,7 @@ class Read:
         reply = self._transport.request("GET", path, query=query, accept="*/*")
         if reply.status >= 400:
             return ""
-        lines = [line.strip() for line in reply.body.decode("utf-8", "replace").splitlines() if line.strip()]
-        return lines[-1] if lines else ""
+        return _told_last(reply.body.decode("utf-8", "replace").splitlines())
 
     def _list(
         self, kind: str, namespace: str | None, labels: str = "", fields: str = ""
@@ -133,3 +132,10 @@ class Read:
 def _complete(kind: str, obj: Object) -> Object:
     """Objects of a list do not say what they are; what has no spec gets an empty one."""
     return {"apiVersion": BY_KIND[kind].api_version, "spec": {}, **obj, "kind": kind}
+
+
+def _told_last(lines: list[str]) -> str:
+    """The last line at the margin: the indented ones below it are the frames of an exception."""
+    said = [line for line in lines if line.strip()]
+    at_the_margin = [line for line in said if not line[0].isspace()]
+    return (at_the_margin or said or [""])[-1].strip()

@@ -111,7 +111,7 @@ SUBMISSIONS: dict[str, tuple[Callable[[], Notebook], Mapping[str, float | None]]
     "blank": (released, dict.fromkeys(POINTS, 0.0)),
     "wrong": (
         wrong,
-        CHECKED | {"service": 0.0, "return": 10.0, "fourth": 4.0, "identity": 0.0, "pending": 0.0},
+        CHECKED | {"service": 0.0, "return": 10.0, "fourth": 3.0, "identity": 0.0, "pending": 0.0},
     ),
     "copied": (copied, POINTS | NONE),
     "pretended": (pretended, POINTS | NONE),

@@ -51,6 +51,14 @@ def test_a_crash_loop_tells_the_last_exit_code_and_the_last_words(ground: Any) -
     assert (root.page, root.next) == (pages.RESTARTS, "kubectl logs p --previous")
 
 
+def test_the_last_words_of_an_exception_are_its_message_and_not_its_frames(ground: Any) -> None:
+    said = "printf 'java.lang.RuntimeException: no id\\n\\tat Peer.start(Peer.java)\\n'"
+    ground.apply(pod("p", container=shell(f"{said}; exit 1")))
+    ground.advance(60)
+    (root,) = ground.why("pod/p").root
+    assert proofs(root)["its last words"] == '"java.lang.RuntimeException: no id"'
+
+
 def test_a_container_that_its_liveness_probe_ends_again_and_again(ground: Any) -> None:
     probe = {"livenessProbe": {"exec": {"command": ["cat", "/alive"]}, "periodSeconds": 2}}
     ground.apply(pod("p", container=probe))
