@@ -230,6 +230,18 @@ WANTED = {
         }
     }
 }
+PREFERRED = {
+    "nodeAffinity": {
+        "preferredDuringSchedulingIgnoredDuringExecution": [
+            {
+                "weight": 1,
+                "preference": {
+                    "matchExpressions": [{"key": "logs", "operator": "In", "values": ["collect"]}]
+                },
+            }
+        ]
+    }
+}
 NOT_ON_M3 = {
     "nodeAffinity": {
         "requiredDuringSchedulingIgnoredDuringExecution": {
@@ -315,6 +327,17 @@ ROUTES: dict[str, Submission] = {
     | {"back": together(KIT.colleague, KIT.image("$new"), KIT.kubectl(RESTART), KIT.colleague, KIT.undone)},
     "all replaced, and tried once more": RIGHT
     | {"trial": together(KIT.image("$trial"), KIT.image("$new"), RIGHT["trial"])},
+    "all deleted by hand, and tried once more": RIGHT
+    | {
+        "trial": together(
+            KIT.by(BY_HAND),
+            KIT.image("$trial"),
+            KIT.deleted(*NODES),
+            KIT.by(ROLLING),
+            KIT.image("$new"),
+            RIGHT["trial"],
+        )
+    },
     "a gap, and one more rollout": RIGHT
     | {"gapless": together(KIT.by(ROLLING), KIT.by(BY_SURGE), KIT.kubectl(RESTART))},
 }
@@ -381,6 +404,10 @@ MISTAKES: Mistakes = {
         RIGHT | {"chosen": together(KIT.labelled(), KIT.templated(affinity=NOT_ON_M3))},
         {"chosen": 0, "moved": 5, "update": 3, "back": 3, "trial": 5, "gapless": 0},
     ),
+    "a label that is only preferred": (
+        RIGHT | {"chosen": together(KIT.labelled(), KIT.templated(affinity=PREFERRED))},
+        {"chosen": 0, "moved": 10},
+    ),
     "labels only": (RIGHT | {"chosen": KIT.labelled()}, {"chosen": 0, "moved": 10}),
     "the node removed with its agent": (
         RIGHT | {"moved": together(KIT.labelled("k8s-m3"), KIT.kubectl("delete node $node"))},
@@ -427,6 +454,10 @@ MISTAKES: Mistakes = {
     "all at once": (
         RIGHT | {"update": together(KIT.at_once(3), KIT.because(), KIT.image("$new"))},
         {"update": 6, "back": 7},
+    ),
+    "none at a time": (
+        RIGHT | {"update": together(KIT.by(BY_SURGE), KIT.because(), KIT.image("$new"))},
+        {"update": 6},
     ),
     "no cause": (RIGHT | {"update": together(KIT.at_once(2), KIT.image("$new"))}, {"update": 7}),
     "the cause after the change": (
@@ -550,8 +581,8 @@ def test_the_students_of_a_class_have_different_sheets() -> None:
         ("a node drained for it", "moved", "the web servers left alone"),
         ("all agents restarted on the way", "moved", "the pod on k8s-m1 older than that"),
         ("a node that stays", "moved", "k8s-db removed from the cluster"),
-        ("one at a time", "update", "at most 1: "),
-        ("all at once", "update", "at most 3: k8s-m1, k8s-m2, k8s-m3"),
+        ("one at a time", "update", "1 at most: "),
+        ("all at once", "update", "3 at most: k8s-m1, k8s-m2, k8s-m3"),
         ("all at once", "back", "none that was Ready"),
         ("the cause after the change", "update", "first the annotation, then the change"),
         ("undone without a number", "back", "fluentd:v2.66"),

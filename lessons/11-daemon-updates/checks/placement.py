@@ -100,7 +100,8 @@ def asks_for_label(story: Story, task: TaskSheet) -> Phase:
     expect(
         bool(found),
         expected=f"a template for nodes with the label {task.label}, and for all of these",
-        found=f"nodeSelector {spec.get('nodeSelector')}, node affinity {node_selector.required_terms(spec)}",
+        found=f"nodeSelector {spec.get('nodeSelector') or 'none'}, "
+        f"required node affinity {node_selector.required_terms(spec) or 'none'}",
         where=history("DaemonSet", task.set, task.namespace),
         next="kubectl explain ds.spec.template.spec.nodeSelector",
     )

@@ -96,7 +96,7 @@ def two_at_a_time(story: Story, updates: list[Phase], task: TaskSheet) -> None:
     expect(
         any(len(bare.nodes) == 2 for bare in worst),
         expected="two of three nodes without a Ready agent at once, and never all of them",
-        found=f"at most {len(worst[-1].nodes)}: {', '.join(worst[-1].nodes) or 'none'}",
+        found=f"{len(worst[-1].nodes)} at most: {', '.join(worst[-1].nodes) or 'none'}",
         where=history("DaemonSet", task.set, task.namespace),
         at=worst[-1].moment,
         next=f"maxUnavailable: 2 first, then kubectl rollout restart ds/{task.set} -n {task.namespace}",
@@ -111,7 +111,7 @@ def mended_at(broken: Phase, task: TaskSheet) -> Moment:
             found=", ".join(sorted(images(broken.value))),
             where=where_set(task),
             at=broken.start,
-            next=f"kubectl rollout history ds/{task.set} -n {task.namespace}",
+            next=f"kubectl rollout history ds/{task.set} -n {task.namespace}, and with --revision=N each one",
         )
     return broken.end
 
@@ -141,7 +141,7 @@ def no_new_revision(story: Story, broken: list[Phase], task: TaskSheet) -> None:
     expect(
         newest.created < broken[-1].start and image(task.new) in found,
         expected=f"the highest revision to be an old one, with {task.new}",
-        found=f"revision {newest.last['revision']} of {newest.created}, with {', '.join(sorted(found))}",
+        found=f"revision {newest.last['revision']}, made then, with {', '.join(sorted(found))}",
         where=history("DaemonSet", task.set, task.namespace),
         at=newest.created,
         next=f"kubectl rollout undo ds/{task.set} -n {task.namespace} --to-revision=…, by the history",
