@@ -71,6 +71,39 @@ ROWS: list[Row] = [
         "`Forbidden`: the message lists",
         "spec: Forbidden: updates to statefulset spec for fields",
     ),
+    ("08-updating", "from the highest ordinal down", "1456.6s Terminating, 1485.9s gone"),
+    (
+        "08-updating",
+        "`zk-2` and no other. A partition is the lowest",
+        "zk-2   kubebiz/zookeeper:v1      IfNotPresent",
+    ),
+    (
+        "08-updating",
+        "`zk-2` is on k8s-m3, and the image is on k8s-m2",
+        "zk-2   0/1     ImagePullBackOff   0          6s",
+    ),
+    (
+        "08-updating",
+        "`3.5.8`: its revision is still the one that `zk-1` has",
+        "k8s-m1   <none>           <none>            zk-6f9c464446",
+    ),
+    ("08-updating", "2 is no longer in the list", "1         <none>\n3         <none>\n4         <none>"),
+    (
+        "08-updating",
+        "One. The controller waits for `web-3`",
+        "web-3   0/1     ImagePullBackOff   0          60s",
+    ),
+    (
+        "08-updating",
+        "Nothing. `web-3` still has the broken revision",
+        "web-3   0/1     ImagePullBackOff   0          6m ",
+    ),
+    (
+        "08-updating",
+        "`web-1` only: what is deleted comes back from the newest",
+        "4 Ready, 1 of the newest revision: 3 to be deleted",
+    ),
+    ("08-updating", "Two minutes: four times 30 seconds", "Pods over virtual time, 1969.3s to 2097s"),
 ]
 
 
