@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 from k8slab.version import VERSION
 
 app = typer.Typer(
@@ -159,10 +160,20 @@ def main() -> None:
     if sys.argv[1:2] == ["kubectl"]:
         raise SystemExit(_kubectl(sys.argv[2:]))
     try:
-        _with_course(app)(prog_name="k8slab")
+        _translated(typer.main.get_command(_with_course(app)))(prog_name="k8slab")
     except K8slabError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(1) from None
+
+
+def _translated(command: Any) -> Any:
+    """The command with its help, and that of all below it, in the reader's language."""
+    for helped in (command, *command.params):
+        if getattr(helped, "help", None):
+            helped.help = say(helped.help)
+    for each in getattr(command, "commands", {}).values():
+        _translated(each)
+    return command
 
 
 def _kubectl(arguments: list[str]) -> int:

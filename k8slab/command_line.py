@@ -12,6 +12,7 @@ from typing import Any, Protocol, TextIO
 
 from k8slab.backends.transport import Transport
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 SHELL_WORDS = ("|", "||", "&&", ";", ">", ">>", "<", "2>&1")
 
@@ -65,8 +66,11 @@ def words(line: str) -> list[str]:
             return found[:number]
         if word in SHELL_WORDS:
             raise K8slabError(
-                f"expected arguments of kubectl, found the shell's {word!r}: this line does not go through a "
-                "shell. Take the text with `out = lab.kubectl(...)`, `out.stdout`."
+                say(
+                    "expected arguments of kubectl, found the shell's {word!r}: this line does not go "
+                    "through a shell. Take the text with `out = lab.kubectl(...)`, `out.stdout`.",
+                    word=word,
+                )
             )
     return found
 
@@ -124,5 +128,9 @@ def _split(line: str) -> list[str]:
         return list(lexer)
     except ValueError as error:
         raise K8slabError(
-            f"expected a quotation mark at the end of something in {line!r}: {error}"
+            say(
+                "expected a quotation mark at the end of something in {line!r}: {error}",
+                line=line,
+                error=error,
+            )
         ) from error

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from k8slab.checks import State, TaskSheet, Unmet, check, part
 from k8slab.checks.catalogue import Catalogue
+from k8slab.cli import main
 from k8slab.errors import K8slabError
 from k8slab.pictures import Picture
 from k8slab.verdict import Hint
@@ -63,6 +64,11 @@ def holds(story, state):
     """
     with part("a part", points=1):
         expect(x, expected="one" if y else "two", found=z or "none", where=f"{not_found}", next="Do.")
+
+@app.command()
+def serve(nodes: Annotated[str, Option(help="Names of the nodes.")]) -> None:
+    """Serve a cluster."""
+
 variants = Variants("name", set=choice("a", "b", about="what it is"))
 '''
     assert {found.forms for found in messages_in(source)} == {
@@ -71,6 +77,7 @@ variants = Variants("name", set=choice("a", "b", about="what it is"))
         ("is", "are"),
         *((text,) for text in ("later", "{a} of {b}", "A title", "Look.", "Look again.", "a part")),
         *((text,) for text in ("one", "two", "none", "Do.", "what it is")),
+        *((text,) for text in ("Names of the nodes.", "Serve a cluster.")),
     }
 
 
@@ -176,3 +183,28 @@ def test_a_widget_says_how_time_goes_and_what_is_missing_in_translation() -> Non
     with pytest.raises(K8slabError) as refused:
         line_of("scale", {})
     assert untranslated(str(refused.value)) == []
+
+
+@pytest.mark.parametrize("command", [[], ["serve"], ["replay"], ["why"], ["lab"]])
+@pytest.mark.usefixtures("pseudo")
+def test_the_help_of_the_command_line_is_translated(
+    command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("sys.argv", ["k8slab", *command, "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    ours = [line for line in capsys.readouterr().out.splitlines() if any(word in line for word in OURS)]
+    assert [line for line in ours if "⟦" not in line] == []
+
+
+OURS = ("cluster", "notebooks", "Names", "history", "object", "JupyterLab", "context")
+
+
+def test_help_is_in_english_without_a_language(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["k8slab", "--help"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "A Kubernetes cluster for learning" in capsys.readouterr().out

@@ -8,7 +8,6 @@ it, and compiles it. To begin a language: `pybabel init -D k8slab -i k8slab/loca
 from __future__ import annotations
 
 import ast
-import inspect
 import re
 from collections.abc import Callable, Iterator
 from io import BytesIO
@@ -71,6 +70,10 @@ CALLS: dict[str, Callable[[ast.Call], Iterator[Forms]]] = {
     "say_many": lambda call: _pairs(_argument(call, 0), _argument(call, 1)),
     "verb": lambda call: _pairs(_argument(call, 1), _argument(call, 2)),
     "counted": lambda call: ((f"{{number}} {noun}", f"{{number}} {noun}s") for noun in _argument(call, 1)),
+    # The command line's help.
+    "Typer": lambda call: _single(_keywords(call, "help")),
+    "Option": lambda call: _single(_keywords(call, "help")),
+    "Argument": lambda call: _single(_keywords(call, "help")),
     # What a check says plainly is translated where it is told.
     "part": lambda call: _single(_argument(call, 0)),
     "choice": lambda call: _single(_keywords(call, "about")),
@@ -97,9 +100,18 @@ def _messages_of(node: ast.AST) -> Iterator[Found]:
     if isinstance(node, ast.Call) and name_of(node) in CALLS:
         values = _values(node) if name_of(node) in ("say", "say_many") else None
         yield from (Found(forms, node.lineno, values) for forms in CALLS[name_of(node)](node))
-    if isinstance(node, ast.FunctionDef) and any(name_of(each) == "check" for each in node.decorator_list):
-        title = inspect.cleandoc(ast.get_docstring(node) or "").partition("\n")[0].rstrip(".")
-        yield Found((title,), node.lineno)
+    if isinstance(node, ast.FunctionDef) and node.decorator_list:
+        yield from (Found((text,), node.lineno) for text in _documented(node))
+
+
+def _documented(node: ast.FunctionDef) -> Iterator[str]:
+    """A docstring that learners read: the help of a command, and in its first line the title of a check."""
+    text = ast.get_docstring(node) or ""
+    decorators = {name_of(each) for each in node.decorator_list}
+    if "command" in decorators:
+        yield text
+    if "check" in decorators:
+        yield text.partition("\n")[0].rstrip(".")
 
 
 def _values(call: ast.Call) -> frozenset[str] | None:

@@ -18,6 +18,7 @@ from k8slab.backends.control import Control
 from k8slab.backends.transport import HttpTransport
 from k8slab.errors import K8slabError
 from k8slab.objects.timestamps import rfc3339_micro
+from k8slab.translation import say
 
 NODES = ("k8s-m1", "k8s-m2", "k8s-m3")
 STOP_SECONDS = 5.0
@@ -81,7 +82,9 @@ class Served:
         It is a copy of the process, where there are such (and ``copies`` allows them), else a replay.
         """
         if self._is_stopped:
-            raise K8slabError("expected a cluster that runs, found it closed. Next: `lab = Lab()` makes one.")
+            raise K8slabError(
+                say("expected a cluster that runs, found it closed. Next: `lab = Lab()` makes one.")
+            )
         told = self._control().fork() if copies else None
         if told is None:
             return Served.of_journal(self._control().journal().decode(), self.settings)
@@ -204,7 +207,9 @@ class Family:
             self._errors.seek(0)
             said = (line + self._errors.read()).decode(errors="replace").strip()
             self.leave()
-            raise K8slabError(f"the cluster did not start; its process said: {said}") from error
+            raise K8slabError(
+                say("the cluster did not start; its process said: {said}", said=said)
+            ) from error
 
 
 def announce_to_parent(endpoint: Endpoint) -> None:

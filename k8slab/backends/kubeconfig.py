@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 NAME = "k8slab"
 
@@ -86,12 +87,22 @@ def _load(file: Path) -> dict[str, Any]:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise K8slabError(
-            f"no kubeconfig at {file}: {error.strerror}. Start a cluster with `k8slab serve`, "
-            "or name its file with --kubeconfig or $KUBECONFIG."
+            say(
+                "no kubeconfig at {file}: {why}. Start a cluster with `k8slab serve`, or name its "
+                "file with --kubeconfig or $KUBECONFIG.",
+                file=file,
+                why=error.strerror,
+            )
         ) from error
     config = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     if not isinstance(config, dict):
-        raise K8slabError(f"{file} is not a kubeconfig: expected a mapping, found {type(config).__name__}.")
+        raise K8slabError(
+            say(
+                "{file} is not a kubeconfig: expected a mapping, found {found}.",
+                file=file,
+                found=type(config).__name__,
+            )
+        )
     return config
 
 
@@ -101,7 +112,9 @@ def _named(config: Mapping[str, Any], section: str, key: str, name: str, file: P
             found: dict[str, Any] = entry.get(key) or {}
             return found
     known = ", ".join(sorted(entry.get("name", "") for entry in config.get(section) or [])) or "none"
-    raise K8slabError(f"{file} has no {key} {name!r} (it has: {known}).")
+    raise K8slabError(
+        say("{file} has no {key} {name!r} (it has: {known}).", file=file, key=key, name=name, known=known)
+    )
 
 
 def _pem(entry: Mapping[str, Any], key: str, file: Path) -> str | None:
@@ -124,5 +137,9 @@ def _refuse_plugins(user: Mapping[str, Any], file: Path) -> None:
     for key in ("exec", "auth-provider"):
         if key in user:
             raise K8slabError(
-                f"{file} signs in with a plug-in ({key}); k8slab knows tokens and certificates."
+                say(
+                    "{file} signs in with a plug-in ({key}); k8slab knows tokens and certificates.",
+                    file=file,
+                    key=key,
+                )
             )

@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 
 def write(path: Path, text: str) -> None:
@@ -13,11 +14,11 @@ def write(path: Path, text: str) -> None:
     A device is never replaced, even where the system would allow it.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
-        raise K8slabError(f"cannot write {path}: it is not an ordinary file")
+        raise K8slabError(say("cannot write {path}: it is not an ordinary file", path=path))
     try:
         _write(path, text)
     except OSError as error:
-        raise K8slabError(f"cannot write {path}: {error.strerror}") from error
+        raise K8slabError(say("cannot write {path}: {why}", path=path, why=error.strerror)) from error
 
 
 def _write(path: Path, text: str) -> None:

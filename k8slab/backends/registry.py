@@ -12,6 +12,7 @@ from pathlib import Path
 from k8slab.backends import private_file
 from k8slab.backends.transport import HttpTransport
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 ENTRY = ".json"
 
@@ -33,7 +34,7 @@ def folder() -> Path:
     for path in _candidates():
         if _is_ours(path):
             return path
-    raise K8slabError("found no folder that only this user can read; set XDG_RUNTIME_DIR to one.")
+    raise K8slabError(say("found no folder that only this user can read; set XDG_RUNTIME_DIR to one."))
 
 
 def _candidates() -> Iterator[Path]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from k8slab.course.copying import copy_course
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 PACKAGE = Path(__file__).parent.parent
 SETTINGS = PACKAGE / "commands" / "lab_settings"
@@ -24,15 +25,22 @@ FIRST_PORT = 8888
 def open_lab(folder: Path | None, port: int | None, *, browser: bool) -> int:
     """Run JupyterLab in the course's folder until it is stopped; its exit code."""
     if importlib.util.find_spec("jupyterlab") is None:
-        raise K8slabError('expected JupyterLab, found none: pip install "k8slab[lab]"')
+        raise K8slabError(say('expected JupyterLab, found none: pip install "k8slab[lab]"'))
     course = (folder or course_folder(Path.cwd())).resolve()
     if not course.is_dir():
-        raise K8slabError(f"expected a folder of notebooks, found nothing at {course}")
+        raise K8slabError(say("expected a folder of notebooks, found nothing at {course}", course=course))
     root = shown_folder(course)
     chosen, token = port or free_port(), secrets.token_urlsafe(24)
     page = "/lab" if root == course else f"/lab/tree/{course.name}"
     print(
-        f"JupyterLab on {course}:\n\n    http://{HOST}:{chosen}{page}?token={token}\n\nCtrl-C ends it.",
+        say(
+            "JupyterLab on {course}:\n\n    http://{host}:{chosen}{page}?token={token}\n\nCtrl-C ends it.",
+            course=course,
+            host=HOST,
+            chosen=chosen,
+            page=page,
+            token=token,
+        ),
         flush=True,
     )
     environment = {**os.environ, "JUPYTER_TOKEN": token, "JUPYTER_CONFIG_PATH": config_path()}
@@ -72,11 +80,17 @@ def course_folder(here: Path) -> Path:
     source = next((place for place in (PACKAGE.parent, PACKAGE / "_course") if _has_course(place)), None)
     if source is not None:
         for path in copy_course(source, own):
-            print(f"Kept as you have changed it, though the course has a newer one: {own / path}")
+            print(
+                say("Kept as you have changed it, though the course has a newer one: {file}", file=own / path)
+            )
     elif not _has_course(own):
         raise K8slabError(
-            f"expected the course in {PACKAGE.parent / 'course'} or {own / 'course'}, found neither. "
-            "Next: `make course` in the repository, or name a folder: k8slab lab FOLDER"
+            say(
+                "expected the course in {parent} or {own}, found neither. Next: `make course` in the "
+                "repository, or name a folder: k8slab lab FOLDER",
+                parent=PACKAGE.parent / "course",
+                own=own / "course",
+            )
         )
     return own / "course"
 
@@ -91,7 +105,13 @@ def free_port(first: int = FIRST_PORT) -> int:
         with socket.socket() as probe:
             if probe.connect_ex((HOST, port)) != 0:
                 return port
-    raise K8slabError(f"expected a free port from {first} to {first + 99}, found none: name one with --port")
+    raise K8slabError(
+        say(
+            "expected a free port from {first} to {last}, found none: name one with --port",
+            first=first,
+            last=first + 99,
+        )
+    )
 
 
 def _run(arguments: list[str], course: Path, environment: dict[str, str]) -> int:

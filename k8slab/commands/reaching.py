@@ -10,26 +10,36 @@ from collections.abc import Sequence
 from k8slab.backends import registry
 from k8slab.backends.registry import Running
 from k8slab.errors import K8slabError
+from k8slab.translation import message, say
 
-START_ONE = "Start one with `k8slab serve`, or with `lab = Lab()` in a notebook."
+START_ONE = message("Start one with `k8slab serve`, or with `lab = Lab()` in a notebook.")
 
 
 def choose(name: str | None, clusters: Sequence[Running]) -> Running:
     """The cluster of that name or, without a name, the only one. Raises K8slabError, naming what there is."""
     if not clusters:
-        raise K8slabError(f"expected a running cluster, found none. {START_ONE}")
+        raise K8slabError(
+            say("expected a running cluster, found none. {next_step}", next_step=say(START_ONE))
+        )
     found = [cluster for cluster in clusters if name in (None, cluster.name)]
     if len(found) == 1:
         return found[0]
-    wanted = f"a cluster named {name!r}" if name else "one cluster, or the name of one"
+    wanted = say("a cluster named {name!r}", name=name) if name else say("one cluster, or the name of one")
     names = ", ".join(cluster.name for cluster in clusters)
-    raise K8slabError(f"expected {wanted}, found {names}. Next: k8slab shell {clusters[-1].name}")
+    raise K8slabError(
+        say(
+            "expected {wanted}, found {names}. Next: k8slab shell {name}",
+            wanted=wanted,
+            names=names,
+            name=clusters[-1].name,
+        )
+    )
 
 
 def listing(clusters: Sequence[Running]) -> str:
     """The running clusters as a table."""
     if not clusters:
-        return f"No cluster is running. {START_ONE}"
+        return say("No cluster is running. {next_step}", next_step=say(START_ONE))
     rows = [("NAME", "NODES", "CLOCK", "SERVER")]
     rows += [(c.name, ",".join(c.nodes), c.clock, c.url) for c in clusters]
     widths = [max(len(row[column]) for row in rows) + 3 for column in range(3)]
@@ -49,9 +59,15 @@ def export_line(kubeconfig: str, *, windows: bool = os.name == "nt") -> str:
 
 def open_shell(cluster: Running) -> int:
     """The user's shell, with $KUBECONFIG set; its exit code."""
-    print(f"This shell reaches {cluster.name} ({', '.join(cluster.nodes)}); `exit` leaves it.")
+    print(
+        say(
+            "This shell reaches {name} ({nodes}); `exit` leaves it.",
+            name=cluster.name,
+            nodes=", ".join(cluster.nodes),
+        )
+    )
     if shutil.which("kubectl") is None:
-        print("There is no kubectl on this machine: use `k8slab kubectl`.")
+        print(say("There is no kubectl on this machine: use `k8slab kubectl`."))
     environment = {**os.environ, "KUBECONFIG": cluster.kubeconfig, "K8SLAB_CLUSTER": cluster.name}
     return subprocess.run([user_shell()], env=environment, check=False).returncode
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from k8slab.backends.control import Control
 from k8slab.backends.simulator import InProcess, of_journal, read_journal
 from k8slab.story import Story, seconds_text
+from k8slab.translation import say
 
 
 def replay(file: Path, story_file: Path | None = None) -> str:
@@ -26,9 +27,14 @@ def replay(file: Path, story_file: Path | None = None) -> str:
     nodes = ", ".join(cluster["nodes"])
     return "\n".join(
         [
-            f"journal   {len(journal.entries)} entries, the chain is whole",
-            f"cluster   k8slab {cluster['version']}, seed {cluster['seed']}, nodes {nodes}",
-            f"history   {len(told)} events until {seconds_text(cluster['time'])}",
+            say("journal   {number} entries, the chain is whole", number=len(journal.entries)),
+            say(
+                "cluster   k8slab {version}, seed {seed}, nodes {nodes}",
+                version=cluster["version"],
+                seed=cluster["seed"],
+                nodes=nodes,
+            ),
+            say("history   {number} events until {now}", number=len(told), now=seconds_text(cluster["time"])),
             f"sha256    {sha256(history).hexdigest()}",
         ]
     )

@@ -11,6 +11,7 @@ from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, se
 from k8slab.errors import K8slabError
 from k8slab.objects import timestamps
 from k8slab.objects.timestamps import to_virtual
+from k8slab.translation import say
 
 KNOWN_GATES = ("MaxUnavailableStatefulSet",)
 """The feature gates that change what the course teaches; others would be accepted and do nothing."""
@@ -59,7 +60,9 @@ def node_names(text: str) -> tuple[str, ...]:
         text = ",".join(f"k8s-m{number}" for number in range(1, int(text) + 1))
     names = tuple(name.strip() for name in text.split(",") if name.strip())
     if not names or len(set(names)) < len(names):
-        raise K8slabError(f"expected different node names like a,b,c, or a number, found {text!r}")
+        raise K8slabError(
+            say("expected different node names like a,b,c, or a number, found {text!r}", text=text)
+        )
     return names
 
 
@@ -68,7 +71,7 @@ def clock_name(text: str) -> str:
     is_clock = re.fullmatch(r"instant|live(:\d+(\.\d+)?)?", text) is not None
     if is_clock and 0 < float(text.partition(":")[2] or 1) <= 10_000:
         return text
-    raise K8slabError(f"expected instant or live[:SPEED] with a speed above 0, found {text!r}")
+    raise K8slabError(say("expected instant or live[:SPEED] with a speed above 0, found {text!r}", text=text))
 
 
 def start_time(text: str) -> float | None:
@@ -78,7 +81,9 @@ def start_time(text: str) -> float | None:
     try:
         return to_virtual(datetime.now(UTC)) if text == "now" else timestamps.seconds(text)
     except ValueError:
-        raise K8slabError(f"expected now or a time like 2026-01-01T00:00:00Z, found {text!r}") from None
+        raise K8slabError(
+            say("expected now or a time like 2026-01-01T00:00:00Z, found {text!r}", text=text)
+        ) from None
 
 
 def feature_gates(text: str) -> dict[str, bool]:
@@ -87,9 +92,17 @@ def feature_gates(text: str) -> dict[str, bool]:
     for item in filter(None, (part.strip() for part in text.split(","))):
         name, _, value = item.partition("=")
         if value.lower() not in ("true", "false"):
-            raise K8slabError(f"expected a feature gate like MaxUnavailableStatefulSet=true, found {item!r}")
+            raise K8slabError(
+                say("expected a feature gate like MaxUnavailableStatefulSet=true, found {item!r}", item=item)
+            )
         if name not in KNOWN_GATES:
             known = ", ".join(KNOWN_GATES)
-            raise K8slabError(f"expected a feature gate that is simulated ({known}), found {name!r}")
+            raise K8slabError(
+                say(
+                    "expected a feature gate that is simulated ({known}), found {name!r}",
+                    known=known,
+                    name=name,
+                )
+            )
         gates[name] = value.lower() == "true"
     return gates

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from k8slab.backends.child import Endpoint
+from k8slab.translation import say
 
 if TYPE_CHECKING:
     from k8slab.sim.http.gateway import Gateway
@@ -37,7 +38,9 @@ def fork(gateway: Gateway, serve: Serve, *, parent_pipe: bool) -> Endpoint:
     from k8slab.sim.api import status
 
     if not hasattr(os, "fork"):
-        raise status.failure(501, "NotImplemented", "this system cannot copy a process; replay its journal")
+        raise status.failure(
+            501, "NotImplemented", say("this system cannot copy a process; replay its journal")
+        )
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for copies
     reading, writing = os.pipe()
     if _is_copy():
@@ -47,7 +50,7 @@ def fork(gateway: Gateway, serve: Serve, *, parent_pipe: bool) -> Endpoint:
     with os.fdopen(reading, "rb") as told:
         line = told.readline()
     if not line:
-        raise status.failure(500, "InternalError", "the copy of the process ended at once")
+        raise status.failure(500, "InternalError", say("the copy of the process ended at once"))
     return Endpoint(**json.loads(line))
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 if TYPE_CHECKING:
     from k8slab.sim.journal import Journal
@@ -24,7 +25,9 @@ def read(path: Path) -> Journal:
     try:
         return load(whole_lines(path.read_bytes()))
     except OSError as error:
-        raise K8slabError(f"expected a journal at {path}, found none: {error.strerror}.") from error
+        raise K8slabError(
+            say("expected a journal at {path}, found none: {why}.", path=path, why=error.strerror)
+        ) from error
 
 
 def has_entries(path: Path) -> bool:
@@ -40,12 +43,16 @@ def keep(journal: Journal, path: Path) -> None:
     try:
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError as error:
-        raise K8slabError(f"cannot write the journal {path}: {error.strerror}.") from error
+        raise K8slabError(
+            say("cannot write the journal {path}: {why}.", path=path, why=error.strerror)
+        ) from error
     _lock(file, path)
     try:
         _fill(file, b"".join(journal.lines()))
     except OSError as error:
-        raise K8slabError(f"cannot write the journal {path}: {error.strerror}.") from error
+        raise K8slabError(
+            say("cannot write the journal {path}: {why}.", path=path, why=error.strerror)
+        ) from error
     journal.write_to(file)
 
 
@@ -67,4 +74,6 @@ def _lock(file: IO[bytes], path: Path) -> None:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             file.close()
-            raise K8slabError(f"the journal {path} is being written by another cluster.") from error
+            raise K8slabError(
+                say("the journal {path} is being written by another cluster.", path=path)
+            ) from error

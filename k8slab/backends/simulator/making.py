@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from k8slab.backends.child import Settings
 from k8slab.errors import K8slabError
 from k8slab.objects.timestamps import to_virtual
+from k8slab.translation import say
 
 if TYPE_CHECKING:
     from k8slab.sim.cluster import Cluster
@@ -47,7 +48,7 @@ def of_journal(journal: Journal, *, clock: str = "instant", referee: Referee | N
     from k8slab.sim.topology import Topology
 
     if journal.topology is None:
-        raise K8slabError("expected a journal whose first line says of which cluster it is, found none.")
+        raise K8slabError(say("expected a journal whose first line says of which cluster it is, found none."))
     cluster = Cluster.of(Topology.from_dict(journal.topology))
     replay(journal.entries, Gateway(cluster))
     cluster.journal = journal
