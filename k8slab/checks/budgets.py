@@ -7,6 +7,7 @@ from k8slab.checks.unmet import expect
 from k8slab.objects import meta
 from k8slab.objects.selectors import from_manifest
 from k8slab.story.life import Object
+from k8slab.translation import say, say_many
 
 
 def selects(budget: Object, pod: Object) -> bool:
@@ -21,27 +22,36 @@ def budget_of(state: State, namespace: str, owner: str, number: int) -> Object:
     members = state.list("pods", namespace, owner=f"StatefulSet/{owner}")
     there = state.list("poddisruptionbudgets", namespace)
     found = [each for each in there if any(selects(each, pod) for pod in members)]
-    where = f"poddisruptionbudgets, namespace {namespace}"
-    expected = f"one budget for the {number} pods of {owner}" if number > 1 else f"one budget for {owner}"
+    where = say("poddisruptionbudgets, namespace {namespace}", namespace=namespace)
+    expected = say_many(
+        "one budget for the pod of {owner}",
+        "one budget for the {number} pods of {owner}",
+        number,
+        owner=owner,
+    )
     expect(
         bool(found),
         expected=expected,
-        found=f"none that selects them, among {', '.join(map(meta.name, there)) or 'none'}",
+        found=say("none that selects them, among {names}", names=", ".join(map(meta.name, there)) or "none"),
         where=where,
         next=f"kubectl get pdb,po -n {namespace} --show-labels",
     )
     expect(
         len(found) == 1,
         expected=expected,
-        found=f"{' and '.join(map(meta.name, found))}, which both select them",
+        found=say("{names}, which all select them", names=", ".join(map(meta.name, found))),
         where=where,
-        next="No pod with two budgets can be evicted: delete one of them.",
+        next=say("No pod with two budgets can be evicted: keep one of them."),
     )
     counted = [pod for pod in state.list("pods", namespace) if selects(found[0], pod)]
     expect(
         counted == members and found[0].get("status", {}).get("expectedPods") == number,
-        expected=f"a budget for {', '.join(map(meta.name, members))} and nothing else",
-        found=f"{meta.name(found[0])}, which selects {', '.join(map(meta.name, counted))}",
+        expected=say("a budget for {names} and nothing else", names=", ".join(map(meta.name, members))),
+        found=say(
+            "{name}, which selects {names}",
+            name=meta.name(found[0]),
+            names=", ".join(map(meta.name, counted)),
+        ),
         where=where,
         next=f"kubectl describe pdb {meta.name(found[0])} -n {namespace}",
     )
@@ -53,10 +63,12 @@ def keeps(budget: Object, healthy: int) -> None:
     found = budget.get("status", {}).get("desiredHealthy")
     expect(
         found == healthy,
-        expected=f"a budget that keeps {healthy} healthy",
-        found=f"one that keeps {found}",
-        where=f"budget {meta.name(budget)}, namespace {meta.namespace(budget)}",
-        next="maxUnavailable or minAvailable; kubectl describe pdb says what comes of it",
+        expected=say("a budget that keeps {number} healthy", number=healthy),
+        found=say("one that keeps {number}", number=found),
+        where=say(
+            "budget {name}, namespace {namespace}", name=meta.name(budget), namespace=meta.namespace(budget)
+        ),
+        next=say("maxUnavailable or minAvailable; kubectl describe pdb says what comes of it"),
     )
 
 

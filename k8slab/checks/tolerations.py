@@ -5,6 +5,7 @@ from __future__ import annotations
 from k8slab.checks.unmet import expect
 from k8slab.objects import meta, taints
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 FOR_EVER = float("inf")
 
@@ -22,8 +23,10 @@ def tolerates_for(pod: Object, key: str, seconds: float) -> None:
     found = patience_of(pod, key)
     expect(
         found == seconds,
-        expected=f"{key} tolerated for {seconds:g} s",
-        found="it tolerated for ever" if found == FOR_EVER else f"it tolerated for {found:g} s",
-        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
-        next="The template of a workload says it for all its pods: spec.template.spec.tolerations.",
+        expected=say("{key} tolerated for {seconds} s", key=key, seconds=f"{seconds:g}"),
+        found=say("it tolerated for ever")
+        if found == FOR_EVER
+        else say("it tolerated for {seconds} s", seconds=f"{found:g}"),
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod)),
+        next=say("The template of a workload says it for all its pods: spec.template.spec.tolerations."),
     )

@@ -46,7 +46,7 @@ def test_a_budget_that_selects_others_as_well_or_not_all_is_not_the_sets_own() -
 
 
 def test_two_budgets_for_the_same_pods_are_one_too_many() -> None:
-    assert found(budget("a", BY_LABEL), budget("b", {})) == "a and b, which both select them"
+    assert found(budget("a", BY_LABEL), budget("b", {})) == "a, b, which all select them"
 
 
 def test_what_a_budget_keeps_is_what_its_status_says() -> None:

@@ -12,9 +12,6 @@ from tests.lessons.assignments import Assignment, assignments
 from tests.lessons.learner import LESSONS, Learner
 
 ASSIGNMENTS = list(assignments())
-COURSE = 8
-"""How many assignments there are once the course is complete."""
-TASKS, PATH_TASKS = 45, 15
 
 every = pytest.mark.parametrize("assignment", ASSIGNMENTS, ids=lambda assignment: assignment.name)
 
@@ -80,8 +77,7 @@ def test_an_assignment_judges_the_way_as_well_as_the_end(assignment: Assignment)
     assert any(verdict.earned for verdict in shown_the_end(assignment.name).values())
 
 
-def test_the_course_has_enough_tasks_and_enough_about_the_way() -> None:
-    """Until all assignments are there, as many as are due with those that are."""
-    share = min(1, len(ASSIGNMENTS) / COURSE)
-    assert sum(len(each.checked) for each in ASSIGNMENTS) >= TASKS * share
-    assert sum(len(path_tasks(each.name)) for each in ASSIGNMENTS) >= PATH_TASKS * share
+def test_the_course_has_eight_assignments_with_enough_tasks_and_enough_about_the_way() -> None:
+    assert len(ASSIGNMENTS) == 8
+    assert sum(len(each.checked) for each in ASSIGNMENTS) >= 45
+    assert sum(len(path_tasks(each.name)) for each in ASSIGNMENTS) >= 15

@@ -9,7 +9,7 @@ import pytest
 from k8slab.checks.catalogue import checks_in
 from k8slab.course.lesson import find_lessons
 from k8slab.course.notebook import read
-from tests.lessons.assignments import Assignment, points
+from tests.lessons.assignments import Assignment, assignments, points
 
 ROOT = Path(__file__).parents[2]
 LESSONS = find_lessons(ROOT, [])
@@ -64,6 +64,15 @@ def test_a_lesson_has_every_part(lesson: Any) -> None:
     ]
     parts += ["## Your turn", "<details><summary>Hint 1", "## Summary", "**Recall**", "## On a real cluster"]
     assert [part for part in parts if part not in text] == []
+
+
+@lessons
+def test_a_lesson_leads_to_its_graded_exercise_or_to_the_next_one(lesson: Any) -> None:
+    named = [(each.lesson.name, each.name) for each in assignments()]
+    graded = next(name for folder, name in named if folder >= lesson.name)
+    turn = prose(lesson.text).partition("## Your turn")[2].partition("## Summary")[0]
+    assert f"](../exercises/{graded}/{graded}.ipynb)" in turn
+    assert lesson.exercise or "<details><summary>A solution</summary>" in turn
 
 
 @lessons

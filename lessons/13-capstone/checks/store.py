@@ -2,8 +2,8 @@
 
 from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.members import nothing_shared, ready_members
+from k8slab.checks.nodes import is_cordoned
 from k8slab.objects import meta
-from k8slab.story.life import Object
 
 from .sheet import DOCS, handover, members, stayed
 
@@ -47,7 +47,3 @@ def all_open(state: State) -> None:
             where=f"node {meta.name(node)}",
             next=f"kubectl describe node {meta.name(node)}",
         )
-
-
-def is_cordoned(node: Object) -> bool:
-    return bool(node["spec"].get("unschedulable"))
