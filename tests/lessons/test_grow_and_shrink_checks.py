@@ -182,6 +182,14 @@ ROUTES: dict[str, Submission] = {
             KIT.kubectl("delete po --all -n $namespace", "rollout restart sts $set -n $namespace"),
         )
     },
+    "the leader last, by hand": RIGHT
+    | {
+        "servers": together(
+            KIT.patched('{"spec":{"updateStrategy":{"type":"OnDelete","rollingUpdate":null}}}'),
+            KIT.served(),
+            KIT.kubectl(*(f"delete po $set-{number} -n $namespace" for number in (4, 3, 0, 2, 1))),
+        )
+    },
     "all at once, and shrunk once more": RIGHT | {"shrink": together(KIT.scaled(2, 5), KIT.one_by_one)},
     "a claim deleted by hand, and once more": RIGHT
     | {
