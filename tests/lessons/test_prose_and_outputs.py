@@ -59,6 +59,13 @@ ROWS: list[Row] = [
     ("04-volumes", "which node it shall be, only that pod can tell", "scratch   Pending     "),
     ("04-volumes", "`pv003` is still free", "data-crate-0   Bound    pvc-"),
     ("06-ordered", "21.9 seconds", "all Ready for good: OrderedReady after 21.9s; Parallel after 7.3s"),
+    ("06-ordered", "Then it is Running, and five seconds later", "2.3s Running, not Ready, 7.3s Ready"),
+    ("06-ordered", "`crew-3` is there", "crew-3   1/1     Running   0          60s"),
+    ("06-ordered", "not only the one before it", "it waits for crew-1 to be Ready before it makes crew-3"),
+    ("06-ordered", "with two members, `crew-1` stays", "crew-1   0/1     Running   0          2m52s", 2),
+    ("06-ordered", "Nobody, and it would stay so", "pair-0   0/1     Running   0          2m\n\n"),
+    ("06-ordered", "And still nobody is Ready", "pair-1   0/1     Running   0          2m\n\n"),
+    ("06-ordered", "No. A member that has not been made", "pair-0   0/1     Running   0          4m\n\n"),
     (
         "06-ordered",
         "There is no difference at all",
