@@ -111,6 +111,29 @@ ROWS: list[Row] = [
         "4 Ready, 1 of the newest revision: 3 to be deleted",
     ),
     ("08-updating", "Two minutes: four times 30 seconds", "Pods over virtual time, 1969.3s to 2097s"),
+    (
+        "12-node-death",
+        "That all is well. A status is what somebody has said last",
+        "k8s-m3   Ready    <none>   106s",
+    ),
+    ("12-node-death", "not quite six minutes after the node fell silent", "425.1s Terminating"),
+    (
+        "12-node-death",
+        "The Deployment has another web server by then",
+        "-w95rr   1/1     Running   0          10m",
+    ),
+    (
+        "12-node-death",
+        "It goes. It is being deleted",
+        "zk-2                  1/1     Running   0          12s",
+    ),
+    ("12-node-death", "Both write, turn by turn", "10.244.0.4 on k8s-m1\nledger-0 at 10.244.2.4 on k8s-m3\n"),
+    (
+        "12-node-death",
+        "The web server alone: each pod is evicted for itself",
+        "-flmkc evicted\nevicting pod zookeeper/zk-1\nerror",
+    ),
+    ("12-node-death", "It is deleted. A moment later", 'pod "zk-0" deleted from zookeeper namespace\n', 1),
 ]
 
 
