@@ -1,9 +1,9 @@
 """The collector: a DaemonSet that has left a node out."""
 
 from k8slab.checks import State, Story, TaskSheet, check, expect, part
+from k8slab.checks.daemons import ready_daemons
 from k8slab.objects import meta
 from k8slab.story.life import Object
-from k8slab.story.pod_life import is_serving
 
 from .sheet import DOCS, handover
 from .store import ROLE
@@ -26,24 +26,11 @@ FIRST = "k8s-m1"
 def agents(story: Story, state: State, task: TaskSheet) -> None:
     """A Ready pod of $agent on every node, the control plane's included."""
     handover(story, task)
-    runs_on(state, FIRST, task)
+    ready_daemons(state, task.namespace, task.agent, [FIRST])
     with part("a Ready pod on every node", points=6):
-        for node in state.list("nodes"):
-            runs_on(state, meta.name(node), task)
+        ready_daemons(state, task.namespace, task.agent, [meta.name(node) for node in state.list("nodes")])
     with part("k8s-m1 still keeps ordinary pods off", points=4):
         is_reserved(state.get("nodes", FIRST))
-
-
-def runs_on(state: State, node: str, task: TaskSheet) -> None:
-    """Raise Unmet if the collector is not Ready on a node."""
-    found = state.list("pods", task.namespace, owner=f"DaemonSet/{task.agent}")
-    expect(
-        any(is_serving(pod) and pod["spec"].get("nodeName") == node for pod in found),
-        expected=f"a Ready pod of {task.agent} on {node}",
-        found="none",
-        where=f"DaemonSet {task.agent}, namespace {task.namespace}",
-        next=f"kubectl describe node {node}, and lab.why('ds/{task.agent}')",
-    )
 
 
 def is_reserved(node: Object) -> None:

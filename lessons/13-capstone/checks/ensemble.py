@@ -46,7 +46,7 @@ def went_on(story: Story, task: TaskSheet) -> None:
         found="none of them, since the handover",
         where=history("StatefulSet", task.set, task.namespace),
         at=start,
-        next=f"kubectl get po -n {task.namespace} -l app={task.set}, and lab.why('sts/{task.set}')",
+        next=f"lab.why('sts/{task.set}', namespace='{task.namespace}')",
     )
 
 

@@ -64,7 +64,7 @@ def servers(state: State, task: TaskSheet) -> list[Object]:
         expected=f"web servers with {IMAGE}",
         found="none that is Ready",
         where=f"Deployment web, namespace {task.namespace}",
-        next=f"kubectl get po -n {task.namespace} -l app=web; lab.why('deploy/web')",
+        next=f"lab.why('deploy/web', namespace='{task.namespace}')",
     )
     return found
 
@@ -86,5 +86,5 @@ def is_whole(pod: Object) -> None:
         expected="a readinessProbe, and MOTTO from ConfigMap settings",
         found="no readinessProbe" if not has_probe else "no such MOTTO",
         where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
-        next="kubectl rollout history deploy web --revision=1 says how it was.",
+        next=f"kubectl rollout history deploy web -n {meta.namespace(pod)} --revision=1 says how it was.",
     )
