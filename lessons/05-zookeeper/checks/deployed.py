@@ -14,6 +14,7 @@ from k8slab.checks.volumes import asks_for, enough_volumes
 from k8slab.checks.zookeeper import IMAGE, counts_servers, place_of, runs_zookeeper
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, SERVERS, names
 
@@ -30,9 +31,12 @@ from .sheet import DOCS, SERVERS, names
 )
 def volumes(story: Story, state: State, task: TaskSheet) -> None:
     """The namespace $namespace and $volumes volumes for claims of $size."""
-    with part(f"the namespace {task.namespace}", points=3):
+    with part(say("the namespace {namespace}", namespace=task.namespace), points=3):
         state.get("namespaces", task.namespace)
-    with part(f"{task.volumes} volumes that claims of {task.size} can bind to", points=12):
+    with part(
+        say("{volumes} volumes that claims of {size} can bind to", volumes=task.volumes, size=task.size),
+        points=12,
+    ):
         enough_volumes(state, task.volumes, task.size, task.namespace)
 
 
@@ -54,13 +58,15 @@ def members(story: Story, state: State, task: TaskSheet) -> None:
         ready_members(state, task.namespace, task.set, names(task))
     with part("each on a node of its own", points=4):
         nothing_shared({meta.name(pod): node_of(pod) for pod in pods_of(state, task)}, "node")
-    with part(f"each with a claim of {task.size} of its own, mounted", points=4):
+    with part(say("each with a claim of {size} of its own, mounted", size=task.size), points=4):
         pods = pods_of(state, task)
         nothing_shared({meta.name(pod): bound_volume(state, pod) for pod in pods}, "volume")
         for pod in pods:
             claims_mounted(pod)
             asks_for(first_claim(state, pod), task.size)
-    with part(f"the image {IMAGE}, and every server counts {SERVERS}", points=4):
+    with part(
+        say("the image {image}, and every server counts {servers}", image=IMAGE, servers=SERVERS), points=4
+    ):
         for pod in pods_of(state, task):
             runs_zookeeper(pod)
             counts_servers(pod, place_of(pod), SERVERS, SERVERS + 1)
@@ -77,9 +83,9 @@ def node_of(pod: Object) -> str:
     name, namespace = meta.name(pod), meta.namespace(pod)
     expect(
         bool(node),
-        expected=f"{name} on a node",
+        expected=say("{name} on a node", name=name),
         found=what_it_is(pod),
-        where=f"pod {name}, namespace {namespace}",
+        where=say("pod {name}, namespace {namespace}", name=name, namespace=namespace),
         next=f"kubectl describe po {name} -n {namespace}",
     )
     return str(node)

@@ -5,6 +5,7 @@ from k8slab.checks.members import claims, ready_members
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, names
 
@@ -36,13 +37,16 @@ def redeploy(story: Story, state: State, task: TaskSheet) -> None:
 
 def not_redeployed(sets: list[Life], task: TaskSheet) -> Unmet:
     """The set has at most one life."""
-    found, advice = "no such set, ever", "Task 2 comes first."
+    found, advice = say("no such set, ever"), say("Task 2 comes first.")
     if sets and sets[0].deleted:
-        found, advice = f"it deleted at {sets[0].deleted} and not created again", "Apply the set again."
+        found, advice = (
+            say("it deleted at {time} and not created again", time=sets[0].deleted),
+            say("Apply the set again."),
+        )
     elif sets:
         delete = f"kubectl delete sts {task.set} -n {task.namespace}"
-        found, advice = "it never deleted", f"{delete}, then apply it again"
-    expected = f"{task.set} deleted and created again"
+        found, advice = say("it never deleted"), say("{delete}, then apply it again", delete=delete)
+    expected = say("{set} deleted and created again", set=task.set)
     where = history("StatefulSet", task.set, task.namespace)
     return Unmet(expected=expected, found=found, where=where, next=advice)
 
@@ -71,7 +75,7 @@ def claim_stayed(claim: Life, task: TaskSheet) -> None:
     """Raise Unmet if a claim was deleted or lost its volume."""
     expect(
         claim.terminating is None and claim.last.get("status", {}).get("phase") == "Bound",
-        expected=f"{claim.name} bound all the time",
+        expected=say("{name} bound all the time", name=claim.name),
         found="it deleted" if claim.terminating else "it not Bound",
         where=history("claim", claim.name, task.namespace),
         at=claim.terminating,
@@ -85,7 +89,7 @@ def made_anew(story: Story, pod: Object, new: Life, task: TaskSheet) -> None:
     expect(
         life.created > new.created,
         expected="members made by the new set",
-        found=f"{life.name} of the old set, adopted",
+        found=say("{name} of the old set, adopted", name=life.name),
         where=history("pod", life.name, task.namespace),
         at=life.created,
         next="Delete the set together with its pods.",

@@ -6,6 +6,7 @@ from k8slab.checks import PodLife, State, Story, TaskSheet, Unmet, check, part
 from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.comeback import Comeback
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .sheet import DOCS, names
 
@@ -24,7 +25,7 @@ def comes_back(story: Story, state: State, task: TaskSheet) -> None:
     """$set-$ordinal goes and comes back as itself while the others stay."""
     lives = story.pods(task.namespace, name=gone_member(task))
     others = [name for name in names(task) if name != gone_member(task)]
-    again = f"Once all three are Ready: {delete_one(task)}"
+    again = say("Once all three are Ready: {delete_one}", delete_one=delete_one(task))
     comebacks = [Comeback(story, old, new, others, again) for old, new in pairwise(lives)]
     if not comebacks:
         raise never_left(lives, task)
@@ -36,9 +37,9 @@ def comes_back(story: Story, state: State, task: TaskSheet) -> None:
 def parts(comeback: Comeback) -> Judgements:
     """What is asked of a member that went and came back."""
     return [
-        (f"{comeback.new.name} goes, and is Ready again", comeback.is_ready_again),
-        ("on the claim that it had", comeback.kept_its_claims),
-        ("the others stay", comeback.was_alone),
+        (say("{name} goes, and is Ready again", name=comeback.new.name), comeback.is_ready_again),
+        (say("on the claim that it had"), comeback.kept_its_claims),
+        (say("the others stay"), comeback.was_alone),
     ]
 
 
@@ -56,8 +57,10 @@ def never_left(lives: list[PodLife], task: TaskSheet) -> Unmet:
     """The member has at most one life."""
     name = gone_member(task)
     return Unmet(
-        expected=f"{name} deleted and made again",
-        found=f"one {name}, made at {lives[0].created} and still there" if lives else "no such pod, ever",
+        expected=say("{name} deleted and made again", name=name),
+        found=say("one {name}, made at {time} and still there", name=name, time=lives[0].created)
+        if lives
+        else "no such pod, ever",
         where=history("pod", name, task.namespace),
         next=delete_one(task) if lives else "Task 2 comes first.",
     )

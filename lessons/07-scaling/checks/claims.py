@@ -6,6 +6,7 @@ from k8slab.checks import Life, Moment, Story, TaskSheet, expect
 from k8slab.checks.members import claims
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .members import newest_pod
 from .sheet import FIRST
@@ -17,7 +18,7 @@ def newest_claim(story: Story, name: str, task: TaskSheet) -> Life:
     lives = story.lives("persistentvolumeclaims", namespace=task.namespace, name=claimed)
     expect(
         bool(lives),
-        expected=f"a claim of {name}",
+        expected=say("a claim of {name}", name=name),
         found="none, ever",
         where=history("pod", name, task.namespace),
         next=FIRST,
@@ -35,7 +36,7 @@ def claims_stayed(story: Story, stayers: Iterable[str], start: Moment, task: Tas
         claim = newest_claim(story, name, task)
         expect(
             claim.stayed(start) and is_bound(claim.last),
-            expected=f"{claim.name} Bound all the time",
+            expected=say("{name} Bound all the time", name=claim.name),
             found="it deleted" if claim.terminating else "it not Bound, or made anew",
             where=history("claim", claim.name, task.namespace),
             at=claim.terminating or claim.created,

@@ -2,6 +2,7 @@
 
 from k8slab.checks import Life, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .claims import claims_stayed, end_of, newest_claim
 from .members import newest_pod
@@ -43,8 +44,8 @@ def somebody_gave_back(surplus: list[Life], task: TaskSheet) -> None:
     expect(
         any(claim.deleted for claim in surplus),
         expected="the claims of the gone members deleted",
-        found=f"{', '.join(claim.name for claim in surplus)} still there",
-        where=f"namespace {task.namespace}",
+        found=say("{name} still there", name=", ".join(claim.name for claim in surplus)),
+        where=say("namespace {namespace}", namespace=task.namespace),
         next=f"kubectl get pvc -n {task.namespace}",
     )
 
@@ -53,9 +54,9 @@ def is_gone(claim: Life, task: TaskSheet) -> None:
     """Raise Unmet if a claim is still there."""
     expect(
         claim.deleted is not None,
-        expected=f"{claim.name} deleted",
+        expected=say("{name} deleted", name=claim.name),
         found="it still there",
-        where=f"claim {claim.name}, namespace {task.namespace}",
+        where=say("claim {name}, namespace {namespace}", name=claim.name, namespace=task.namespace),
         next=f"kubectl delete pvc {claim.name} -n {task.namespace}",
     )
 
@@ -65,9 +66,11 @@ def volume_of(claim: Life) -> str:
     name = str(claim.last["spec"].get("volumeName", ""))
     expect(
         bool(name),
-        expected=f"a volume that {claim.name} had",
+        expected=say("a volume that {name} had", name=claim.name),
         found="it Pending as long as it was there",
-        where=f"the history of claim {claim.name}, namespace {claim.namespace}",
+        where=say(
+            "the history of claim {name}, namespace {namespace}", name=claim.name, namespace=claim.namespace
+        ),
         at=claim.created,
         next="Tasks 1 and 4 come first.",
     )
@@ -80,9 +83,9 @@ def is_free(state: State, claim: Life) -> None:
     phase = state.get("persistentvolumes", name).get("status", {}).get("phase")
     expect(
         phase == "Available",
-        expected=f"{name}, which {claim.name} had, Available",
-        found=f"it {phase}",
-        where=f"volume {name}",
+        expected=say("{name}, which {claim} had, Available", name=name, claim=claim.name),
+        found=say("it {phase}", phase=phase),
+        where=say("volume {name}", name=name),
         next=f"kubectl get pv {name} -o yaml: whose is it?",
     )
 
@@ -93,9 +96,9 @@ def volume_stayed(story: Story, claim: Life) -> None:
     had = [life for life in story.lives("persistentvolumes", name=name) if life.created < end_of(claim)]
     expect(
         bool(had) and had[-1].terminating is None,
-        expected=f"{name}, which {claim.name} had, there all the time",
+        expected=say("{name}, which {claim} had, there all the time", name=name, claim=claim.name),
         found="it deleted" if had else "no such volume",
-        where=f"the history of volume {name}",
+        where=say("the history of volume {name}", name=name),
         at=had[-1].terminating if had else None,
         next="A volume can be freed without deleting it: look at its spec.claimRef.",
     )
@@ -108,9 +111,9 @@ def last_claim_was_there(story: Story, task: TaskSheet) -> None:
     went_first = claim.terminating and not (pod.terminating and claim.terminating > pod.terminating)
     expect(
         not went_first,
-        expected=f"{claim.name} kept for {pod.name}",
+        expected=say("{name} kept for {pod}", name=claim.name, pod=pod.name),
         found="it deleted",
         where=history("claim", claim.name, task.namespace),
         at=claim.terminating,
-        next=f"{pod.name} is a member, and needs its claim.",
+        next=say("{name} is a member, and needs its claim.", name=pod.name),
     )

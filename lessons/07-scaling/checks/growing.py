@@ -5,6 +5,7 @@ from k8slab.checks.members import nothing_shared, what_it_is
 from k8slab.checks.unmet import history
 from k8slab.objects import meta, pods
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .claims import is_bound, newest_claim
 from .members import asked_for, newest_pod, others_stayed, scaled_beyond
@@ -42,8 +43,8 @@ def first_bound(story: Story, name: str, task: TaskSheet) -> Moment:
     bound = claim.when(is_bound)
     if bound is None:
         raise Unmet(
-            expected=f"{claim.name} Bound",
-            found=f"it {claim.last.get('status', {}).get('phase')}",
+            expected=say("{name} Bound", name=claim.name),
+            found=say("it {phase}", phase=claim.last.get("status", {}).get("phase")),
             where=history("claim", claim.name, task.namespace),
             at=claim.created,
             next="kubectl get pv: is there a volume that is Available and large enough?",
@@ -58,7 +59,7 @@ def waited_for_a_node(story: Story, name: str, task: TaskSheet) -> None:
     waits = [when for life in lives for when in life.intervals(is_kept_off)]
     expect(
         any(when.end is None or when.end > bound for when in waits),
-        expected=f"{name} Pending for want of a node, its claim Bound",
+        expected=say("{name} Pending for want of a node, its claim Bound", name=name),
         found=what_it_is(lives[-1].last) if not waits else "its claim Bound later",
         where=history("pod", name, task.namespace),
         at=lives[-1].scheduled or lives[-1].created,
@@ -86,9 +87,9 @@ def is_kept_off(pod: Object) -> bool:
 def cure(story: Story, state: State, task: TaskSheet) -> None:
     """$grown pods, each on its own node, and none was replaced for it."""
     asked_for(story, task)
-    with part(f"a node for {task.grown} pods", points=5):
+    with part(say("a node for {grown} pods", grown=task.grown), points=5):
         nodes_of(state, task)
-    with part(f"each on a node of its own, one of them {task.node}", points=5):
+    with part(say("each on a node of its own, one of them {node}", node=task.node), points=5):
         own_nodes(state, task)
     with part("the first three stay meanwhile", points=5):
         grew_beside(story, task)
@@ -100,9 +101,9 @@ def nodes_of(state: State, task: TaskSheet) -> dict[str, str]:
     for pod in found:
         expect(
             bool(pod["spec"].get("nodeName")),
-            expected=f"{meta.name(pod)} on a node",
+            expected=say("{pod} on a node", pod=meta.name(pod)),
             found=what_it_is(pod),
-            where=f"pod {meta.name(pod)}, namespace {task.namespace}",
+            where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=task.namespace),
             next=f"kubectl describe po {meta.name(pod)} -n {task.namespace}",
         )
     return {meta.name(pod): str(pod["spec"]["nodeName"]) for pod in found}
@@ -114,8 +115,8 @@ def own_nodes(state: State, task: TaskSheet) -> None:
     nothing_shared(nodes, "node")
     expect(
         task.node in nodes.values(),
-        expected=f"a member on {task.node}",
-        found=f"members on {', '.join(sorted(nodes.values()))}",
+        expected=say("a member on {node}", node=task.node),
+        found=say("members on {nodes}", nodes=", ".join(sorted(nodes.values()))),
         where="the cluster",
         next="kubectl get nodes, and compare with your task sheet",
     )
@@ -134,7 +135,7 @@ def placed_since(story: Story, name: str, start: Moment, task: TaskSheet) -> Mom
     placed = [life.scheduled for life in lives if life.scheduled and life.scheduled > start]
     if not placed:
         raise Unmet(
-            expected=f"{name} on a node",
+            expected=say("{name} on a node", name=name),
             found=what_it_is(lives[-1].last if lives else None),
             where=history("pod", name, task.namespace),
             at=start,

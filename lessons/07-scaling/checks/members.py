@@ -7,6 +7,7 @@ from k8slab.checks.members import ready_members, stayed
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import FIRST, names
 
@@ -22,8 +23,8 @@ def asked_for(story: Story, task: TaskSheet) -> None:
     numbers = [asks(version.object) for life in sets for version in life.versions]
     expect(
         task.grown in numbers,
-        expected=f"a set that asks for {task.grown} members",
-        found=f"{max(numbers)} at most" if numbers else "no such set, ever",
+        expected=say("a set that asks for {grown} members", grown=task.grown),
+        found=say("{number} at most", number=max(numbers)) if numbers else "no such set, ever",
         where=history("StatefulSet", task.set, task.namespace),
         next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={task.grown}",
     )
@@ -40,7 +41,7 @@ def newest_pod(story: Story, name: str, task: TaskSheet) -> PodLife:
     lives = story.pods(task.namespace, name=name)
     expect(
         bool(lives),
-        expected=f"a pod {name}",
+        expected=say("a pod {name}", name=name),
         found="none, ever",
         where=history("pod", name, task.namespace),
         next=FIRST,
@@ -54,9 +55,9 @@ def only_members(state: State, count: int, task: TaskSheet) -> None:
     found = [meta.name(pod) for pod in state.list("pods", task.namespace, owner=f"StatefulSet/{task.set}")]
     expect(
         len(found) == count,
-        expected=f"{count} members",
+        expected=say("{count} members", count=count),
         found=", ".join(found),
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={count}",
     )
 
@@ -65,5 +66,5 @@ def others_stayed(
     story: Story, stayers: Iterable[str], start: Moment, task: TaskSheet, *, until: Moment | None = None
 ) -> None:
     """Raise Unmet if one of the pods was replaced or deleted between two moments."""
-    again = "It can be done again: the task's third hint says how."
+    again = say("It can be done again: the task's third hint says how.")
     stayed(story, task.namespace, stayers, start=start, end=until, again=again)

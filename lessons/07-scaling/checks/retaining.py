@@ -3,6 +3,7 @@
 from k8slab.checks import Moment, State, Story, TaskSheet, Unmet, check, expect, part
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .claims import claims_stayed, end_of, newest_claim
 from .members import newest_pod, only_members, others_stayed
@@ -25,7 +26,7 @@ def retention(story: Story, state: State, task: TaskSheet) -> None:
     name = names(task.shrunk, task)[-1]
     with part("whenScaled: Delete", points=5):
         deletes_when_scaled(state, task)
-    with part(f"the claim of {name} goes with it, by itself", points=5):
+    with part(say("the claim of {name} goes with it, by itself", name=name), points=5):
         went_by_itself(story, name, task)
     with part("the others stay, with their claims", points=5):
         start = left(story, name, task)
@@ -43,7 +44,7 @@ def deletes_when_scaled(state: State, task: TaskSheet) -> None:
         found == "Delete",
         expected="whenScaled: Delete",
         found=f"whenScaled: {found}, whenDeleted: {policy.get('whenDeleted', 'Retain')}",
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next="kubectl explain sts.spec.persistentVolumeClaimRetentionPolicy",
     )
 
@@ -53,9 +54,9 @@ def left(story: Story, name: str, task: TaskSheet) -> Moment:
     pod = newest_pod(story, name, task)
     if pod.deleted is None or pod.terminating is None:
         raise Unmet(
-            expected=f"{name} gone",
+            expected=say("{name} gone", name=name),
             found="it still there",
-            where=f"pod {name}, namespace {task.namespace}",
+            where=say("pod {name}, namespace {namespace}", name=name, namespace=task.namespace),
             next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={task.shrunk - 1}",
         )
     return pod.terminating
@@ -64,19 +65,21 @@ def left(story: Story, name: str, task: TaskSheet) -> Moment:
 def went_by_itself(story: Story, name: str, task: TaskSheet) -> None:
     """Raise Unmet if a member's claim stayed, or was not deleted for the member's sake."""
     gone, claim = left(story, name, task), newest_claim(story, name, task)
-    again = f"Scale to {task.shrunk} again, look at the set's policy, and scale down once more."
+    again = say(
+        "Scale to {shrunk} again, look at the set's policy, and scale down once more.", shrunk=task.shrunk
+    )
     expect(
         claim.deleted is not None,
-        expected=f"{claim.name} deleted by the cluster when {name} goes",
+        expected=say("{claim} deleted by the cluster when {pod} goes", claim=claim.name, pod=name),
         found="it still there",
-        where=f"claim {claim.name}, namespace {task.namespace}",
+        where=say("claim {name}, namespace {namespace}", name=claim.name, namespace=task.namespace),
         at=gone,
         next=again,
     )
     owned = any(meta.owners(version.object) for version in claim.versions)
     expect(
         owned and end_of(claim) > gone,
-        expected=f"{claim.name} deleted by the cluster when {name} goes",
+        expected=say("{claim} deleted by the cluster when {pod} goes", claim=claim.name, pod=name),
         found="it deleted by hand",
         where=history("claim", claim.name, task.namespace),
         at=end_of(claim),

@@ -6,6 +6,7 @@ from k8slab.checks import Moment, State, Story, TaskSheet, Unmet, check, expect,
 from k8slab.checks.members import ready_members, what_it_is
 from k8slab.checks.unmet import history
 from k8slab.checks.zookeeper import counts_servers, place_of
+from k8slab.translation import say
 
 from .sheet import DOCS, names
 
@@ -25,13 +26,13 @@ from .sheet import DOCS, names
 def servers(story: Story, state: State, task: TaskSheet) -> None:
     """Every server counts $grown, and never was more than one away of those that had been Ready."""
     owner = state.get("statefulsets", task.set, task.namespace)
-    template = f"the template of StatefulSet {task.set}"
+    template = say("the template of StatefulSet {set}", set=task.set)
     counts_servers(owner["spec"]["template"], template, task.grown)
-    with part(f"every member started with --servers={task.grown}", points=5):
+    with part(say("every member started with --servers={grown}", grown=task.grown), points=5):
         for name in names(task.grown, task):
             pod = state.get("pods", name, task.namespace)
             counts_servers(pod, place_of(pod), task.grown)
-    with part(f"{task.grown} Ready members", points=5):
+    with part(say("{grown} Ready members", grown=task.grown), points=5):
         ready_members(state, task.namespace, task.set, names(task.grown, task))
     with part("never more than one away", points=5):
         rolled_one_by_one(story, task)
@@ -50,11 +51,17 @@ def rolled_one_by_one(story: Story, task: TaskSheet) -> None:
     for (_, back, first), (gone, _, second) in pairwise(away):
         expect(
             gone > back,
-            expected=f"{second} Ready as long as {first} is away",
-            found=f"both away until {back}",
-            where=f"the pods of StatefulSet {task.set}, namespace {task.namespace}",
+            expected=say("{second} Ready as long as {first} is away", second=second, first=first),
+            found=say("both away until {back}", back=back),
+            where=say(
+                "the pods of StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace
+            ),
             at=gone,
-            next=f"Once all are Ready: kubectl rollout restart sts {task.set} -n {task.namespace}",
+            next=say(
+                "Once all are Ready: kubectl rollout restart sts {set} -n {namespace}",
+                set=task.set,
+                namespace=task.namespace,
+            ),
         )
 
 
@@ -72,7 +79,7 @@ def ready_since(story: Story, name: str, start: Moment, task: TaskSheet) -> Mome
         found = what_it_is(lives[-1].last if lives else None)
         why = f"kubectl describe po {name} -n {task.namespace}"
         raise Unmet(
-            expected=f"{name} Ready",
+            expected=say("{name} Ready", name=name),
             found=found,
             where=history("pod", name, task.namespace),
             at=start,

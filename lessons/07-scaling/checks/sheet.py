@@ -1,9 +1,10 @@
 """What differs from student to student, and what all tasks call things."""
 
 from k8slab.checks import TaskSheet, Variants, choice
+from k8slab.translation import message
 
 DOCS = "https://kubernetes.io/docs/"
-FIRST = "The tasks before this one come first."
+FIRST = message("The tasks before this one come first.")
 BEGUN = 3
 """How many members there are when the exercise begins."""
 

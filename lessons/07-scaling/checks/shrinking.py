@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from k8slab.checks import Moment, State, Story, TaskSheet, Unmet, check, expect, part
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .claims import claims_stayed
 from .members import asked_for, newest_pod, only_members, others_stayed, scaled_beyond
@@ -24,7 +25,7 @@ from .sheet import DOCS, gone_names, names
 def shrink(story: Story, state: State, task: TaskSheet) -> None:
     """$shrunk members are left; the others went one after the other, and their claims stay."""
     start = shrinking(story, task)
-    with part(f"{task.shrunk} Ready members, no more", points=5):
+    with part(say("{shrunk} Ready members, no more", shrunk=task.shrunk), points=5):
         only_members(state, task.shrunk, task)
     with part("the highest first, one after the other", points=5):
         went_one_by_one(story, start, task)
@@ -39,9 +40,9 @@ def shrinking(story: Story, task: TaskSheet) -> Moment:
     start = scaled_beyond(story, task.grown - 1, task)[-1].end
     if start is None:
         raise Unmet(
-            expected=f"a set that asks for {task.shrunk} members",
-            found=f"it asking for {task.grown}",
-            where=f"StatefulSet {task.set}, namespace {task.namespace}",
+            expected=say("a set that asks for {shrunk} members", shrunk=task.shrunk),
+            found=say("it asking for {grown}", grown=task.grown),
+            where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
             next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={task.grown - 1}",
         )
     return start
@@ -53,7 +54,7 @@ def went_one_by_one(story: Story, start: Moment, task: TaskSheet) -> None:
     for pod in leaving:
         expect(
             pod.deleted is not None and pod.deleted > start,
-            expected=f"{pod.name} gone",
+            expected=say("{name} gone", name=pod.name),
             found="it still there" if pod.deleted is None else "it gone before",
             where=history("pod", pod.name, task.namespace),
             at=pod.deleted or start,
@@ -63,9 +64,9 @@ def went_one_by_one(story: Story, start: Moment, task: TaskSheet) -> None:
         asked = lower.terminating or lower.created
         expect(
             higher.deleted is not None and asked > higher.deleted,
-            expected=f"{lower.name} told to go when {higher.name} is gone",
-            found=f"{higher.name} there until {higher.deleted}",
+            expected=say("{lower} told to go when {higher} is gone", lower=lower.name, higher=higher.name),
+            found=say("{name} there until {deleted}", name=higher.name, deleted=higher.deleted),
             where=history("pod", lower.name, task.namespace),
             at=asked,
-            next=f"Grow to {task.grown} again, then take one at a time.",
+            next=say("Grow to {grown} again, then take one at a time.", grown=task.grown),
         )

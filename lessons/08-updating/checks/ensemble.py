@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .members import all_run, in_order, one_by_one, others_stayed, ready_since, ready_with, watched
 from .turns import Turn, last_turn
@@ -32,7 +33,7 @@ def on_delete(story: Story, state: State, task: TaskSheet) -> None:
     turn = turned(story, task, NEXT, begun=BEGUN)
     with part("every member Ready with 3.5.8", points=4):
         ready_since(turn, MEMBERS)
-    with part(f"in the order {task.order}", points=3):
+    with part(say("in the order {order}", order=task.order), points=3):
         in_order(turn, [f"zk-{ordinal}" for ordinal in task.order.split(", ")])
     with part("never more than one away", points=3):
         one_by_one(turn, MEMBERS)
@@ -80,7 +81,7 @@ def slow(story: Story, state: State, task: TaskSheet) -> None:
     with part("every member Ready with it", points=3):
         all_run(state, task.namespace, ZK, MEMBERS, BUILT)
     turn = turned(story, task, BUILT)
-    with part(f"each when the one before was Ready for {task.pause} s", points=5):
+    with part(say("each when the one before was Ready for {pause} s", pause=task.pause), points=5):
         for higher, lower in pairwise(reversed(MEMBERS)):
             watched(turn, [higher], [lower], task.pause)
 
@@ -111,6 +112,6 @@ def waits_for(state: State, task: TaskSheet) -> None:
         found == task.pause,
         expected=f"minReadySeconds: {task.pause}",
         found=f"minReadySeconds: {found}",
-        where=f"StatefulSet {ZK}, namespace {task.namespace}",
+        where=say("StatefulSet {zk}, namespace {namespace}", zk=ZK, namespace=task.namespace),
         next="kubectl explain sts.spec.minReadySeconds",
     )

@@ -6,10 +6,11 @@ from k8slab.checks import Moment, PodLife, State, Unmet, expect
 from k8slab.checks.members import ready_members, what_it_is
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
+from k8slab.translation import message, say
 
 from .turns import Turn, image
 
-AGAIN = "It can be done again: the task's third hint says how."
+AGAIN = message("It can be done again: the task's third hint says how.")
 GRAIN = 1.0
 """Kubernetes notes when a pod became Ready in full seconds, and counts minReadySeconds from there."""
 
@@ -20,7 +21,7 @@ def ready_with(turn: Turn, name: str) -> PodLife:
     if not ready:
         lives = [life for life in turn.members if life.name == name]
         raise Unmet(
-            expected=f"{name} Ready with {image(turn.after)}",
+            expected=say("{name} Ready with {image}", name=name, image=image(turn.after)),
             found=_instead(lives[-1], turn) if lives else "no such pod",
             where=history("pod", name, turn.owner.namespace),
             at=turn.moment,
@@ -31,14 +32,14 @@ def ready_with(turn: Turn, name: str) -> PodLife:
 
 def _instead(life: PodLife, turn: Turn) -> str:
     has = image(life.last)
-    return what_it_is(life.last) if has == image(turn.after) else f"it running {has}"
+    return what_it_is(life.last) if has == image(turn.after) else say("it running {has}", has=has)
 
 
 def _cause(life: PodLife | None, turn: Turn) -> str:
     """Where it shows why a member does not run the new image: in the set, or in its pod."""
     has_it = life is not None and image(life.last) == image(turn.after)
-    about = f"po {life.name}" if life and has_it else f"sts {turn.owner.name}"
-    question = "" if has_it else ": what are its strategy and its partition?"
+    about = say("po {name}", name=life.name) if life and has_it else say("sts {name}", name=turn.owner.name)
+    question = "" if has_it else say(": what are its strategy and its partition?")
     return f"kubectl describe {about} -n {turn.owner.namespace}{question}"
 
 
@@ -52,9 +53,9 @@ def all_run(state: State, namespace: str, name: str, names: Sequence[str], wante
     for pod in ready_members(state, namespace, name, names):
         expect(
             image(pod) == wanted,
-            expected=f"{meta.name(pod)} running {wanted}",
+            expected=say("{pod} running {wanted}", pod=meta.name(pod), wanted=wanted),
             found=image(pod),
-            where=f"pod {meta.name(pod)}, namespace {namespace}",
+            where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=namespace),
             next=f"kubectl describe sts {name} -n {namespace}: what is its image, what its partition?",
         )
 
@@ -66,7 +67,7 @@ def others_stayed(turn: Turn, names: Sequence[str], until: Moment | None) -> Non
     left = [life for life in turn.leavers if life.name in gone]
     expect(
         not gone,
-        expected=f"{left[0].name if left else ''.join(gone[:1])} there all the time",
+        expected=say("{name} there all the time", name=left[0].name if left else "".join(gone[:1])),
         found="it replaced or deleted" if left else "no such pod then",
         where=history("pod", left[0].name if left else "".join(gone[:1]), turn.owner.namespace),
         at=left[0].terminating if left else turn.moment,
@@ -80,7 +81,7 @@ def watched(turn: Turn, upper: Sequence[str], lower: Sequence[str], seconds: flo
     went = [life for life in turn.leavers if life.name in lower]
     if not went or not went[0].terminating:
         raise Unmet(
-            expected=f"{lower[-1]} replaced in the end",
+            expected=say("{lower} replaced in the end", lower=lower[-1]),
             found="nobody below it replaced",
             where=history("StatefulSet", turn.owner.name, turn.owner.namespace),
             at=ready,
@@ -89,8 +90,15 @@ def watched(turn: Turn, upper: Sequence[str], lower: Sequence[str], seconds: flo
     after = went[0].terminating.time - ready.time
     expect(
         after > seconds - GRAIN,
-        expected=f"{went[0].name} told to go when {', '.join(upper)} had been Ready for {seconds:g} s",
-        found=f"it told to go {after:.3g} s after that" if after >= 0 else "it told to go before that",
+        expected=say(
+            "{name} told to go when {upper} had been Ready for {seconds:g} s",
+            name=went[0].name,
+            upper=", ".join(upper),
+            seconds=seconds,
+        ),
+        found=say("it told to go {after:.3g} s after that", after=after)
+        if after >= 0
+        else "it told to go before that",
         where=history("pod", went[0].name, turn.owner.namespace),
         at=went[0].terminating,
         next=AGAIN,
@@ -102,7 +110,7 @@ def in_order(turn: Turn, names: Sequence[str]) -> None:
     found = list(dict.fromkeys(life.name for life in turn.leavers if life.name in names))
     expect(
         bool(found) and found == [name for name in names if name in found],
-        expected=f"members replaced in the order {', '.join(names)}",
+        expected=say("members replaced in the order {names}", names=", ".join(names)),
         found=", ".join(found) or "nobody replaced",
         where=history("StatefulSet", turn.owner.name, turn.owner.namespace),
         at=turn.moment,
@@ -118,9 +126,17 @@ def one_by_one(turn: Turn, names: Sequence[str]) -> None:
     least = fewest.number if fewest else 0
     expect(
         least >= len(names) - 1,
-        expected=f"at least {len(names) - 1} of {len(names)} members Ready all the time",
-        found=f"{least} Ready",
-        where=f"the pods of StatefulSet {turn.owner.name}, namespace {turn.owner.namespace}",
+        expected=say(
+            "at least {number} of {most} members Ready all the time",
+            number=len(names) - 1,
+            most=len(names),
+        ),
+        found=say("{least} Ready", least=least),
+        where=say(
+            "the pods of StatefulSet {name}, namespace {namespace}",
+            name=turn.owner.name,
+            namespace=turn.owner.namespace,
+        ),
         at=fewest.moment if fewest else turn.moment,
         next=AGAIN,
     )

@@ -2,15 +2,13 @@
 
 from k8slab.checks import PodLife, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .members import in_order, one_by_one, others_stayed, ready_since, ready_with, watched
 from .sheet import OLD, names, new_image
 from .turns import Turn, last_turn
 
 DOCS = "https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/"
-ONCE_MORE = (
-    "Went wrong? Back to nginx:1.14.2 with partition 0, `lab.settle()`, and all of it again from task 1."
-)
 
 
 @check(
@@ -21,12 +19,13 @@ ONCE_MORE = (
         "Which ordinal does an update have to reach so that it reaches nobody? What has to be there first?",
         "The ordinals end at one less than $members. The partition comes before the image, or with it.",
         'Patch `{"spec":{"updateStrategy":{"rollingUpdate":{"partition":$members}}}}`, then `kubectl set '
-        f"image sts/$set nginx=nginx:$version -n $namespace`. {ONCE_MORE}",
+        "image sts/$set nginx=nginx:$version -n $namespace`. "
+        "Went wrong? Back to nginx:1.14.2 with partition 0, `lab.settle()`, and all of it again from task 1.",
     ],
 )
 def stage(story: Story, state: State, task: TaskSheet) -> None:
     """The template of $set asks for nginx:$version, and no member is replaced."""
-    with part(f"the template asks for {new_image(task)}", points=4):
+    with part(say("the template asks for {new_image}", new_image=new_image(task)), points=4):
         began(story, task)
     with part("no member replaced for it", points=6):
         nobody_left(began(story, task))
@@ -40,13 +39,16 @@ def stage(story: Story, state: State, task: TaskSheet) -> None:
         "A partition is the lowest ordinal that an update reaches. What is the highest of $members members?",
         "The partition has to be one less than $members, and nothing else changes.",
         'Patch `{"spec":{"updateStrategy":{"rollingUpdate":{"partition":N}}}}` with N one less than '
-        f"$members, and `lab.settle()`. {ONCE_MORE}",
+        "$members, and `lab.settle()`. "
+        "Went wrong? Back to nginx:1.14.2 with partition 0, `lab.settle()`, and all of it again from task 1.",
     ],
 )
 def canary(story: Story, state: State, task: TaskSheet) -> None:
     """The highest member alone is Ready with nginx:$version."""
     turn = began(story, task)
-    with part(f"{names(task)[-1]} Ready with {new_image(task)}", points=5):
+    with part(
+        say("{names} Ready with {new_image}", names=names(task)[-1], new_image=new_image(task)), points=5
+    ):
         ready_with(turn, names(task)[-1])
     with part("the others as they were", points=5):
         alone(turn, ready_with(turn, names(task)[-1]), task)
@@ -61,17 +63,20 @@ def canary(story: Story, state: State, task: TaskSheet) -> None:
         "`lab.advance($watch)` lets $watch seconds pass. They count from when the last member of the phase "
         "was Ready, so let the cluster settle before.",
         "`lab.advance($watch)`, partition $phase, `lab.settle()`, `lab.advance($watch)`, partition 0, "
-        f"`lab.settle()`. {ONCE_MORE}",
+        "`lab.settle()`. "
+        "Went wrong? Back to nginx:1.14.2 with partition 0, `lab.settle()`, and all of it again from task 1.",
     ],
 )
 def phases(story: Story, state: State, task: TaskSheet) -> None:
     """Every member gets nginx:$version, in phases that were watched for $watch seconds."""
     turn, everybody = began(story, task), names(task)
-    with part(f"every member Ready with {new_image(task)}", points=4):
+    with part(say("every member Ready with {new_image}", new_image=new_image(task)), points=4):
         ready_since(turn, everybody)
-    with part(f"{everybody[-1]} watched before the others", points=4):
+    with part(say("{everybody} watched before the others", everybody=everybody[-1]), points=4):
         watched(turn, everybody[-1:], everybody[:-1], task.watch)
-    with part(f"{everybody[task.phase]} and all above watched before those below", points=4):
+    with part(
+        say("{everybody} and all above watched before those below", everybody=everybody[task.phase]), points=4
+    ):
         watched(turn, everybody[task.phase :], everybody[: task.phase], task.watch)
     with part("the highest first, and never more than one away", points=3):
         in_order(turn, everybody[::-1])
@@ -91,7 +96,7 @@ def nobody_left(turn: Turn) -> None:
     expect(
         not left,
         expected="no member told to go before the next task",
-        found=f"{left[0].name} told to go" if left else "",
+        found=say("{name} told to go", name=left[0].name) if left else "",
         where=history("StatefulSet", turn.owner.name, turn.owner.namespace),
         at=left[0].terminating if left else None,
         next="What was the partition when the image changed? The third hint says how to do it again.",

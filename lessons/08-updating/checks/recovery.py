@@ -3,6 +3,7 @@
 from k8slab.checks import Moment, State, Story, TaskSheet, Unmet, check, expect, part
 from k8slab.checks.members import ready_members
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .members import all_run, in_order, one_by_one, others_stayed
 from .sheet import OLD, names, new_image
@@ -36,11 +37,11 @@ def broken(story: Story, state: State, task: TaskSheet) -> None:
 
 def broke(story: Story, task: TaskSheet) -> Turn:
     """When the colleague's image came; raises Unmet if it did not, or met nobody."""
-    cell = "Run the cell with the colleague's change."
+    cell = say("Run the cell with the colleague's change.")
     turn = last_turn(story, task.namespace, task.set, task.typo, next=cell)
     expect(
         bool(victims(turn, task)),
-        expected=f"a member that was made with {task.typo}",
+        expected=say("a member that was made with {typo}", typo=task.typo),
         found="none",
         where=history("StatefulSet", task.set, task.namespace),
         at=turn.moment,
@@ -67,8 +68,12 @@ def template_restored(turn: Turn) -> None:
     now = image(later[-1] if later else turn.after)
     expect(
         turn.before in later,
-        expected=f"the template that {name} had before, with {image(turn.before)}",
-        found=f"another template with {now}" if now == image(turn.before) else f"one with {now}",
+        expected=say(
+            "the template that {name} had before, with {image}", name=name, image=image(turn.before)
+        ),
+        found=say("another template with {now}", now=now)
+        if now == image(turn.before)
+        else say("one with {now}", now=now),
         where=history("StatefulSet", name, namespace),
         at=turn.moment,
         next=f"kubectl rollout history sts {name} -n {namespace}: which revision was before?",
@@ -82,8 +87,8 @@ def healthy_stayed(turn: Turn, task: TaskSheet) -> None:
     others_stayed(turn, [name for name in names(task) if name != first], until)
     expect(
         not more,
-        expected=f"{first} the only one that met {task.typo}",
-        found=f"{', '.join(more)} too",
+        expected=say("{first} the only one that met {typo}", first=first, typo=task.typo),
+        found=say("{more} too", more=", ".join(more)),
         where=history("StatefulSet", task.set, task.namespace),
         at=turn.moment,
         next="The third hint says how it can be done again.",
@@ -96,8 +101,10 @@ def mended(turn: Turn, name: str) -> Moment:
     ready = [life.first_ready for life in lives if life.first_ready and image(life.last) != image(turn.after)]
     if not ready:
         raise Unmet(
-            expected=f"{name} Ready again",
-            found="it gone" if lives[-1].terminating else f"it still waiting for {image(turn.after)}",
+            expected=say("{name} Ready again", name=name),
+            found="it gone"
+            if lives[-1].terminating
+            else say("it still waiting for {image}", image=image(turn.after)),
             where=history("pod", name, turn.owner.namespace),
             at=lives[-1].created,
             next=f'lab.why("sts/{turn.owner.name}", namespace="{turn.owner.namespace}")',
@@ -121,7 +128,7 @@ def mended(turn: Turn, name: str) -> Moment:
 def back(story: Story, state: State, task: TaskSheet) -> None:
     """$set runs nginx:1.14.2 again, by the template that it had in the beginning."""
     turn = went_back(story, task)
-    with part(f"every member Ready with {OLD}", points=4):
+    with part(say("every member Ready with {old}", old=OLD), points=4):
         all_run(state, task.namespace, task.set, names(task), OLD)
     with part("by the first template, and no new one", points=3):
         is_the_first(turn, story, task)
@@ -138,8 +145,10 @@ def went_back(story: Story, task: TaskSheet) -> Turn:
     turn = last_turn(story, task.namespace, task.set, OLD, next=next_step)
     expect(
         bool(had_new) and had_new[0] < turn.moment and image(every[-1].after) == OLD,
-        expected=f"{OLD} after {new_image(task)}",
-        found=f"{image(every[-1].after)} at last" if had_new else f"it never asking for {new_image(task)}",
+        expected=say("{old} after {new_image}", old=OLD, new_image=new_image(task)),
+        found=say("{image} at last", image=image(every[-1].after))
+        if had_new
+        else say("it never asking for {new_image}", new_image=new_image(task)),
         where=history("StatefulSet", task.set, task.namespace),
         at=every[-1].moment,
         next=next_step if had_new else "Tasks 1 to 3 come first.",
@@ -154,8 +163,8 @@ def is_the_first(turn: Turn, story: Story, task: TaskSheet) -> None:
     expect(
         now == first["spec"]["template"],
         expected="the template of the beginning, field by field",
-        found=f"another one with {image(now)}",
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        found=say("another one with {image}", image=image(now)),
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         at=turn.moment,
         next=f"kubectl rollout history sts {task.set} -n {task.namespace} shows each template's revision.",
     )

@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from k8slab.checks import Life, Moment, PodLife, Story, Unmet
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,12 @@ def last_turn(story: Story, namespace: str, name: str, to: str, *, begun: str = 
     if not found:
         lives = story.lives("statefulsets", namespace=namespace, name=name)
         raise Unmet(
-            expected=f"a template that goes {f'from {begun} ' if begun else ''}to {to}",
-            found="; then made anew with ".join(map(_images_of, lives)) or "no such set, ever",
+            expected=say(
+                "a template that goes {begin}to {to}",
+                begin=say("from {begun} ", begun=begun) if begun else "",
+                to=to,
+            ),
+            found=say("; then made anew with ").join(map(_images_of, lives)) or "no such set, ever",
             where=history("StatefulSet", name, namespace),
             next=next,
         )
@@ -92,4 +97,4 @@ def last_turn(story: Story, namespace: str, name: str, to: str, *, begun: str = 
 def _images_of(owner: Life) -> str:
     """What a set has asked for, one after the other."""
     asked = [image(version.object["spec"]["template"]) for version in owner.versions]
-    return ", then ".join(each for each, _ in groupby(asked))
+    return say(", then ").join(each for each, _ in groupby(asked))

@@ -7,10 +7,11 @@ from k8slab.checks.daemons import barest, daemon_lives
 from k8slab.checks.phases import Phase, phases, template
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
+from k8slab.translation import message, say
 
 from .sheet import image
 
-NEVER = "none, ever"
+NEVER = message("none, ever")
 
 
 def sets(story: Story, task: TaskSheet) -> list[Life]:
@@ -19,7 +20,7 @@ def sets(story: Story, task: TaskSheet) -> list[Life]:
 
 
 def where_set(task: TaskSheet) -> str:
-    return f"DaemonSet {task.set}, namespace {task.namespace}"
+    return say("DaemonSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace)
 
 
 def images(spec_owner: Object) -> set[str]:
@@ -43,7 +44,7 @@ def versions_asked(story: Story, versions: Sequence[str], task: TaskSheet, *, to
     found = [phase for phase in every if images(phase.value) & wanted]
     expect(
         bool(found),
-        expected=f"a template with the image {' or '.join(sorted(wanted))}",
+        expected=say("a template with the image {wanted}", wanted=" or ".join(sorted(wanted))),
         found=", ".join(sorted(images(every[-1].value))) if every else "no such set, ever",
         where=history("DaemonSet", task.set, task.namespace),
         next=told or f"kubectl set image ds/{task.set} -n {task.namespace} '*={image(versions[0])}'",
@@ -56,7 +57,7 @@ def newest_node(story: Story, name: str) -> Life:
     lives = story.lives("nodes", name=name)
     expect(
         bool(lives),
-        expected=f"a node {name}",
+        expected=say("a node {name}", name=name),
         found=NEVER,
         where="the cluster",
         next=f'lab.add_node("{name}")',
@@ -69,7 +70,7 @@ def newest_agent(story: Story, node: str, task: TaskSheet) -> PodLife:
     lives = daemon_lives(story, task.namespace, task.set, node)
     expect(
         bool(lives),
-        expected=f"an agent on {node}",
+        expected=say("an agent on {node}", node=node),
         found=NEVER,
         where=history("DaemonSet", task.set, task.namespace),
         next=f"kubectl get nodes --show-labels; what keeps it off {node}?",
@@ -85,10 +86,10 @@ def never_bare(
     among = ", ".join(nodes)
     expect(
         len(bare.nodes) <= most,
-        expected=f"never more than {most} of {among} without a Ready agent"
+        expected=say("never more than {most} of {among} without a Ready agent", most=most, among=among)
         if most
-        else f"a Ready agent on {among} all the time",
-        found=f"none on {', '.join(bare.nodes)}",
+        else say("a Ready agent on {among} all the time", among=among),
+        found=say("none on {nodes}", nodes=", ".join(bare.nodes)),
         where=history("DaemonSet", task.set, task.namespace),
         at=bare.moment,
         next=retry,

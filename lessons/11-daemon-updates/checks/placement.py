@@ -6,6 +6,7 @@ from k8slab.checks.phases import Phase, phases, template
 from k8slab.checks.unmet import history
 from k8slab.objects import meta, node_selector
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .agents import never_bare, newest_agent, newest_node, rollouts, sets
 from .sheet import BEGUN, DOCS
@@ -31,7 +32,7 @@ def chosen(story: Story, state: State, task: TaskSheet) -> None:
         only_on(state, task.namespace, task.set, keepers(task))
         rolled_out(state, task.namespace, task.set)
     with part("meanwhile never more than one of these nodes without its agent", points=5):
-        again = "Take the selector away, settle, look at the labels, and set it again."
+        again = say("Take the selector away, settle, look at the labels, and set it again.")
         never_bare(story, keepers(task), 1, last.during, task, retry=again)
 
 
@@ -52,7 +53,10 @@ def moved(story: Story, state: State, task: TaskSheet) -> None:
     """$node has left the cluster in order, and $left has an agent in its stead."""
     node = newest_node(story, task.node)
     leaver = newest_agent(story, task.node, task)
-    with part(f"the agent on {task.left} Ready before that on {task.node} was told to go", points=5):
+    with part(
+        say("the agent on {left} Ready before that on {node} was told to go", left=task.left, node=task.node),
+        points=5,
+    ):
         came_first(story, leaver, task)
     with part("the agent ended before its node was removed", points=5):
         ended_before(leaver, gone(node), task)
@@ -60,7 +64,7 @@ def moved(story: Story, state: State, task: TaskSheet) -> None:
         left = gone(node)
         since = begun_moving(story, leaver, task)
         others = [name for name in keepers(task) if name != task.node]
-        again = "Only nodes need to change in this task. Hint 3 says how to do it once more."
+        again = say("Only nodes need to change in this task. Hint 3 says how to do it once more.")
         daemons_stayed(story, task.namespace, task.set, others, Interval(since, left), next=again)
         web_stayed(story, since, left, task)
 
@@ -99,9 +103,12 @@ def asks_for_label(story: Story, task: TaskSheet) -> Phase:
     spec = newest[-1].value["spec"] if newest else {}
     expect(
         bool(found),
-        expected=f"a template for nodes with the label {task.label}, and for all of these",
-        found=f"nodeSelector {spec.get('nodeSelector') or 'none'}, "
-        f"required node affinity {node_selector.required_terms(spec) or 'none'}",
+        expected=say("a template for nodes with the label {label}, and for all of these", label=task.label),
+        found=say(
+            "nodeSelector {selector}, required node affinity {terms}",
+            selector=spec.get("nodeSelector") or "none",
+            terms=node_selector.required_terms(spec) or "none",
+        ),
         where=history("DaemonSet", task.set, task.namespace),
         next="kubectl explain ds.spec.template.spec.nodeSelector",
     )
@@ -112,9 +119,9 @@ def gone(node: Life) -> Moment:
     """When a node was removed; raises Unmet if it is still there."""
     if node.deleted is None:
         raise Unmet(
-            expected=f"{node.name} removed from the cluster",
+            expected=say("{name} removed from the cluster", name=node.name),
             found="it still there",
-            where=f"node {node.name}",
+            where=say("node {name}", name=node.name),
             next="Last of all, its agent gone: kubectl delete node",
         )
     return node.deleted
@@ -127,11 +134,15 @@ def came_first(story: Story, leaver: PodLife, task: TaskSheet) -> None:
     ready = [when for life in newcomers for when in life.ready]
     expect(
         told is not None and any(when.includes(told) for when in ready),
-        expected=f"a Ready agent on {task.left} when that on {task.node} is told to go",
-        found=f"it Ready at {ready[-1].start}" if ready and told and ready[-1].start > told else "none",
+        expected=say(
+            "a Ready agent on {left} when that on {node} is told to go", left=task.left, node=task.node
+        ),
+        found=say("it Ready at {time}", time=ready[-1].start)
+        if ready and told and ready[-1].start > told
+        else "none",
         where=history("DaemonSet", task.set, task.namespace),
         at=told,
-        next=f"Label {task.left} first, and settle. Hint 3 says how to do it once more.",
+        next=say("Label {left} first, and settle. Hint 3 says how to do it once more.", left=task.left),
     )
 
 
@@ -148,8 +159,13 @@ def ended_before(leaver: PodLife, left: Moment, task: TaskSheet) -> None:
     """Raise Unmet if an agent was still there when its node was removed."""
     expect(
         leaver.deleted is not None and leaver.deleted < left,
-        expected=f"the agent on {task.node} gone when the node is removed",
-        found=f"{leaver.name} there until {leaver.deleted or 'now'}, its node only until {left}",
+        expected=say("the agent on {node} gone when the node is removed", node=task.node),
+        found=say(
+            "{name} there until {deleted}, its node only until {left}",
+            name=leaver.name,
+            deleted=leaver.deleted or "now",
+            left=left,
+        ),
         where=history("pod", leaver.name, task.namespace),
         at=left,
         next="Take the label away, settle, and delete the node then. Hint 3 says how to do it once more.",
@@ -163,7 +179,7 @@ def web_stayed(story: Story, start: Moment, until: Moment, task: TaskSheet) -> N
         expect(
             not was_there or life.stayed(start, until),
             expected="the web servers left alone",
-            found=f"{life.name} on {life.node} deleted",
+            found=say("{name} on {node} deleted", name=life.name, node=life.node),
             where=history("Deployment", "web", task.namespace),
             at=life.terminating,
             next="Nothing needs to be drained for this. Hint 3 says how to do it once more.",

@@ -7,6 +7,7 @@ from k8slab.checks.daemons import daemon_lives, ready_daemons
 from k8slab.checks.phases import template
 from k8slab.objects import taints
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .agents import never_bare, newest_node, versions_asked, where_set
 from .placement import choosing
@@ -35,9 +36,9 @@ def agent(story: Story, state: State, task: TaskSheet) -> None:
     with part("a Ready agent on each of the three nodes", points=5):
         began_with(story, task)
         ready_daemons(state, task.namespace, task.set, BEGUN)
-    with part(f"the node's /var/log at {task.mount}, read-only", points=5):
+    with part(say("the node's /var/log at {mount}, read-only", mount=task.mount), points=5):
         mounts_read_only(owner, "/var/log", task)
-    with part(f"the node's /var/lib/{task.set}, to write into", points=5):
+    with part(say("the node's /var/lib/{set}, to write into", set=task.set), points=5):
         mounts_to_write(owner, f"/var/lib/{task.set}", task)
 
 
@@ -64,13 +65,13 @@ def reserved(story: Story, state: State, task: TaskSheet) -> None:
         tolerant_agent(story, joined, task)
         until = next((phase.start for phase in choosing(story, task) if phase.start > joined.created), None)
         served = [node for node in BEGUN if is_served(story, node, joined.created, task)]
-        again = f"Add {task.node} once more: hint 3."
+        again = say("Add {node} once more: hint 3.", node=task.node)
         never_bare(story, served, 1, Interval(joined.created, until), task, retry=again)
 
 
 def began_with(story: Story, task: TaskSheet) -> None:
     """Raise Unmet if the set never had the version that the sheet begins with."""
-    again = f"The image is {image(task.old)}."
+    again = say("The image is {image}.", image=image(task.old))
     versions_asked(story, (task.old,), task, told=again)
 
 
@@ -82,8 +83,8 @@ def mounts_of(owner: Object, path: str, task: TaskSheet) -> list[dict[str, Any]]
     found = [mount for mount in mounts if (paths.get(mount["name"]) or "").rstrip("/") == path]
     expect(
         bool(found),
-        expected=f"the node's {path} mounted in the agent",
-        found=f"mounts of {', '.join(filter(None, map(str, paths.values()))) or 'nothing'}",
+        expected=say("the node's {path} mounted in the agent", path=path),
+        found=say("mounts of {paths}", paths=", ".join(filter(None, map(str, paths.values()))) or "nothing"),
         where=where_set(task),
         next="A volume of the type hostPath, and a volumeMounts entry with its name.",
     )
@@ -96,14 +97,14 @@ def mounts_read_only(owner: Object, path: str, task: TaskSheet) -> None:
     there = [mount for mount in found if mount["mountPath"].rstrip("/") == task.mount]
     expect(
         bool(there),
-        expected=f"{path} at {task.mount}",
-        found=f"it at {', '.join(mount['mountPath'] for mount in found)}",
+        expected=say("{path} at {mount}", path=path, mount=task.mount),
+        found=say("it at {paths}", paths=", ".join(mount["mountPath"] for mount in found)),
         where=where_set(task),
         next="Your sheet says the mountPath.",
     )
     expect(
         all(mount.get("readOnly") for mount in found),
-        expected=f"{path} mounted with readOnly: true",
+        expected=say("{path} mounted with readOnly: true", path=path),
         found="a mount that can be written",
         where=where_set(task),
         next="Mount read-only what you only read.",
@@ -114,7 +115,7 @@ def mounts_to_write(owner: Object, path: str, task: TaskSheet) -> None:
     """Raise Unmet if a directory of the node is not mounted, or cannot be written."""
     expect(
         not all(mount.get("readOnly") for mount in mounts_of(owner, path, task)),
-        expected=f"{path} mounted to be written",
+        expected=say("{path} mounted to be written", path=path),
         found="it mounted with readOnly: true",
         where=where_set(task),
         next="readOnly belongs to the other mount.",
@@ -141,9 +142,9 @@ def is_dedicated(node: Life, task: TaskSheet) -> None:
     ]
     expect(
         any(all(taint.get(key) == value for key, value in wanted.items()) for taint in held),
-        expected=f"the taint dedicated={task.purpose}:NoSchedule",
+        expected=say("the taint dedicated={purpose}:NoSchedule", purpose=task.purpose),
         found=", ".join(dict.fromkeys(own)) or "no taint",
-        where=f"node {node.name}",
+        where=say("node {name}", name=node.name),
         next=f"kubectl taint node {node.name} dedicated={task.purpose}:NoSchedule",
     )
 
@@ -164,9 +165,13 @@ def tolerant_agent(story: Story, node: Life, task: TaskSheet) -> PodLife:
     tolerant = [life for life in there if taints.is_tolerated(wanted, taints.of_pod(life.first))]
     expect(
         any(life.first_ready for life in tolerant),
-        expected=f"a Ready agent on {node.name} that tolerates dedicated={task.purpose}:NoSchedule",
+        expected=say(
+            "a Ready agent on {name} that tolerates dedicated={purpose}:NoSchedule",
+            name=node.name,
+            purpose=task.purpose,
+        ),
         found="one that came before the taint, and would not come again" if there else "none",
-        where=f"the agents on node {node.name}",
+        where=say("the agents on node {name}", name=node.name),
         at=there[-1].created if there else node.created,
         next="The template needs a toleration for it. NoSchedule keeps out only what is not there yet.",
     )

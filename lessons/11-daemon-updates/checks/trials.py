@@ -4,6 +4,7 @@ from k8slab.checks import Moment, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.daemons import daemon_lives, daemons_stayed
 from k8slab.checks.phases import Phase, phases, template
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .agents import NEVER, images, never_bare, newest_agent, sets, versions_asked, where_set
 from .sheet import BEGUN, DOCS, image
@@ -25,11 +26,13 @@ def trial(story: Story, state: State, task: TaskSheet) -> None:
     """One agent runs $trial, on $tried; the others were not touched."""
     asked = trial_asked(story, task)
     others = [name for name in BEGUN if name != task.tried]
-    with part(f"the agent on {task.tried} tries it", points=5):
+    with part(say("the agent on {tried} tries it", tried=task.tried), points=5):
         tries(story, asked, task)
     with part("the others are older than that", points=5):
         tries(story, asked, task)
-        again = f"Go back to {task.new} with RollingUpdate, then OnDelete first and the image second."
+        again = say(
+            "Go back to {new} with RollingUpdate, then OnDelete first and the image second.", new=task.new
+        )
         daemons_stayed(story, task.namespace, task.set, others, asked.during, next=again)
 
 
@@ -77,9 +80,9 @@ def tries(story: Story, asked: Phase, task: TaskSheet) -> None:
     fit = [life for life in there if image(task.trial) in life.images and life.created > asked.start]
     expect(
         any(life.first_ready for life in fit),
-        expected=f"a Ready agent with {task.trial} on {task.tried}",
+        expected=say("a Ready agent with {trial} on {tried}", trial=task.trial, tried=task.tried),
         found=", ".join(there[-1].images) if there else NEVER,
-        where=f"the agents on node {task.tried}",
+        where=say("the agents on node {tried}", tried=task.tried),
         at=there[-1].created if there else None,
         next=f"kubectl get po -n {task.namespace} -o wide, and delete the one on {task.tried}",
     )
@@ -91,8 +94,8 @@ def rolling(story: Story, task: TaskSheet) -> Phase:
     found = [phase for phase in tried if phase.value[1] == "RollingUpdate"]
     expect(
         bool(found),
-        expected=f"{task.trial} rolled out by RollingUpdate",
-        found="the strategy OnDelete" if tried else f"no template with {task.trial}, ever",
+        expected=say("{trial} rolled out by RollingUpdate", trial=task.trial),
+        found="the strategy OnDelete" if tried else say("no template with {trial}, ever", trial=task.trial),
         where=where_set(task),
         next="kubectl explain ds.spec.updateStrategy.rollingUpdate",
     )

@@ -5,6 +5,7 @@ from k8slab.checks.daemons import barest, ready_daemons, rolled_out
 from k8slab.checks.phases import Phase, phases
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .agents import asked_images, images, sets, versions_asked, where_set
 from .sheet import BEGUN, DOCS, image
@@ -32,7 +33,7 @@ def update(story: Story, state: State, task: TaskSheet) -> None:
     asked = versions_asked(story, (task.new,), task)
     with part("every agent new and Ready", points=3):
         all_run(state, task.new, task)
-    with part(f"the history names {task.ticket}", points=3):
+    with part(say("the history names {ticket}", ticket=task.ticket), points=3):
         cause_told(state, task)
     with part("two nodes at a time, never all three", points=4):
         two_at_a_time(story, asked, task)
@@ -52,7 +53,9 @@ def update(story: Story, state: State, task: TaskSheet) -> None:
 )
 def back(story: Story, state: State, task: TaskSheet) -> None:
     """Back at $new: nobody healthy was replaced, and no further template was made."""
-    broken = versions_asked(story, BROKEN, task, told="Run the cell with your colleague's commands first.")
+    broken = versions_asked(
+        story, BROKEN, task, told=say("Run the cell with your colleague's commands first.")
+    )
     mended = mended_at(broken[-1], task)
     with part("every agent back and Ready", points=4):
         all_run(state, task.new, task)
@@ -69,7 +72,12 @@ def all_run(state: State, version: str, task: TaskSheet) -> None:
             image(version) in images(pod),
             expected=image(version),
             found=", ".join(sorted(images(pod))),
-            where=f"pod {meta.name(pod)} on {pod['spec']['nodeName']}, namespace {task.namespace}",
+            where=say(
+                "pod {pod} on {node}, namespace {namespace}",
+                pod=meta.name(pod),
+                node=pod["spec"]["nodeName"],
+                namespace=task.namespace,
+            ),
             next=f"kubectl rollout status ds/{task.set} -n {task.namespace} --watch=false",
         )
     rolled_out(state, task.namespace, task.set)
@@ -83,9 +91,11 @@ def cause_told(state: State, task: TaskSheet) -> None:
     cause = meta.annotations(newest).get(CAUSE, "")
     expect(
         task.ticket in cause,
-        expected=f"{task.ticket} as the cause of the newest revision with {task.new}",
+        expected=say(
+            "{ticket} as the cause of the newest revision with {new}", ticket=task.ticket, new=task.new
+        ),
         found=repr(cause) if cause else "no cause",
-        where=f"revision {newest['revision']} of {where_set(task)}",
+        where=say("revision {revision} of {the_set}", revision=newest["revision"], the_set=where_set(task)),
         next="A revision takes the annotation when it is made: first the annotation, then the change.",
     )
 
@@ -96,10 +106,18 @@ def two_at_a_time(story: Story, updates: list[Phase], task: TaskSheet) -> None:
     expect(
         any(len(bare.nodes) == 2 for bare in worst),
         expected="two of three nodes without a Ready agent at once, and never all of them",
-        found=f"{len(worst[-1].nodes)} at most: {', '.join(worst[-1].nodes) or 'none'}",
+        found=say(
+            "{number} at most: {nodes}",
+            number=len(worst[-1].nodes),
+            nodes=", ".join(worst[-1].nodes) or "none",
+        ),
         where=history("DaemonSet", task.set, task.namespace),
         at=worst[-1].moment,
-        next=f"maxUnavailable: 2 first, then kubectl rollout restart ds/{task.set} -n {task.namespace}",
+        next=say(
+            "maxUnavailable: 2 first, then kubectl rollout restart ds/{set} -n {namespace}",
+            set=task.set,
+            namespace=task.namespace,
+        ),
     )
 
 
@@ -107,7 +125,7 @@ def mended_at(broken: Phase, task: TaskSheet) -> Moment:
     """When the template ceased to ask for what is not there; raises Unmet if it still does."""
     if broken.end is None:
         raise Unmet(
-            expected=f"a template with the image {image(task.new)}",
+            expected=say("a template with the image {image}", image=image(task.new)),
             found=", ".join(sorted(images(broken.value))),
             where=where_set(task),
             at=broken.start,
@@ -140,8 +158,12 @@ def no_new_revision(story: Story, broken: list[Phase], task: TaskSheet) -> None:
     found = images(newest.last["data"]["spec"]["template"])
     expect(
         newest.created < broken[-1].start and image(task.new) in found,
-        expected=f"the highest revision to be an old one, with {task.new}",
-        found=f"revision {newest.last['revision']}, made then, with {', '.join(sorted(found))}",
+        expected=say("the highest revision to be an old one, with {new}", new=task.new),
+        found=say(
+            "revision {revision}, made then, with {found}",
+            revision=newest.last["revision"],
+            found=", ".join(sorted(found)),
+        ),
         where=history("DaemonSet", task.set, task.namespace),
         at=newest.created,
         next=f"kubectl rollout undo ds/{task.set} -n {task.namespace} --to-revision=…, by the history",

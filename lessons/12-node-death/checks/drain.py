@@ -5,6 +5,7 @@ from k8slab.checks.budgets import budget_of, forbade, keeps
 from k8slab.checks.nodes import closings, is_cordoned, within
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .sheet import DOCS, LEDGER, ready_ledger
 
@@ -41,7 +42,7 @@ def colleague_came(story: Story, task: TaskSheet) -> Moment:
         bool(lives),
         expected="the budget ledger, which your colleague makes",
         found="none of that name, ever",
-        where=f"namespace {task.namespace}",
+        where=say("namespace {namespace}", namespace=task.namespace),
         next="Run the cell with the budget first.",
     )
     return lives[0].created
@@ -71,7 +72,7 @@ def was_allowed(story: Story, life: PodLife, task: TaskSheet) -> None:
     expect(
         not against,
         expected="ledger-0 evicted when its budget allows it",
-        found=f"it deleted against the budget {', '.join(against)}",
+        found=say("it deleted against the budget {against}", against=", ".join(against)),
         where=history("pod", "ledger-0", task.namespace),
         at=life.terminating,
         next="Change the budget, uncordon, and drain the ledger's node again.",
@@ -84,7 +85,7 @@ def all_open(state: State) -> None:
     expect(
         not closed,
         expected="every node open",
-        found=f"{', '.join(closed)} cordoned",
+        found=say("{closed} cordoned", closed=", ".join(closed)),
         where="the cluster",
         next="kubectl uncordon",
     )

@@ -6,6 +6,7 @@ from k8slab.checks.nodes import is_silent
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS
 
@@ -35,9 +36,9 @@ def fell_silent(story: Story, node: str) -> None:
     """Raise Unmet if nobody has lost a word about that node yet."""
     expect(
         any(life.when(is_silent) for life in story.lives("nodes", name=node)),
-        expected=f"{node} silent for a minute at least",
+        expected=say("{node} silent for a minute at least", node=node),
         found="it never NotReady",
-        where=f"the history of node {node}",
+        where=say("the history of node {node}", node=node),
         next="Run the cell with the fault first.",
     )
 
@@ -50,10 +51,10 @@ def elsewhere(pod: Object, task: TaskSheet) -> None:
     """Raise Unmet if a pod is on the node that has burnt."""
     expect(
         pod["spec"].get("nodeName") != task.burnt,
-        expected=f"no member on {task.burnt}",
-        found=f"{meta.name(pod)} there",
-        where=f"pod {meta.name(pod)}, namespace {task.namespace}",
-        next=f"{task.burnt} has burnt down and does not come back.",
+        expected=say("no member on {burnt}", burnt=task.burnt),
+        found=say("{pod} there", pod=meta.name(pod)),
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=task.namespace),
+        next=say("{burnt} has burnt down and does not come back.", burnt=task.burnt),
     )
 
 
@@ -63,8 +64,8 @@ def kept_claim(story: Story, pod: Object, task: TaskSheet) -> None:
         lives = story.lives("persistentvolumeclaims", namespace=task.namespace, name=claim)
         expect(
             len(lives) == 1,
-            expected=f"{claim} kept",
-            found=f"{len(lives)} claims of that name, one after the other",
+            expected=say("{claim} kept", claim=claim),
+            found=say("{number} claims of that name, one after the other", number=len(lives)),
             where=history("claim", claim, task.namespace),
             next="A claim that was deleted has lost its volume: lab.reset(), and run all again.",
         )

@@ -5,6 +5,7 @@ from itertools import product
 from k8slab.checks import Interval, Moment, PodLife, State, Story, TaskSheet, Unmet, check, expect, part
 from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.nodes import closings, within
+from k8slab.translation import say
 
 from .sheet import DOCS
 
@@ -45,16 +46,19 @@ class Round:
     def parts(self) -> Judgements:
         """What must hold, each raising Unmet if it does not."""
         return [
-            (f"{self._task.first} emptied, and open again", lambda: self.was_emptied(self._task.first)),
-            (f"{SECOND} emptied, and open again", lambda: self.was_emptied(SECOND)),
-            ("two members Ready all the time", self.kept_quorum),
+            (
+                say("{first} emptied, and open again", first=self._task.first),
+                lambda: self.was_emptied(self._task.first),
+            ),
+            (say("{second} emptied, and open again", second=SECOND), lambda: self.was_emptied(SECOND)),
+            (say("two members Ready all the time"), self.kept_quorum),
         ]
 
     def was_emptied(self, node: str) -> None:
         self._require_empty(node, self._lives(node))
         closed = self._closing(node)
         if not self._is_open_again(node, closed):
-            raise self._unmet(node, "open again", "it cordoned to the end", "uncordon", closed)
+            raise self._unmet(node, say("open again"), say("it cordoned to the end"), "uncordon", closed)
 
     def kept_quorum(self) -> None:
         """From the closing of one node to the opening of the other, or to now; both had lost their member."""
@@ -67,8 +71,12 @@ class Round:
         expect(
             fewest is not None and fewest.number >= 2,
             expected="two members Ready all the time",
-            found=f"{fewest.number if fewest else 0} Ready",
-            where=f"the history of StatefulSet {self._task.set}, namespace {self._task.namespace}",
+            found=say("{number} Ready", number=fewest.number if fewest else 0),
+            where=say(
+                "the history of StatefulSet {set}, namespace {namespace}",
+                set=self._task.set,
+                namespace=self._task.namespace,
+            ),
             at=fewest.moment if fewest else since,
             next="Both nodes once more: wait for three Ready members before you close the next one.",
         )
@@ -76,7 +84,7 @@ class Round:
     def _closing(self, node: str) -> Interval:
         closed = self._closed[node]
         if closed is None:
-            raise self._unmet(node, "cordoned for its new kernel", "it never cordoned", "drain")
+            raise self._unmet(node, say("cordoned for its new kernel"), say("it never cordoned"), "drain")
         return closed
 
     def _lives(self, node: str) -> list[PodLife]:
@@ -88,8 +96,8 @@ class Round:
         gone = [life.deleted for life in lives if life.deleted and within(life.deleted, closed)]
         left = [[life.name for life in lives if is_on_node(life, moment)] for moment in (closed.start, *gone)]
         if fewest := min(left, key=len):
-            found = f"{', '.join(sorted(fewest))} there all the time"
-            raise self._unmet(node, "empty while it was cordoned", found, "drain", closed)
+            found = say("{fewest} there all the time", fewest=", ".join(sorted(fewest)))
+            raise self._unmet(node, say("empty while it was cordoned"), found, "drain", closed)
 
     def _is_open_again(self, node: str, closed: Interval) -> bool:
         """A node that was deleted is not open."""
@@ -100,7 +108,7 @@ class Round:
         return Unmet(
             expected=f"{node} {expected}",
             found=found,
-            where=f"the history of node {node}",
+            where=say("the history of node {node}", node=node),
             at=closed.start if closed else None,
             next=f"kubectl {act} {node}",
         )

@@ -4,6 +4,7 @@ from k8slab.checks import State, Story, TaskSheet, Unmet, check, part
 from k8slab.checks.tolerations import tolerates_for
 from k8slab.objects import meta, pods
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS
 
@@ -36,7 +37,7 @@ def web_servers(state: State, task: TaskSheet) -> list[Object]:
         raise Unmet(
             expected="two Ready web servers",
             found=str(len(there)),
-            where=f"Deployment web, namespace {task.namespace}",
+            where=say("Deployment web, namespace {namespace}", namespace=task.namespace),
             next=f"kubectl get po -n {task.namespace}",
         )
     return there

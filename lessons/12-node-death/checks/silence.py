@@ -5,6 +5,7 @@ from itertools import pairwise
 from k8slab.checks import PodLife, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.nodes import was_unheard
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .sheet import DOCS, LEDGER, ready_ledger
 
@@ -42,7 +43,9 @@ def confirmed(story: Story, old: PodLife, task: TaskSheet) -> None:
     expect(
         not was_unheard(story, old.node, old.deleted),
         expected="the old ledger-0 there until its kubelet is back",
-        found=f"it taken away while the kubelet of {old.node} was silent and its containers ran",
+        found=say(
+            "it taken away while the kubelet of {node} was silent and its containers ran", node=old.node
+        ),
         where=history("pod", "ledger-0", task.namespace),
         at=old.deleted,
         next="lab.faults.node_up, then the cell with the fault again; wait for the kubelet this time.",
