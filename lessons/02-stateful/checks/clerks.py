@@ -4,6 +4,7 @@ from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.members import claims, claims_mounted, what_it_is
 from k8slab.objects import meta, pods
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS
 
@@ -47,9 +48,9 @@ def ready_clerks(found: list[Object], task: TaskSheet) -> None:
     ready = len(found) - len(waiting)
     expect(
         ready == CLERKS,
-        expected=f"{CLERKS} Ready pods",
+        expected=say("{clerks} Ready pods", clerks=CLERKS),
         found="; ".join([str(ready), *waiting]),
-        where=f"Deployment {task.team}, namespace {task.namespace}",
+        where=say("Deployment {team}, namespace {namespace}", team=task.team, namespace=task.namespace),
         next=f"kubectl get po,pvc -n {task.namespace}",
     )
 
@@ -64,6 +65,6 @@ def share_a_claim(found: list[Object], task: TaskSheet) -> None:
         len(named) == 1 and has_one,
         expected="one claim, the same in all pods",
         found=", ".join(sorted(named)) or "no claim",
-        where=f"Deployment {task.team}, namespace {task.namespace}",
+        where=say("Deployment {team}, namespace {namespace}", team=task.team, namespace=task.namespace),
         next="Name the claim in the pod template: spec.template.spec.volumes.",
     )

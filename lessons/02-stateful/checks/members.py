@@ -5,6 +5,7 @@ from k8slab.checks.members import bound_volume, claims_mounted, nothing_shared, 
 from k8slab.checks.services import is_headless, knows
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, names
 
@@ -22,13 +23,13 @@ from .sheet import DOCS, names
 )
 def service(story: Story, state: State, task: TaskSheet) -> None:
     """A headless Service $service in the namespace $namespace."""
-    with part(f"the namespace {task.namespace}", points=3):
+    with part(say("the namespace {namespace}", namespace=task.namespace), points=3):
         state.get("namespaces", task.namespace)
-    with part(f"the Service {task.service}", points=4):
+    with part(say("the Service {service}", service=task.service), points=4):
         state.get("services", task.service, task.namespace)
     with part("without an address", points=4):
         is_headless(state.get("services", task.service, task.namespace))
-    with part(f"with the port {task.port}", points=4):
+    with part(say("with the port {port}", port=task.port), points=4):
         has_port(state.get("services", task.service, task.namespace), task.port)
 
 
@@ -37,9 +38,13 @@ def has_port(service: Object, port: int) -> None:
     found = [str(each["port"]) for each in service["spec"].get("ports") or ()]
     expect(
         str(port) in found,
-        expected=f"the port {port}",
+        expected=say("the port {port}", port=port),
         found=", ".join(found) or "no port",
-        where=f"Service {meta.name(service)}, namespace {meta.namespace(service)}",
+        where=say(
+            "Service {service}, namespace {namespace}",
+            service=meta.name(service),
+            namespace=meta.namespace(service),
+        ),
         next="Ports can be changed: apply the Service again.",
     )
 
@@ -60,9 +65,9 @@ def has_port(service: Object, port: int) -> None:
 )
 def members(story: Story, state: State, task: TaskSheet) -> None:
     """$replicas members of $set, each with a name and a disk of its own."""
-    with part(f"{task.replicas} Ready members", points=8):
+    with part(say("{replicas} Ready members", replicas=task.replicas), points=8):
         ready_members(state, task.namespace, task.set, names(task))
-    with part(f"known by name through {task.service}", points=6):
+    with part(say("known by name through {service}", service=task.service), points=6):
         names_service(state.get("statefulsets", task.set, task.namespace), task)
         knows(state, task.namespace, task.service, names(task))
     with part("each with a claim of its own, mounted", points=7):
@@ -82,7 +87,7 @@ def names_service(statefulset: Object, task: TaskSheet) -> None:
         found == task.service,
         expected=f"serviceName {task.service}",
         found=found or "none",
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next="serviceName cannot be changed: delete the set and apply it again",
     )
 
@@ -94,6 +99,6 @@ def runs_nginx(pod: Object) -> None:
         any(image.partition(":")[0] == "nginx" for image in found),
         expected="a container of the image nginx",
         found=", ".join(found),
-        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod)),
         next="compare the image's name, letter by letter, with the task",
     )

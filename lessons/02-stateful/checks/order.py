@@ -8,6 +8,7 @@ from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.members import what_it_is
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, names, scale_twice
 
@@ -51,9 +52,16 @@ class Trip:
     def parts(self) -> Judgements:
         """What must hold, each raising Unmet if it does not."""
         return [
-            (f"from {self._task.replicas} down to {self._task.fewer}: the highest numbers go", self.go),
-            ("each when the one above it is gone", self.one_by_one),
-            ("back, each when the one below it is Ready", self.come_back),
+            (
+                say(
+                    "from {replicas} down to {fewer}: the highest numbers go",
+                    replicas=self._task.replicas,
+                    fewer=self._task.fewer,
+                ),
+                self.go,
+            ),
+            (say("each when the one above it is gone"), self.one_by_one),
+            (say("back, each when the one below it is Ready"), self.come_back),
         ]
 
     def go(self) -> None:
@@ -62,24 +70,28 @@ class Trip:
             there = self._there(name)
             end = max(life.deleted or self._start for life in gone)
             if there is None or not there.stayed(self._start, end):
-                raise self._unmet(f"{name} there all the time", "it deleted as well", name, self._start)
+                raise self._unmet(
+                    say("{name} there all the time", name=name), say("it deleted as well"), name, self._start
+                )
 
     def one_by_one(self) -> None:
         for high, low in pairwise(reversed(self._gone())):
             asked, over = low.terminating, high.deleted
             if asked is not None and over is not None and asked < over:
-                expected = f"{low.name} to go when {high.name} is gone"
-                raise self._unmet(expected, "it sent away before", low.name, asked)
+                expected = say("{name} to go when {above} is gone", name=low.name, above=high.name)
+                raise self._unmet(expected, say("it sent away before"), low.name, asked)
 
     def come_back(self) -> None:
         back = self._back()
         for life in back:
             if life.first_ready is None:
-                raise self._unmet(f"{life.name} Ready", what_it_is(life.last), life.name, life.created)
+                raise self._unmet(
+                    say("{name} Ready", name=life.name), what_it_is(life.last), life.name, life.created
+                )
         for below, above in pairwise(back):
             if below.first_ready is not None and above.created < below.first_ready:
-                expected = f"{above.name} made when {below.name} is Ready"
-                raise self._unmet(expected, "it made before", above.name, above.created)
+                expected = say("{name} made when {below} is Ready", name=above.name, below=below.name)
+                raise self._unmet(expected, say("it made before"), above.name, above.created)
 
     def _gone(self) -> list[PodLife]:
         """The lives that ended, from the lowest ordinal."""
@@ -87,22 +99,29 @@ class Trip:
         for name in names(self._task, self._task.fewer):
             life = self._there(name)
             if life is None:
-                raise self._unmet(f"{name} there before it is scaled down", "no such pod", name, self._start)
+                raise self._unmet(
+                    say("{name} there before it is scaled down", name=name),
+                    say("no such pod"),
+                    name,
+                    self._start,
+                )
             if life.deleted is None:
-                raise self._unmet(f"{name} gone", "it still there", name, self._low.start)
+                raise self._unmet(say("{name} gone", name=name), say("it still there"), name, self._low.start)
             found.append(life)
         return found
 
     def _back(self) -> list[PodLife]:
         """The lives that began after the few, from the lowest ordinal."""
         if self._low.end is None:
-            expected = f"{self._task.set} scaled back to {self._task.replicas}"
-            raise self._unmet(expected, f"it at {self._task.fewer}", "", self._low.start)
+            expected = say(
+                "{set} scaled back to {replicas}", set=self._task.set, replicas=self._task.replicas
+            )
+            raise self._unmet(expected, say("it at {fewer}", fewer=self._task.fewer), "", self._low.start)
         found = []
         for name in names(self._task, self._task.fewer):
             later = [life for life in self._lives if life.name == name and life.created > self._low.end]
             if not later:
-                raise self._unmet(f"{name} made again", "no new pod", name, self._low.end)
+                raise self._unmet(say("{name} made again", name=name), say("no new pod"), name, self._low.end)
             found.append(later[0])
         return found
 
@@ -131,7 +150,7 @@ def _before(life: Life, low: Interval, replicas: int) -> Moment:
 def never_scaled(sets: list[Life], task: TaskSheet) -> Unmet:
     """The set never asked for the few."""
     return Unmet(
-        expected=f"{task.set} scaled to {task.fewer}",
+        expected=say("{set} scaled to {fewer}", set=task.set, fewer=task.fewer),
         found="it never asking for that many" if sets else "no such set, ever",
         where=history("StatefulSet", task.set, task.namespace),
         next=scale_twice(task) if sets else "Task 2 comes first.",

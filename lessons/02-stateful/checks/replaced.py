@@ -7,6 +7,7 @@ from k8slab.checks import PodLife, State, Story, TaskSheet, Unmet, check, expect
 from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.comeback import Comeback
 from k8slab.checks.unmet import history
+from k8slab.translation import say
 
 from .sheet import DOCS, names
 
@@ -65,8 +66,8 @@ def parts(comeback: Comeback, task: TaskSheet) -> Judgements:
         comeback.kept_its_claims()
 
     return [
-        (f"{gone_member(task)} goes, and is back on its claim", is_back),
-        ("the other members stay", comeback.was_alone),
+        (say("{name} goes, and is back on its claim", name=gone_member(task)), is_back),
+        (say("the other members stay"), comeback.was_alone),
     ]
 
 
@@ -80,13 +81,13 @@ class Absence:
         """None of what is asked of a return."""
         name = gone_member(self._task)
         return [
-            (f"{name} goes, and is back on its claim", self._raise),
-            ("the other members stay", self._raise),
+            (say("{name} goes, and is back on its claim", name=name), self._raise),
+            (say("the other members stay"), self._raise),
         ]
 
     def _raise(self) -> None:
         raise Unmet(
-            expected=f"{gone_member(self._task)} deleted and made again",
+            expected=say("{name} deleted and made again", name=gone_member(self._task)),
             found="it never deleted while the set asked for it" if self._lives else "no such pod, ever",
             where=history("pod", gone_member(self._task), self._task.namespace),
             next=delete_one(self._task) if self._lives else "Task 2 comes first.",
@@ -95,7 +96,11 @@ class Absence:
 
 def delete_one(task: TaskSheet) -> str:
     """The command that lets a member go."""
-    return f"When all members are Ready: kubectl delete po {gone_member(task)} -n {task.namespace}"
+    return say(
+        "When all members are Ready: kubectl delete po {name} -n {namespace}",
+        name=gone_member(task),
+        namespace=task.namespace,
+    )
 
 
 def clerk_replaced(story: Story, task: TaskSheet) -> None:
@@ -120,4 +125,8 @@ def came_and_went(shifts: Iterable[PodLife]) -> str:
     """How many clerks there were, and how many went."""
     lives = list(shifts)
     gone = [life.name for life in lives if life.terminating]
-    return f"{len(lives)} clerks so far, {', '.join(gone) or 'none'} gone" if lives else "no clerk, ever"
+    return (
+        say("{number} clerks so far, {gone} gone", number=len(lives), gone=", ".join(gone) or "none")
+        if lives
+        else say("no clerk, ever")
+    )

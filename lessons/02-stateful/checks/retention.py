@@ -5,6 +5,7 @@ from k8slab.checks.members import bound_volume, ready_members
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, names, scale_twice
 
@@ -31,7 +32,7 @@ def retention(story: Story, state: State, task: TaskSheet) -> None:
     with part("the claims of the members that went are gone, by that policy", points=4):
         for name in names(task, task.fewer):
             claims_went(story, statefulset, name, task)
-    with part(f"{task.fewer} left, Ready, with the claims they had", points=3):
+    with part(say("{fewer} left, Ready, with the claims they had", fewer=task.fewer), points=3):
         left(state, statefulset, task)
 
 
@@ -43,7 +44,7 @@ def has_policy(statefulset: Object, task: TaskSheet) -> None:
         (scaled, deleted) == ("Delete", "Retain"),
         expected="whenScaled Delete, whenDeleted Retain",
         found=f"whenScaled {scaled}, whenDeleted {deleted}",
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next="kubectl explain sts.spec.persistentVolumeClaimRetentionPolicy",
     )
 
@@ -64,18 +65,18 @@ def claims_went(story: Story, statefulset: Object, name: str, task: TaskSheet) -
             bool(lives)
             and lives[-1].deleted is not None
             and bool(lives[-1].last["metadata"].get("ownerReferences")),
-            expected=f"{claim} gone with {name}",
+            expected=say("{claim} gone with {name}", claim=claim, name=name),
             found=_how_it_is(lives),
             where=history("claim", claim, task.namespace),
             at=lives[-1].deleted if lives else None,
-            next=f"Set the policy, then {scale_twice(task)}, and down again.",
+            next=say("Set the policy, then {commands}, and down again.", commands=scale_twice(task)),
         )
 
 
 def _how_it_is(lives: list[Life]) -> str:
     if not lives:
-        return "no such claim, ever"
-    return "it deleted, but not by the policy" if lives[-1].deleted else "it still there"
+        return say("no such claim, ever")
+    return say("it deleted, but not by the policy") if lives[-1].deleted else say("it still there")
 
 
 def left(state: State, statefulset: Object, task: TaskSheet) -> None:
@@ -83,9 +84,9 @@ def left(state: State, statefulset: Object, task: TaskSheet) -> None:
     asked = statefulset["spec"].get("replicas", 1)
     expect(
         asked == task.fewer,
-        expected=f"{task.fewer} replicas",
+        expected=say("{fewer} replicas", fewer=task.fewer),
         found=str(asked),
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next=f"kubectl scale sts {task.set} -n {task.namespace} --replicas={task.fewer}",
     )
     for pod in ready_members(state, task.namespace, task.set, names(task, 0, task.fewer)):

@@ -1,6 +1,7 @@
 """What differs from student to student in `first-set`, and what its checks have in common."""
 
 from k8slab.checks import TaskSheet, Variants, choice
+from k8slab.translation import say
 
 DOCS = "https://kubernetes.io/docs/concepts/workloads/controllers/"
 
@@ -47,4 +48,9 @@ def names(task: TaskSheet, start: int = 0, end: int | None = None) -> list[str]:
 def scale_twice(task: TaskSheet) -> str:
     """The commands of task 3."""
     scale = f"kubectl scale sts {task.set} -n {task.namespace} --replicas="
-    return f"{scale}{task.fewer}, then lab.settle(), then {scale}{task.replicas}"
+    return say(
+        "{scale}{fewer}, then lab.settle(), then {scale}{replicas}",
+        scale=scale,
+        fewer=task.fewer,
+        replicas=task.replicas,
+    )

@@ -5,6 +5,7 @@ from k8slab.checks.members import claims, ready_members
 from k8slab.checks.unmet import history
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, made_by_hand
 
@@ -27,7 +28,7 @@ def provisioned(story: Story, state: State, task: TaskSheet) -> None:
     """The class $storage makes a volume when the first pod needs it."""
     with part("waits for the first consumer", points=3):
         says(state, task, "volumeBindingMode", "WaitForFirstConsumer")
-    with part(f"{task.reclaim} is its reclaim policy", points=3):
+    with part(say("{reclaim} is its reclaim policy", reclaim=task.reclaim), points=3):
         says(state, task, "reclaimPolicy", task.reclaim)
     with part("a claim of this class is Bound", points=6):
         has_claim(state, task)
@@ -41,7 +42,9 @@ def says(state: State, task: TaskSheet, field: str, value: str) -> None:
         expected=f"{field} {value}",
         found=str(found),
         where=f"StorageClass {task.storage}",
-        next=f"It cannot be changed: kubectl delete sc {task.storage}, then apply it anew",
+        next=say(
+            "It cannot be changed: kubectl delete sc {storage}, then apply it anew", storage=task.storage
+        ),
     )
 
 
@@ -52,9 +55,9 @@ def has_claim(state: State, task: TaskSheet) -> None:
     phases = [f"{meta.name(claim)} {claim.get('status', {}).get('phase')}" for claim in mine]
     expect(
         any(phase.endswith(" Bound") for phase in phases),
-        expected=f"a Bound claim of the class {task.storage}",
+        expected=say("a Bound claim of the class {storage}", storage=task.storage),
         found=", ".join(phases) or "no such claim",
-        where=f"namespace {task.namespace}",
+        where=say("namespace {namespace}", namespace=task.namespace),
         next=f"kubectl describe pvc -n {task.namespace}",
     )
 
@@ -73,9 +76,11 @@ def has_claim(state: State, task: TaskSheet) -> None:
 )
 def trap(story: Story, state: State, task: TaskSheet) -> None:
     """$storage is the default class, and $single-0 has a volume made by hand all the same."""
-    with part(f"{task.storage} is the default class", points=2):
+    with part(say("{storage} is the default class", storage=task.storage), points=2):
         is_the_default(state, task)
-    with part(f"{task.single}-0 Ready on a volume made by hand, claimed meanwhile", points=6):
+    with part(
+        say("{single}-0 Ready on a volume made by hand, claimed meanwhile", single=task.single), points=6
+    ):
         pod = ready_members(state, task.namespace, task.single, [f"{task.single}-0"])[0]
         made_by_hand(state, pod)
         claimed_meanwhile(story, pod, task)
@@ -90,7 +95,7 @@ def is_the_default(state: State, task: TaskSheet) -> None:
     """Raise Unmet if the class is not the default."""
     expect(
         is_default(state.get("storageclasses", task.storage)),
-        expected=f"{task.storage} to be the default",
+        expected=say("{storage} to be the default", storage=task.storage),
         found="it a class like others",
         where=f"StorageClass {task.storage}",
         next=f"kubectl annotate sc {task.storage} {DEFAULT}=true",
@@ -108,9 +113,12 @@ def claimed_meanwhile(story: Story, pod: Object, task: TaskSheet) -> None:
             each.start < claim.created and (each.end is None or claim.created < each.end)
             for each in stretches
         ),
-        expected=f"{name} made while {task.storage} was the default",
+        expected=say("{name} made while {storage} was the default", name=name, storage=task.storage),
         found="it made at another time",
         where=history("claim", name, task.namespace),
         at=claim.created,
-        next=f"Make the class the default, delete {task.single} and its claim, and apply the set again.",
+        next=say(
+            "Make the class the default, delete {single} and its claim, and apply the set again.",
+            single=task.single,
+        ),
     )

@@ -6,6 +6,7 @@ from k8slab.checks.services import governing_service, is_headless, knows
 from k8slab.checks.volumes import asks_for
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, claim_of, first_claim, made_by_hand, names
 
@@ -25,14 +26,14 @@ from .sheet import DOCS, claim_of, first_claim, made_by_hand, names
 )
 def deployed(story: Story, state: State, task: TaskSheet) -> None:
     """The set $set, its headless Service, and the claim that it made."""
-    with part(f"the namespace {task.namespace}", points=3):
+    with part(say("the namespace {namespace}", namespace=task.namespace), points=3):
         state.get("namespaces", task.namespace)
     with part("a headless Service that the set names", points=5):
         is_headless(state.get("services", governing_service(state, task.namespace, task.set), task.namespace))
-    with part(f"the claim {claim_of(names(task)[0], task)}, made by the set", points=6):
+    with part(say("the claim {claim}, made by the set", claim=claim_of(names(task)[0], task)), points=6):
         state.get("statefulsets", task.set, task.namespace)
         first_claim(state, task)
-    with part(f"of {task.size}", points=3):
+    with part(say("of {size}", size=task.size), points=3):
         asks_for(first_claim(state, task), task.size)
     with part("without class", points=3):
         has_no_class(first_claim(state, task))
@@ -44,8 +45,10 @@ def has_no_class(claim: Object) -> None:
     expect(
         not found,
         expected="a claim without class",
-        found=f"the class {found}",
-        where=f"claim {meta.name(claim)}, namespace {meta.namespace(claim)}",
+        found=say("the class {found}", found=found),
+        where=say(
+            "claim {claim}, namespace {namespace}", claim=meta.name(claim), namespace=meta.namespace(claim)
+        ),
         next='Is there a default class? kubectl get sc. If so, only storageClassName: "" means none.',
     )
 

@@ -7,6 +7,7 @@ from k8slab.checks.attempts import Judgements, best
 from k8slab.checks.members import bound_volume, ready_members
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, claim_of, names
 from .volumes import is_bound, volumes_of
@@ -49,7 +50,7 @@ def never_deleted(lives: list[Life], task: TaskSheet) -> Unmet:
     """The claim was never deleted."""
     name = claim_of(gone_member(task), task)
     return Unmet(
-        expected=f"{name} deleted",
+        expected=say("{name} deleted", name=name),
         found="it still there" if lives else "no such claim, ever",
         where=history("claim", name, task.namespace),
         at=lives[-1].created if lives else None,
@@ -67,9 +68,9 @@ class Ending:
     def parts(self) -> Judgements:
         """What must hold, each raising Unmet if it does not."""
         return [
-            ("its volume is Released, and then free", self.set_free),
-            ("only this claim goes", self.alone),
-            (f"{gone_member(self._task)} is Ready on a new claim", self.is_back),
+            (say("its volume is Released, and then free"), self.set_free),
+            (say("only this claim goes"), self.alone),
+            (say("{name} is Ready on a new claim", name=gone_member(self._task)), self.is_back),
         ]
 
     def set_free(self) -> None:
@@ -78,15 +79,17 @@ class Ending:
             if any(end is not None and volume.deleted != end for end in freed):
                 return
         raise self._unmet(
-            "its volume Released, and after that free again", self._volume_now(), "kubectl get pv"
+            say("its volume Released, and after that free again"), self._volume_now(), "kubectl get pv"
         )
 
     def _volume_now(self) -> str:
         name = self._old.last["spec"].get("volumeName")
         if not name:
-            return "a claim that had no volume"
+            return say("a claim that had no volume")
         volume = self._state.find("persistentvolumes", name)
-        return f"{name} {volume.get('status', {}).get('phase')}" if volume else f"{name} deleted"
+        return (
+            f"{name} {volume.get('status', {}).get('phase')}" if volume else say("{name} deleted", name=name)
+        )
 
     def alone(self) -> None:
         end = self._new.created if self._new else self._old.deleted
@@ -94,13 +97,15 @@ class Ending:
             claim = claim_of(name, self._task)
             lives = self._story.lives("persistentvolumeclaims", namespace=self._task.namespace, name=claim)
             if name != gone_member(self._task) and not any(life.stayed(self._gone, end) for life in lives):
-                found = "it deleted as well" if lives else "no such claim"
-                raise self._unmet(f"{claim} there all the time", found, "Do it again, with one claim.")
+                found = say("it deleted as well") if lives else say("no such claim")
+                raise self._unmet(
+                    say("{claim} there all the time", claim=claim), found, say("Do it again, with one claim.")
+                )
 
     def is_back(self) -> None:
         pods = ready_members(self._state, self._task.namespace, self._task.set, [gone_member(self._task)])
         if self._new is None or self._new.deleted or not is_bound(self._new):
-            raise self._unmet("a new claim, Bound", "none", "kubectl get pvc -n " + self._task.namespace)
+            raise self._unmet(say("a new claim, Bound"), "none", "kubectl get pvc -n " + self._task.namespace)
         bound_volume(self._state, pods[0])
 
     def _unmet(self, expected: str, found: str, advice: str) -> Unmet:

@@ -4,6 +4,7 @@ from k8slab.checks import State, TaskSheet, Variants, choice, expect
 from k8slab.checks.members import bound_volume
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 DOCS = "https://kubernetes.io/docs/concepts/storage/"
 MEMBERS = 3
@@ -69,8 +70,8 @@ def made_by_hand(state: State, pod: Object) -> None:
     name = bound_volume(state, pod)
     expect(
         name in map(meta.name, by_hand(state)),
-        expected=f"{meta.name(pod)} on a volume made by hand",
-        found=f"it on {name}, which has a class",
-        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
+        expected=say("{pod} on a volume made by hand", pod=meta.name(pod)),
+        found=say("it on {name}, which has a class", name=name),
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod)),
         next=f"kubectl get pvc -n {meta.namespace(pod)}",
     )

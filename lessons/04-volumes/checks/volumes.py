@@ -6,6 +6,7 @@ from k8slab.checks import Life, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.unmet import history
 from k8slab.checks.volumes import enough_volumes
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .sheet import DOCS, by_hand, claim_of, names
 
@@ -24,11 +25,16 @@ from .sheet import DOCS, by_hand, claim_of, names
 )
 def volumes(story: Story, state: State, task: TaskSheet) -> None:
     """$volumes volumes made by hand, after the claim that waited for one."""
-    with part(f"{task.volumes} volumes that claims of {task.size} can have", points=6):
+    with part(
+        say("{volumes} volumes that claims of {size} can have", volumes=task.volumes, size=task.size),
+        points=6,
+    ):
         enough_volumes(state, task.volumes, task.size, task.namespace)
     with part("each on a directory of its own", points=4):
         own_directories(state, task)
-    with part(f"one of them made for {claim_of(names(task)[0], task)}, which had waited", points=10):
+    with part(
+        say("one of them made for {claim}, which had waited", claim=claim_of(names(task)[0], task)), points=10
+    ):
         had_waited(story, task)
 
 
@@ -40,7 +46,7 @@ def own_directories(state: State, task: TaskSheet) -> None:
             "nfs" in volume["spec"],
             expected="a directory of the NFS server",
             found="no nfs in its spec",
-            where=f"volume {meta.name(volume)}",
+            where=say("volume {volume}", volume=meta.name(volume)),
             next="kubectl explain pv.spec.nfs",
         )
     paths = sorted(volume["spec"]["nfs"]["path"].rstrip("/") for volume in found)
@@ -48,13 +54,13 @@ def own_directories(state: State, task: TaskSheet) -> None:
     expect(
         not twice,
         expected="a directory of its own for each",
-        found=f"{', '.join(twice)} used more than once",
+        found=say("{twice} used more than once", twice=", ".join(twice)),
         where="the volumes without class",
         next="Two members in one directory would mix up their data: delete the volume, make it anew.",
     )
     expect(
         len(paths) >= task.volumes,
-        expected=f"{task.volumes} different directories",
+        expected=say("{volumes} different directories", volumes=task.volumes),
         found=str(len(paths)),
         where="the volumes without class",
         next="kubectl get pv",
@@ -67,7 +73,7 @@ def had_waited(story: Story, task: TaskSheet) -> None:
     lives = story.lives("persistentvolumeclaims", namespace=task.namespace, name=name)
     expect(
         any(volume.created > claim.created for claim in lives for volume in volumes_of(story, claim)),
-        expected=f"{name} there first, and then a volume that it is bound to",
+        expected=say("{name} there first, and then a volume that it is bound to", name=name),
         found="it bound to a volume that was there before" if any(map(is_bound, lives)) else "it never bound",
         where=history("claim", name, task.namespace),
         at=lives[-1].created if lives else None,

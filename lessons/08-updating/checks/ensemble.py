@@ -47,7 +47,8 @@ def on_delete(story: Story, state: State, task: TaskSheet) -> None:
         "The strategy first: how does zk-2 alone get the image? Then ask `lab.why` about zk-2.",
         "The image is on one node and in no registry. Who tries again by itself, once the image is there?",
         'Patch `{"spec":{"updateStrategy":{"type":"RollingUpdate","rollingUpdate":{"partition":2}}}}`, set '
-        f'the image, `lab.settle()`; then `lab.load_image("{BUILT}")` and `lab.settle()`. Deleted the pod, '
+        'the image, `lab.settle()`; then `lab.load_image("kubebiz/zookeeper:v1")` and `lab.settle()`. '
+        "Deleted the pod, "
         "or updated others? Back to 3.5.8 everywhere, and again.",
     ],
 )

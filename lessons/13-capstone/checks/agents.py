@@ -4,6 +4,7 @@ from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.daemons import ready_daemons
 from k8slab.objects import meta
 from k8slab.story.life import Object
+from k8slab.translation import say
 
 from .sheet import DOCS, handover
 from .store import ROLE
@@ -38,8 +39,8 @@ def is_reserved(node: Object) -> None:
     taints = [f"{each['key']}:{each['effect']}" for each in node["spec"].get("taints") or ()]
     expect(
         any(each.startswith(f"{ROLE}:") for each in taints),
-        expected=f"the taint {ROLE}:NoSchedule on {FIRST}",
+        expected=say("the taint {role}:NoSchedule on {first}", role=ROLE, first=FIRST),
         found=", ".join(taints) or "no taint",
-        where=f"node {FIRST}",
+        where=say("node {first}", first=FIRST),
         next="Give it back; it is the collector that should tolerate it.",
     )

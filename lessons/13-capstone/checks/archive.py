@@ -5,6 +5,7 @@ from k8slab.checks.members import claims, what_it_is
 from k8slab.objects import meta
 from k8slab.story.life import Object
 from k8slab.story.pod_life import is_serving
+from k8slab.translation import say
 
 from .sheet import DOCS, handover, stayed
 
@@ -41,9 +42,9 @@ def has_vault(state: State, task: TaskSheet) -> None:
     claim = state.get("persistentvolumeclaims", "archive", task.namespace)
     expect(
         is_bound_to_vault(claim) and not meta.is_terminating(claim),
-        expected=f"claim archive Bound to {VOLUME}",
+        expected=say("claim archive Bound to {volume}", volume=VOLUME),
         found=how(claim),
-        where=f"claim archive, namespace {task.namespace}",
+        where=say("claim archive, namespace {namespace}", namespace=task.namespace),
         next=f"kubectl describe pvc archive -n {task.namespace}, and kubectl get pv {VOLUME}",
     )
 
@@ -55,10 +56,15 @@ def is_bound_to_vault(claim: Object) -> bool:
 def how(claim: Object) -> str:
     """What is the matter with a claim."""
     if meta.is_terminating(claim):
-        return "it being deleted"
+        return say("it being deleted")
     phase, volume = claim.get("status", {}).get("phase"), claim["spec"].get("volumeName")
     storage_class = claim["spec"].get("storageClassName") or "none"
-    return f"it {phase}{f' to {volume}' if volume else ''}, class {storage_class}"
+    return say(
+        "it {phase}{whereto}, class {storage_class}",
+        phase=phase,
+        whereto=say(" to {volume}", volume=volume) if volume else "",
+        storage_class=storage_class,
+    )
 
 
 def reader_reads(state: State, task: TaskSheet) -> None:
@@ -68,6 +74,6 @@ def reader_reads(state: State, task: TaskSheet) -> None:
         any(is_serving(pod) and "archive" in claims(pod).values() for pod in found),
         expected="a Ready pod of Deployment reader with the claim archive",
         found=what_it_is(found[-1] if found else None),
-        where=f"Deployment reader, namespace {task.namespace}",
+        where=say("Deployment reader, namespace {namespace}", namespace=task.namespace),
         next=f"kubectl get deploy,po -n {task.namespace} -l app=reader",
     )

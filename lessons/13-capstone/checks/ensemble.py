@@ -5,6 +5,7 @@ from k8slab.checks.members import ready_members
 from k8slab.checks.unmet import history
 from k8slab.story.life import Object
 from k8slab.story.pod_life import PodLife
+from k8slab.translation import say
 
 from .sheet import BACK, DOCS, handover, members
 
@@ -42,7 +43,7 @@ def went_on(story: Story, task: TaskSheet) -> None:
     found = story.pods(task.namespace, owner=f"StatefulSet/{task.set}")
     expect(
         any(is_new(pod) and pod.created > start for pod in found),
-        expected=f"members updated to {NEW}",
+        expected=say("members updated to {new}", new=NEW),
         found="none of them, since the handover",
         where=history("StatefulSet", task.set, task.namespace),
         at=start,
@@ -59,9 +60,9 @@ def runs_new_image(pod: Object) -> None:
     name, found = pod["metadata"]["name"], pod["spec"]["containers"][0]["image"]
     expect(
         found == NEW,
-        expected=f"{name} with {NEW}",
+        expected=say("{name} with {new}", name=name, new=NEW),
         found=found,
-        where=f"pod {name}, namespace {pod['metadata']['namespace']}",
+        where=say("pod {name}, namespace {namespace}", name=name, namespace=pod["metadata"]["namespace"]),
         next="Who replaces it? Look at spec.updateStrategy of the set.",
     )
 
@@ -74,9 +75,14 @@ def rolls_by_itself(state: State, task: TaskSheet) -> None:
     partition = strategy.get("rollingUpdate", {}).get("partition", 0)
     expect(
         strategy.get("type") == "RollingUpdate" and not partition and image == NEW,
-        expected=f"a template with {NEW}, RollingUpdate, partition 0",
-        found=f"a template with {image}, {strategy.get('type')}, partition {partition}",
-        where=f"StatefulSet {task.set}, namespace {task.namespace}",
+        expected=say("a template with {new}, RollingUpdate, partition 0", new=NEW),
+        found=say(
+            "a template with {image}, {type}, partition {partition}",
+            image=image,
+            type=strategy.get("type"),
+            partition=partition,
+        ),
+        where=say("StatefulSet {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next=f"kubectl edit sts {task.set} -n {task.namespace}, or patch",
     )
 
@@ -86,8 +92,10 @@ def kept_quorum(story: Story, start: Moment, task: TaskSheet) -> None:
     fewest = story.fewest_ready(task.namespace, f"StatefulSet/{task.set}", since=start)
     if fewest is None or fewest.number < QUORUM:
         raise Unmet(
-            expected=f"{QUORUM} members Ready all the time, as the budget {task.set} says",
-            found=f"{fewest.number if fewest else 0} Ready",
+            expected=say(
+                "{quorum} members Ready all the time, as the budget {set} says", quorum=QUORUM, set=task.set
+            ),
+            found=say("{number} Ready", number=fewest.number if fewest else 0),
             where=history("StatefulSet", task.set, task.namespace),
             at=fewest.moment if fewest else start,
             next=BACK,

@@ -3,6 +3,7 @@
 from k8slab.checks import Moment, State, Story, TaskSheet, check, expect, part
 from k8slab.checks.members import ready_members
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .archive import has_vault
 from .ensemble import went_on
@@ -26,10 +27,12 @@ DEFAULT = "storageclass.kubernetes.io/is-default-class"
 def kept(story: Story, state: State, task: TaskSheet) -> None:
     """No data were lost, and nothing was touched that is not yours."""
     start = handover(story, task)
-    with part(f"the claims and volumes of {task.set}, once it is updated", points=5):
+    with part(say("the claims and volumes of {set}, once it is updated", set=task.set), points=5):
         went_on(story, task)
         data_stayed(story, task.set, start, task)
-    with part(f"the claims and volumes of {task.store}, once it has three members", points=5):
+    with part(
+        say("the claims and volumes of {store}, once it has three members", store=task.store), points=5
+    ):
         ready_members(state, task.namespace, task.store, members(task.store))
         data_stayed(story, task.store, start, task)
     with part("what is next door, and the default class, once the archive is back", points=5):

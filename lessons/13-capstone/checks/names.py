@@ -5,6 +5,7 @@ from k8slab.checks.members import known_names
 from k8slab.checks.services import is_headless, knows
 from k8slab.objects import meta
 from k8slab.story.pod_life import is_serving
+from k8slab.translation import say
 
 from .sheet import DOCS, handover
 
@@ -36,7 +37,7 @@ def names(story: Story, state: State, task: TaskSheet) -> None:
             found >= PORTS,
             expected="the ports 2888 and 3888",
             found=", ".join(map(str, sorted(found))) or "no port",
-            where=f"Service {task.set}, namespace {task.namespace}",
+            where=say("Service {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
             next=f"kubectl edit svc {task.set} -n {task.namespace}",
         )
 
@@ -54,6 +55,6 @@ def knows_somebody(state: State, task: TaskSheet) -> None:
         bool(known),
         expected="endpoints with the members' names",
         found="none",
-        where=f"Service {task.set}, namespace {task.namespace}",
+        where=say("Service {set}, namespace {namespace}", set=task.set, namespace=task.namespace),
         next=f"kubectl describe svc {task.set} -n {task.namespace}: its selector, and the members' labels",
     )

@@ -2,9 +2,10 @@
 
 from k8slab.checks import Life, Moment, Story, TaskSheet, Unmet, Variants, choice
 from k8slab.checks.unmet import history
+from k8slab.translation import message, say
 
 DOCS = "https://kubernetes.io/docs/"
-BACK = (
+BACK = message(
     'What happened cannot be undone, but gone back on: lab.rewind("morning"), or a later snapshot of yours.'
 )
 
@@ -70,7 +71,7 @@ def handover(story: Story, task: TaskSheet) -> Moment:
         raise Unmet(
             expected="the cluster of this exercise",
             found="no ConfigMap handover, ever",
-            where=f"namespace {task.namespace}",
+            where=say("namespace {namespace}", namespace=task.namespace),
             next="Run the given cells at the top, once and in order.",
         )
     return notes[0].created
@@ -87,9 +88,11 @@ def stayed(found: list[Life], since: Moment, kind: str, name: str, namespace: st
         return
     before = [life for life in found if life.created < since]
     raise Unmet(
-        expected=f"{kind} {name} there all the time",
+        expected=say("{kind} {name} there all the time", kind=kind, name=name),
         found="it deleted" if before else "no such one at the handover",
-        where=history(kind, name, namespace) if namespace else f"the history of {kind} {name}",
+        where=history(kind, name, namespace)
+        if namespace
+        else say("the history of {kind} {name}", kind=kind, name=name),
         at=before[-1].terminating if before else since,
         next=BACK,
     )

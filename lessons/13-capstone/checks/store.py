@@ -4,6 +4,7 @@ from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.checks.members import nothing_shared, ready_members
 from k8slab.checks.nodes import is_cordoned
 from k8slab.objects import meta
+from k8slab.translation import say
 
 from .sheet import DOCS, handover, members, stayed
 
@@ -42,8 +43,8 @@ def all_open(state: State) -> None:
         closed = [each["key"] for each in node["spec"].get("taints") or () if each["key"] != ROLE]
         expect(
             not closed and not is_cordoned(node),
-            expected=f"{meta.name(node)} open for ordinary pods",
-            found="it cordoned" if is_cordoned(node) else f"the taint {', '.join(closed)}",
-            where=f"node {meta.name(node)}",
+            expected=say("{node} open for ordinary pods", node=meta.name(node)),
+            found="it cordoned" if is_cordoned(node) else say("the taint {closed}", closed=", ".join(closed)),
+            where=say("node {node}", node=meta.name(node)),
             next=f"kubectl describe node {meta.name(node)}",
         )

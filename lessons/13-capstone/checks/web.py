@@ -4,6 +4,7 @@ from k8slab.checks import State, Story, TaskSheet, check, expect, part
 from k8slab.objects import meta
 from k8slab.story.life import Object
 from k8slab.story.pod_life import is_serving
+from k8slab.translation import say
 
 from .sheet import BACK, DOCS, handover
 
@@ -30,9 +31,9 @@ def web(story: Story, state: State, task: TaskSheet) -> None:
     with part("three Ready servers, all new", points=4):
         expect(
             len(found) == SERVERS == len(there(state, task)),
-            expected=f"{SERVERS} pods, all Ready and with {IMAGE}",
-            found=f"{len(found)} such pods of {len(there(state, task))}",
-            where=f"Deployment web, namespace {task.namespace}",
+            expected=say("{servers} pods, all Ready and with {image}", servers=SERVERS, image=IMAGE),
+            found=say("{number} such pods of {most}", number=len(found), most=len(there(state, task))),
+            where=say("Deployment web, namespace {namespace}", namespace=task.namespace),
             next=f"kubectl rollout status deploy web -n {task.namespace}",
         )
     with part("with a readiness probe, and MOTTO from the ConfigMap", points=2):
@@ -42,9 +43,9 @@ def web(story: Story, state: State, task: TaskSheet) -> None:
         fewest = story.fewest_ready(task.namespace, selector="app=web", since=start)
         expect(
             fewest is not None and fewest.number >= FEWEST,
-            expected=f"{FEWEST} web servers Ready all the time",
-            found=f"{fewest.number if fewest else 0} Ready",
-            where=f"the history of Deployment web, namespace {task.namespace}",
+            expected=say("{fewest} web servers Ready all the time", fewest=FEWEST),
+            found=say("{number} Ready", number=fewest.number if fewest else 0),
+            where=say("the history of Deployment web, namespace {namespace}", namespace=task.namespace),
             at=fewest.moment if fewest else start,
             next=BACK,
         )
@@ -61,9 +62,9 @@ def servers(state: State, task: TaskSheet) -> list[Object]:
     found = [pod for pod in there(state, task) if is_serving(pod) and container(pod)["image"] == IMAGE]
     expect(
         bool(found),
-        expected=f"web servers with {IMAGE}",
+        expected=say("web servers with {image}", image=IMAGE),
         found="none that is Ready",
-        where=f"Deployment web, namespace {task.namespace}",
+        where=say("Deployment web, namespace {namespace}", namespace=task.namespace),
         next=f"lab.why('deploy/web', namespace='{task.namespace}')",
     )
     return found
@@ -85,6 +86,6 @@ def is_whole(pod: Object) -> None:
         has_probe and has_motto,
         expected="a readinessProbe, and MOTTO from ConfigMap settings",
         found="no readinessProbe" if not has_probe else "no such MOTTO",
-        where=f"pod {meta.name(pod)}, namespace {meta.namespace(pod)}",
+        where=say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod)),
         next=f"kubectl rollout history deploy web -n {meta.namespace(pod)} --revision=1 says how it was.",
     )
