@@ -134,6 +134,11 @@ ROWS: list[Row] = [
         "-flmkc evicted\nevicting pod zookeeper/zk-1\nerror",
     ),
     ("12-node-death", "It is deleted. A moment later", 'pod "zk-0" deleted from zookeeper namespace\n', 1),
+    ("13-capstone", "this one is scheduled: it has a node", "on k8s-m1, scheduled: True"),
+    ("13-capstone", "The same again. A pod is made", "CreateContainerConfigError   0          60s"),
+    ("13-capstone", "Old pods ask for `step`, the new one for `steps`", "counter-2   nginx:1.28   steps"),
+    ("13-capstone", "It hangs on.", "CreateContainerConfigError   0          6m"),
+    ("13-capstone", "nobody had to delete anything", "counter-2   1/1     Running   0          64s"),
 ]
 
 
