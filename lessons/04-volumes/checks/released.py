@@ -115,4 +115,4 @@ class Ending:
 
 def is_released(volume: Object) -> bool:
     """True while a volume's claim is gone and its data is still there."""
-    return volume.get("status", {}).get("phase") == "Released"
+    return bool(volume.get("status", {}).get("phase") == "Released")

@@ -26,7 +26,9 @@ SECOND = "k8s-m3"
 def maintenance(story: Story, state: State, task: TaskSheet) -> None:
     """Two nodes are emptied and opened again, and two members are Ready all the time."""
     state.get("statefulsets", task.set, task.namespace)
-    closed = [closings(story, node) or [None] for node in (task.first, SECOND)]
+    closed: list[list[Interval | None]] = [
+        [*closings(story, node)] or [None] for node in (task.first, SECOND)
+    ]
     rounds = best(Round(story, task, first, second).parts() for first, second in product(*closed))
     for (name, judge), points in zip(rounds, (5, 5, 10), strict=True):
         with part(name, points=points):
