@@ -21,6 +21,7 @@ from k8slab.widgets.actions import line_of
 from k8slab.widgets.player import Player
 from tests.pictures.golden_data import PICTURES
 from tests.pseudo import LANGUAGE, outside, untranslated, write
+from tests.unsaid import unsaid
 from tests.why.conftest import Ground
 from tests.why.manifests import claim, mounting, pod
 from tests.widgets.conftest import Told
@@ -109,6 +110,57 @@ def quorum(story: object, state: State, task: TaskSheet) -> None:
         pass
     with part("no pods", points=2):
         raise Unmet(expected="a check", found="no such pod", where="the cluster", next="gone", at=3)
+
+
+LEARNER_FACING = [
+    *("checks", "verdict", "why", "pictures", "widgets", "lab", "faults", "incidents", "commands"),
+    *("task_sheet.py", "prediction.py", "stepping.py", "waiting.py", "duration.py", "cli.py"),
+]
+KUBECTL = re.compile(
+    r"(apply|cordon|create|delete|drain|export|patch|rollout|scale|set|taint|uncordon) "
+    r"(KUBECONFIG=X|X|cm|ds|image|no|pdb|po|selector|sts|svc|undo|resume|status)\b"
+)
+"""Lines of commands that are run or told to be tried."""
+MEANT = {
+    *("how many", "which groups"),  # purposes of chance
+    *("apply -f -", "daemon off;", "@media (prefers-color-scheme:dark)"),
+    *("Running, not Ready", "X, line X"),
+    *(
+        "Failed to",
+        "X probe",
+        "Liveness probe",
+        "Startup probe",
+        "no nodes available to schedule pods",
+    ),  # events
+}
+"""Texts that look like sentences and are none of ours."""
+
+
+def learner_facing() -> list[Path]:
+    there = [ROOT / "k8slab" / name for name in LEARNER_FACING]
+    library = [file for path in there for file in ([path] if path.is_file() else sorted(path.rglob("*.py")))]
+    return [*library, *sorted((ROOT / "lessons").glob("*/checks/*.py"))]
+
+
+@pytest.mark.parametrize("path", learner_facing(), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_sentence_of_a_learner_facing_module_is_left_unsaid(path: Path) -> None:
+    found = [(line, text) for line, text in unsaid(path.read_text("utf-8")) if text not in MEANT]
+    assert [(line, text) for line, text in found if not KUBECTL.match(text)] == []
+
+
+def test_a_sentence_that_nobody_could_translate_is_found_on_its_line() -> None:
+    source = '''"""A module of its own."""
+NOTE = "Nobody is named."
+def told(pod):
+    """What is told."""
+    expect(pod, expected="a Ready pod", found=f"it {pod} and not Ready", next=say("Wait a moment."))
+    return f"{pod} waits for a node"
+'''
+    assert sorted(unsaid(source)) == [
+        (2, "Nobody is named."),
+        (5, "it X and not Ready"),
+        (6, "X waits for a node"),
+    ]
 
 
 @pytest.mark.usefixtures("pseudo")

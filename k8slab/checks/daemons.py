@@ -12,6 +12,7 @@ from k8slab.objects import meta, node_selector
 from k8slab.story import Interval, Moment, PodLife, Story
 from k8slab.story.life import Object
 from k8slab.story.pod_life import is_serving
+from k8slab.translation import say
 
 
 class Bare(NamedTuple):
@@ -41,9 +42,9 @@ def ready_daemons(state: State, namespace: str, owner: str, nodes: Iterable[str]
         pod = found.get(node)
         expect(
             pod is not None and is_serving(pod),
-            expected=f"a Ready pod of {owner} on {node}",
+            expected=say("a Ready pod of {owner} on {node}", owner=owner, node=node),
             found=what_it_is(pod),
-            where=f"node {node}",
+            where=say("node {node}", node=node),
             next=f"kubectl describe po {meta.name(pod)} -n {namespace}"
             if pod
             else f"lab.why('ds/{owner}', namespace='{namespace}') says what keeps it off {node}.",
@@ -56,9 +57,9 @@ def only_on(state: State, namespace: str, owner: str, nodes: Sequence[str]) -> N
     others = sorted(set(daemons(state, namespace, owner)) - set(nodes))
     expect(
         not others,
-        expected=f"pods of {owner} on {', '.join(nodes)} only",
-        found=f"one on {', '.join(others)} as well",
-        where=f"DaemonSet {owner}, namespace {namespace}",
+        expected=say("pods of {owner} on {nodes} only", owner=owner, nodes=", ".join(nodes)),
+        found=say("one on {others} as well", others=", ".join(others)),
+        where=say("DaemonSet {owner}, namespace {namespace}", owner=owner, namespace=namespace),
         next=f"kubectl get po -n {namespace} -o wide, and kubectl get nodes --show-labels",
     )
 
@@ -72,9 +73,9 @@ def rolled_out(state: State, namespace: str, owner: str) -> None:
     )
     expect(
         wanted == updated == available,
-        expected=f"all {wanted} pods up to date and available",
-        found=f"{updated} up to date, {available} available",
-        where=f"DaemonSet {owner}, namespace {namespace}",
+        expected=say("all {wanted} pods up to date and available", wanted=wanted),
+        found=say("{updated} up to date, {available} available", updated=updated, available=available),
+        where=say("DaemonSet {owner}, namespace {namespace}", owner=owner, namespace=namespace),
         next=f"kubectl rollout status ds/{owner} -n {namespace} --watch=false",
     )
 
@@ -115,8 +116,8 @@ def daemons_stayed(
         lives = daemon_lives(story, namespace, owner, node)
         expect(
             any(life.stayed(during.start, during.end) for life in lives),
-            expected=f"the pod on {node} older than that, and there all the time",
-            found="it replaced or deleted" if lives else "none, ever",
+            expected=say("the pod on {node} older than that, and there all the time", node=node),
+            found=say("it replaced or deleted") if lives else say("none, ever"),
             where=history("DaemonSet", owner, namespace),
             at=during.start,
             next=next,

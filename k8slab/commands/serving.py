@@ -11,12 +11,12 @@ from k8slab.backends.simulator import Endpoint, Settings, announce_to_parent, se
 from k8slab.errors import K8slabError
 from k8slab.objects import timestamps
 from k8slab.objects.timestamps import to_virtual
-from k8slab.translation import say
+from k8slab.translation import message, say
 
 KNOWN_GATES = ("MaxUnavailableStatefulSet",)
 """The feature gates that change what the course teaches; others would be accepted and do nothing."""
 
-FRIENDLY = """\
+FRIENDLY = message("""\
 A simulated Kubernetes cluster: {nodes}
   server      {url}
   kubeconfig  {kubeconfig}
@@ -25,7 +25,7 @@ In another terminal:
   k8slab shell                a shell in which kubectl and every other client reach it
   k8slab kubectl get nodes    kubectl, with nothing to install
 
-Ctrl-C ends the cluster and all that is in it."""
+Ctrl-C ends the cluster and all that is in it.""")
 
 
 def serve_cluster(
@@ -38,8 +38,8 @@ def serve_cluster(
     started = started_with(os.getppid()) if parent_pipe else {}
 
     def tell(endpoint: Endpoint) -> None:
-        told = FRIENDLY.format(
-            nodes=", ".join(settings.nodes), url=endpoint.url, kubeconfig=endpoint.kubeconfig
+        told = say(
+            FRIENDLY, nodes=", ".join(settings.nodes), url=endpoint.url, kubeconfig=endpoint.kubeconfig
         )
         print(told, flush=True)
 

@@ -70,7 +70,7 @@ def _pending(service: Object) -> str:
     given = ((service.get("status") or {}).get("loadBalancer") or {}).get("ingress")
     if service["spec"].get("type") != "LoadBalancer" or given:
         return ""
-    return "; its external address is <pending>, for no load balancer has been made for it"
+    return say("; its external address is <pending>, for no load balancer has been made for it")
 
 
 def _alias(service: Object) -> Link:
