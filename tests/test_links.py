@@ -14,6 +14,7 @@ from tests.documents import ROOT, Document, Link, document, documents, github_sl
 
 HOSTS = {
     "github.com",
+    "issues.apache.org",
     "jupytext.readthedocs.io",
     "kind.sigs.k8s.io",
     "kubernetes.io",
