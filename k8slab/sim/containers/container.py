@@ -27,7 +27,8 @@ class Running:
 
     `decides`: the container ends when its first process does. `is_init`: so that others can begin.
     `gave_up`: the exit code of a first process that ended itself while another one made it do something.
-    `ports`: what it listens on. `variables` are as they were when it started.
+    `restarts`: how often the container had been started before. `ports`: what it listens on. `variables` are
+    as they were when it started.
     """
 
     identity: str
@@ -46,6 +47,7 @@ class Running:
     is_init: bool = False
     loops: bool = False
     gave_up: int | None = None
+    restarts: int = 0
     main_command: tuple[str, ...] = ()
     ports: frozenset[int] = frozenset()
     variables: Mapping[str, str] | None = None
@@ -57,7 +59,7 @@ class Running:
 
     def launch(self, machine: Machine, command: list[str], now: Callable[[], float]) -> None:
         """Start the first process; what it prints is the container's log."""
-        self.loops = LOOP.search(" ".join(command)) is not None
+        self.loops = LOOP.search(" ".join(command)) is not None or self.software.loops
         sink = Told(lambda data: self.log.write(now(), data))
         self.main_command = tuple(command)
         if self.awaits_input:

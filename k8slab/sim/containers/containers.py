@@ -160,9 +160,12 @@ class Containers:
         """The node's machine is there again; nothing runs on it yet."""
         self.links.switch(node, on=True)
 
-    def catch_up(self) -> None:
-        """Bring all first processes up to the present: what they meet from now on will be different."""
-        for each in self._runs.alive():
+    def catch_up(self, node: str = "") -> None:
+        """Bring all first processes, or those of a node, up to the present.
+
+        What they meet from now on will be different, or somebody is about to read what they have written.
+        """
+        for each in self._runs.on_node(node) if node else self._runs.alive():
             self._catch_up(each)
 
     def stir(self) -> None:

@@ -76,11 +76,13 @@ class Machines:
         """The logs of the pod's node, as far as it mounts them."""
         if not node_logs.are_seen(pod):
             return []
-        node = pod["spec"].get("nodeName", "")
-        return node_logs.shown(node_logs.files(self._runs.on_node(node)), found)
+        now = self._containers.now()
+        runs = self._runs.kept_on_node(pod["spec"].get("nodeName", ""))
+        return node_logs.shown((each for each in runs if each.began <= now), found)
 
     def _put_logs(self, pod: Object) -> None:
         """On its node's disk, for a pod that looks there."""
         if node_logs.are_seen(pod):
             node = pod["spec"].get("nodeName", "")
-            node_logs.put(self._disks.node(node), node_logs.files(self._runs.on_node(node)))
+            self._containers.catch_up(node)
+            node_logs.put(self._disks.node(node), self._runs.kept_on_node(node))

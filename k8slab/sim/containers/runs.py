@@ -41,6 +41,7 @@ class Runs:
         self._by_node.setdefault(_node(running), {})[identity] = None
         self._by_template.setdefault(_template(running), {})[identity] = None
         runs = self._by_pod.setdefault(meta.uid(running.pod), {}).setdefault(running.name, [])
+        running.restarts = self._every[runs[-1]].restarts + 1 if runs else 0
         runs.append(identity)
         for old in runs[:-KEPT]:
             self._drop(old)
@@ -70,8 +71,11 @@ class Runs:
 
     def on_node(self, name: str) -> Iterator[Running]:
         """Those that are alive."""
-        every = [self._every[identity] for identity in self._by_node.get(name, ())]
-        return (each for each in every if each.alive)
+        return (each for each in self.kept_on_node(name) if each.alive)
+
+    def kept_on_node(self, name: str) -> list[Running]:
+        """Those whose logs are kept there."""
+        return [self._every[identity] for identity in self._by_node.get(name, ())]
 
     def alike(self, running: Running) -> list[Running]:
         """Those alive that were made from the same template, by their pods' names."""

@@ -36,7 +36,8 @@ class Software:
     """`programs` names modules with PROGRAMS; `document_root` is what a web server serves.
 
     `users` are the image's beside root; `has_gnu_tools`: its small programs are GNU's and not busybox's.
-    `is_ensemble`: what it does depends on the other containers of its template.
+    `is_ensemble`: what it does depends on the other containers of its template. `loops`: its own process
+    wakes again and again for as long as it runs.
     Where it listens, the files of the folder `configuration` say; without one it is `port`, or the ports that
     the container declares. `port` 0: nowhere. `is_complete`: all its programs are known by name, so that any
     other one is missing, and so are those that are `absent`.
@@ -56,6 +57,7 @@ class Software:
     users: Mapping[int, str] = field(default_factory=dict)
     has_gnu_tools: bool = False
     is_ensemble: bool = False
+    loops: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -142,6 +144,7 @@ FLUENTD = Software(
     ("fluentd",),
     programs="fluentd",
     has_gnu_tools=True,
+    loops=True,
 )
 SHELL = Software(command=("sh",), stops_with=143, port=0, is_complete=True)
 SMALL = replace(SHELL, absent=frozenset({"bash"}))

@@ -138,6 +138,51 @@ def test_fluentd_follows_the_logs_of_its_node(pods: Pods) -> None:
     assert "one_default" not in pods.out("log", "ls /var/log/containers")
 
 
+def test_fluentd_finds_new_logs_within_a_minute_and_keeps_nobody_waiting(pods: Pods) -> None:
+    volumes = [{"name": "varlog", "hostPath": {"path": "/var/log"}}]
+    mounts = [{"name": "varlog", "mountPath": "/var/log"}]
+    image = "quay.io/fluentd_elasticsearch/fluentd:v2.5.2"
+    pods.pod("log", image, volumes=volumes, volumeMounts=mounts, spec={"nodeName": "a"})
+    started = pods.cluster.clock.now
+    pods.pod("late", spec={"nodeName": "a"})
+    pods.pod("far", spec={"nodeName": "b"})
+    assert pods.cluster.settled
+    assert "late_default" not in pods.log("log")
+    pods.cluster.advance(started + 61 - pods.cluster.clock.now)
+    pods.cluster.advance(300)
+    told = [line for line in pods.log("log").splitlines() if "late_default" in line]
+    assert len(told) == 1
+    assert "following tail of /var/log/containers/late_default_main-" in told[0]
+    assert told[0].split()[1] <= "00:01:05"
+    assert "far_default" not in pods.log("log")
+
+
+def test_a_node_keeps_its_pods_logs_under_the_real_names_with_links_to_them(pods: Pods) -> None:
+    pods.pod("one", command=["sh", "-c", "echo hello; sleep 5; exit 1"], spec={"nodeName": "a"})
+    volumes = [{"name": "host", "hostPath": {"path": "/var/log/"}}]
+    pods.pod(
+        "look",
+        volumes=volumes,
+        volumeMounts=[{"name": "host", "mountPath": "/var/log"}],
+        spec={"nodeName": "a"},
+    )
+    pods.cluster.advance(120)
+    uid = pods.cluster.api.get(kinds.POD, "one", "default")["metadata"]["uid"]
+    folder = f"/var/log/pods/default_one_{uid}/main"
+    runs = pods.out("look", f"ls {folder}").split()
+    assert len(runs) == 2
+    assert int(runs[1].removesuffix(".log")) == int(runs[0].removesuffix(".log")) + 1
+    assert pods.out("look", f"cat {folder}/{runs[0]}").endswith("Z stdout F hello\n")
+    links = pods.out(
+        "look", "cd /var/log/containers; for each in one_default_main-*; do readlink $each; done"
+    )
+    assert sorted(links.split()) == [f"{folder}/{each}" for each in runs]
+    pods.delete("one")
+    assert pods.out("look", "ls /var/log/pods").split() == [
+        f"default_look_{pods.cluster.api.get(kinds.POD, 'look', 'default')['metadata']['uid']}"
+    ]
+
+
 def test_fluentd_sees_no_logs_without_its_hosts_folder(pods: Pods) -> None:
     pods.pod("log", "quay.io/fluentd_elasticsearch/fluentd:v2.5.2")
     assert "following tail" not in pods.log("log")
