@@ -141,6 +141,9 @@ class Eviction:
             self._give_up("context deadline exceeded")
 
     def _give_up(self, why: str) -> None:
+        if self.flags.on("disable-eviction") and self.going:
+            self.errors.append(DeadlineError(why))
+            self.going = []
         self.errors += [
             KubectlError(
                 f"error when waiting for pod {quote(pod.name)} in namespace {quote(pod.namespace)} "
@@ -172,6 +175,10 @@ def together(errors: list[Exception]) -> Exception:
     if len(errors) == 1:
         return errors[0]
     return RefusedError(errors)
+
+
+class DeadlineError(KubectlError):
+    """Pods that were deleted rather than evicted are not gone in time."""
 
 
 class RefusedError(KubectlError):

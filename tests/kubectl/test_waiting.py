@@ -117,6 +117,25 @@ def test_a_command_that_is_given_again_waits_its_own_time_again(lab: Lab) -> Non
     assert [lab(line)[::2] for _ in range(3)] == [(1, 12.0)] * 3
 
 
+def test_a_drain_whose_time_is_over_names_who_is_left_and_passes_over_who_should_long_be_gone(
+    lab: Lab,
+) -> None:
+    lab.gateway.cluster.stop_node("k8s-m2")
+    drained = lab("drain k8s-m2 --timeout=3s")
+    why = 'error when waiting for pod "web-1" in namespace "default" to terminate: context deadline exceeded'
+    assert drained.text.splitlines()[-1] == why
+    assert drained.seconds == 3
+    assert lab("drain k8s-m2 --timeout=3s --disable-eviction").text.splitlines()[-1] == (
+        "error: context deadline exceeded"
+    )
+    passed_over = lab("drain k8s-m2 --timeout=3m --skip-wait-for-delete-timeout=5")
+    assert passed_over.text.splitlines()[2:] == [
+        'pod "web-1" has DeletionTimestamp older than 5 seconds, skipping',
+        "node/k8s-m2 drained",
+    ]
+    assert 5 < passed_over.seconds < 40
+
+
 def test_a_drain_asks_budgets_again_while_others_go(lab: Lab) -> None:
     """One node has a pod of each set; only one of them is protected."""
     lab("apply -f -", SET.format(name="two"))

@@ -16,8 +16,8 @@ from typing import Any
 from k8slab.errors import ApiError, K8slabError
 from k8slab.kubectl import flags as common
 from k8slab.kubectl.dry_run import DryRun
-from k8slab.kubectl.errors import KubectlError, message_for, raise_all
-from k8slab.kubectl.eviction import Eviction, RefusedError, is_long_gone
+from k8slab.kubectl.errors import KubectlError, final_message, message_for, raise_all
+from k8slab.kubectl.eviction import DeadlineError, Eviction, RefusedError, is_long_gone
 from k8slab.kubectl.flags import Flag, Flags
 from k8slab.kubectl.golang import quote
 from k8slab.kubectl.resources import Item, Wanted, fetch, item_of, list_objects, selection
@@ -174,6 +174,8 @@ class _Drain:
 
 
 def _plain(error: Exception) -> str:
+    if isinstance(error, DeadlineError):
+        return final_message(error)
     return message_for(error) if isinstance(error, ApiError) else str(error)
 
 

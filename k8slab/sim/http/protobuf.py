@@ -16,7 +16,7 @@ from typing import Any
 from k8slab.errors import ApiError
 from k8slab.sim.api import schema, status
 from k8slab.sim.http.exchange import encode
-from k8slab.sim.http.protobuf_fields import NUMBERED
+from k8slab.sim.http.protobuf_fields import META, NUMBERED
 
 MEDIA_TYPE = "application/vnd.kubernetes.protobuf"
 MAGIC = b"k8s\x00"
@@ -50,7 +50,7 @@ def _envelope(body: bytes) -> dict[str, Any]:
     group, _, version = api_version.rpartition("/")
     definition = schema.definition_name(group, version, kind)
     if kind == "DeleteOptions":
-        definition = schema.definition_name("meta.k8s.io", "v1", kind)
+        definition = f"{META}{kind}"
     return {"apiVersion": api_version, "kind": kind, **_message(definition, _bytes(parts.get(2, b"")))}
 
 

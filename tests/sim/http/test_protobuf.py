@@ -95,6 +95,19 @@ def test_a_message_whose_fields_stand_in_the_object_itself() -> None:
     ]
 
 
+@pytest.mark.parametrize("version", ["v1", "policy/v1"])
+def test_the_options_of_a_deletion_as_kubectl_drain_sends_them(version: str) -> None:
+    """Whatever group they come in, they are the same message."""
+    sent = body(version, "DeleteOptions", field(1, 0) + field(2, field(1, "u-1")) + field(4, "Background"))
+    assert json.loads(protobuf.as_json(sent)) == {
+        "apiVersion": version,
+        "kind": "DeleteOptions",
+        "gracePeriodSeconds": 0,
+        "preconditions": {"uid": "u-1"},
+        "propagationPolicy": "Background",
+    }
+
+
 def test_negative_numbers() -> None:
     options = body("policy/v1", "Eviction", field(2, field(1, -1)))
     assert json.loads(protobuf.as_json(options))["deleteOptions"] == {"gracePeriodSeconds": -1}
