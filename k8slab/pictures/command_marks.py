@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import Any
@@ -23,5 +24,6 @@ def command_marks(done: Iterable[Mapping[str, Any]], namespace: str | None = Non
 
 
 def _text(command: str, group: Iterable[Mapping[str, Any]]) -> str:
-    objects = [each["object"] for each in group if each["object"]]
-    return f"{command} {some_of(objects, MOST_NAMES)}".strip()
+    objects = Counter(each["object"] for each in group if each["object"])
+    names = [name if times == 1 else f"{name} ({times} times)" for name, times in objects.items()]
+    return f"{command} {some_of(names, MOST_NAMES)}".strip()

@@ -61,18 +61,23 @@ def _findings(outcomes: tuple[Outcome, Outcome], labels: tuple[str, str]) -> Ite
 
 
 def _all_ready(one: Outcome, other: Outcome, labels: tuple[str, str]) -> Finding:
-    times = (one.all_ready, other.all_ready)
-    answers = [
-        say("not at the end") if time is None else say("after {time}", time=seconds_text(time))
-        for time in times
-    ]
-    return Finding(say("all Ready for good"), (answers[0], answers[1]), _sooner(times, labels))
+    answers = (_ready_text(one), _ready_text(other))
+    is_same = answers[0] == answers[1]
+    difference = say(SAME) if is_same else _sooner((one.all_ready, other.all_ready), labels)
+    return Finding(say("all Ready for good"), answers, difference)
+
+
+def _ready_text(outcome: Outcome) -> str:
+    if outcome.all_ready is not None:
+        return say("after {time}", time=seconds_text(outcome.all_ready))
+    return say("not at the end") if outcome.pods else say("no pods at the end")
 
 
 def _sooner(times: tuple[float | None, float | None], labels: tuple[str, str]) -> str:
+    """How two different answers differ."""
     one, other = times
-    if one == other:
-        return say(SAME)
+    if one is None and other is None:
+        return say("not the same")
     if one is None or other is None:
         return say("only {label}", label=labels[one is None])
     first = int(other < one)

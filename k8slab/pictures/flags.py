@@ -78,6 +78,11 @@ def flags(instants: Sequence[Instant], frame: Frame, brush: Brush) -> Iterator[s
         yield _drawn(flag, frame, brush)
 
 
+def end_of(instants: Sequence[Instant], frame: Frame) -> float:
+    """The right edge of the last flag; 0 if there is none."""
+    return max((flag.left + flag.width for flag in _placed(instants, frame)), default=0.0)
+
+
 def listed(instants: Sequence[Instant], unseen: int, y: float) -> tuple[list[str], float]:
     """The list of all marks from ``y`` down, and where it ends."""
     told = [row for each in instants for row in _rows(each)]

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from k8slab.pictures.brush import Brush
 from k8slab.pictures.canvas import MARGIN, WIDTH
-from k8slab.pictures.shapes import Box, shortened, text, text_width
+from k8slab.pictures.shapes import Box, squeezed, text, text_width
 from k8slab.pictures.stage import Stage
 
 SWATCH, TALL = 18.0, 13.0
 LINE = 22.0
-LONGEST = 320.0
+LONGEST = 560.0
 """No label is wider than this."""
 
 
@@ -46,7 +46,7 @@ def rows(entries: Sequence[Entry], y: float, width: float = WIDTH) -> tuple[list
 def _placed(entries: Sequence[Entry], y: float, width: float) -> Iterator[tuple[float, float, Entry]]:
     x: float = MARGIN
     for entry in entries:
-        room = SWATCH + 6 + text_width(shortened(entry.label, LONGEST)) + 12
+        room = SWATCH + 6 + text_width(squeezed(entry.label, LONGEST)) + 12
         if x > MARGIN and x + room > width - MARGIN:
             x, y = MARGIN, y + LINE
         yield x, y, entry
@@ -55,7 +55,7 @@ def _placed(entries: Sequence[Entry], y: float, width: float) -> Iterator[tuple[
 
 def _entry(x: float, y: float, entry: Entry) -> Iterator[str]:
     yield entry.sign(x, y)
-    yield text(x + SWATCH + 6, y + 11, shortened(entry.label, LONGEST))
+    yield text(x + SWATCH + 6, y + 11, squeezed(entry.label, LONGEST))
 
 
 def _stage(stage: Stage, brush: Brush, number: int) -> Entry:

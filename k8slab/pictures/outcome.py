@@ -26,8 +26,8 @@ class Outcome(NamedTuple):
     """Seconds count from the start of the span.
 
     ``all_ready`` is since when every pod that is there is Ready and none is on its way out, None if that is
-    not so at the end. ``order`` are the rows in the order in which they became Ready, those of the same
-    instant together. ``replaced`` have another pod than at the start, ``kept`` the same.
+    not so at the end, or if no pod is there. ``order`` are the rows in the order in which they became Ready,
+    those of the same instant together. ``replaced`` have another pod than at the start, ``kept`` the same.
     """
 
     all_ready: float | None
@@ -72,7 +72,8 @@ def _fate(row: Row, span: Span) -> str:
 def _all_ready(rows: Sequence[Row], span: Span) -> float | None:
     """The end of the last stretch in which something was not Ready."""
     bars = [bar for row in rows for bar in row.bars]
-    if any(bar.stage not in (Stage.READY, Stage.ENDED) for bar in bars if not bar.ended):
+    at_end = [bar.stage for bar in bars if not bar.ended]
+    if not at_end or any(stage not in (Stage.READY, Stage.ENDED) for stage in at_end):
         return None
     parts = [part for bar in bars for part in bar.segments if part.stage not in (Stage.READY, Stage.ENDED)]
     return max((part.end - span.start for part in parts if part.end > span.start), default=0.0)

@@ -14,6 +14,8 @@ from k8slab.pictures.time_frame import PRESENT, Frame
 from k8slab.story import seconds_text
 from k8slab.translation import say
 
+NUMBERS = 9.5
+"""The size of the numbers of lives."""
 BOLD = 1.2
 """How much wider bold letters are."""
 MANY = 12
@@ -51,7 +53,9 @@ class Rows(NamedTuple):
                 yield line(MARGIN, top, self.frame.edge, top, stroke="line")
             yield self._name(row, top)
             for bar in row.bars:
-                yield from self._bar(bar, row, self._y(bar, top))
+                yield from self._bar(bar, self._y(bar, top))
+            if len(row.bars) > 1 and row.lanes == 1 and self.size is LARGE:
+                yield from self._numbers(row.bars, self._y(row.bars[0], top) - 3)
             top += self.size.row(row)
 
     def _y(self, bar: Bar, top: float) -> float:
@@ -64,7 +68,19 @@ class Rows(NamedTuple):
         name = text(self.frame.left - 10, y, told, anchor="end", bold=True, size=size)
         return self.brush.canvas.item(name, text="\n".join([row.name, *row.lines()]), row=row.name)
 
-    def _bar(self, bar: Bar, row: Row, y: float) -> Iterator[str]:
+    def _numbers(self, bars: Sequence[Bar], y: float) -> Iterator[str]:
+        """Which life each bar is; of those that are too short for a number each, the first and the last."""
+        told: list[tuple[float, int, int]] = []
+        for bar in bars:
+            x = self.frame.x(bar.start) + 4
+            if told and x < told[-1][0] + text_width(_lives(*told[-1][1:]), NUMBERS * BOLD) + 2:
+                told[-1] = (told[-1][0], told[-1][1], bar.number)
+            else:
+                told.append((x, bar.number, bar.number))
+        for x, first, last in told:
+            yield text(x, y, _lives(first, last), size=NUMBERS, bold=True, ink="quiet")
+
+    def _bar(self, bar: Bar, y: float) -> Iterator[str]:
         for part in bar.segments:
             yield self._segment(part, bar, y)
         if not bar.ended:
@@ -72,8 +88,6 @@ class Rows(NamedTuple):
         x = self.frame.x(bar.start)
         if not bar.cut:
             yield line(x, y - 3, x, y + self.size.bar + 3, stroke="ink", stroke_width=2)
-        if len(row.bars) > 1 and row.lanes == 1 and self.size is LARGE:
-            yield text(x + 4, y - 3, f"#{bar.number}", size=9.5, bold=True, ink="quiet")
 
     def _still(self, bar: Bar, y: float) -> str:
         """The present of a living pod, beyond the last second and lower: it goes on."""
@@ -97,6 +111,10 @@ class Rows(NamedTuple):
             revision=bar.revision or None,
             node=bar.node or None,
         )
+
+
+def _lives(first: int, last: int) -> str:
+    return f"#{first}" if first == last else f"#{first}–{last}"
 
 
 def _told(part: Segment, bar: Bar) -> str:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'DejaVu Sans', sans-serif"
 SIZE = 12.0
+END = 14
+"""So many letters at the end of what is cut in its middle are kept."""
 """The size of a text that says nothing else, in pixels."""
 LETTER = 0.56
 """The width to reserve for a letter, as a share of its size."""
@@ -45,6 +47,14 @@ def shortened(content: str, width: float, size: float = SIZE) -> str:
     """The content, or as much of it as fits with an ellipsis."""
     letters = max(int(width / (size * LETTER)), 1)
     return content if len(content) <= letters else content[: letters - 1] + ELLIPSIS
+
+
+def squeezed(content: str, width: float, size: float = SIZE) -> str:
+    """The text, cut in its middle if it is too wide: names often differ only at their ends."""
+    if text_width(content, size) <= width:
+        return content
+    end = content[-END:]
+    return shortened(content[:-END], width - text_width(end, size), size) + end
 
 
 def fitting(choices: Iterable[str], width: float, size: float = SIZE) -> str:

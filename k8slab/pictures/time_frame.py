@@ -40,8 +40,11 @@ class Frame(NamedTuple):
         return self.left + share * (self.right - self.left)
 
 
-def axis(frame: Frame, *, now: float) -> Iterator[str]:
-    """Ticks below the plot, and a line where the story has come to: ``now``."""
+def axis(frame: Frame, *, now: float, clear: float = 0.0) -> Iterator[str]:
+    """Ticks below the plot, and a line where the story has come to: ``now``.
+
+    What says when that is stands right of ``clear``, where the flags above the plot end.
+    """
     for tick in ticks(frame.start - frame.zero, frame.end - frame.zero):
         x = frame.x(tick + frame.zero)
         yield line(x, frame.top - 4, x, frame.bottom + 4, stroke="line")
@@ -49,7 +52,7 @@ def axis(frame: Frame, *, now: float) -> Iterator[str]:
     x = frame.x(now)
     yield line(x, frame.top - 4, x, frame.bottom + 4, stroke="quiet", stroke_dasharray="2 3")
     told = seconds_text(now - frame.zero)
-    yield text(x + 5, frame.top - 9, told, ink="quiet")
+    yield text(max(x + 5, clear + 3), frame.top - 9, told, ink="quiet")
     middle = (frame.left + frame.right) / 2
     yield text(middle, frame.bottom + 35, say("virtual seconds"), anchor="middle", ink="quiet")
 

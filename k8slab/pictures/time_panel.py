@@ -32,7 +32,7 @@ class Panel(NamedTuple):
 
     def draw(self) -> Iterator[str]:
         timeline, frame = self.timeline, self.frame
-        yield from axis(frame, now=timeline.end)
+        yield from axis(frame, now=timeline.end, clear=flags.end_of(timeline.instants, frame))
         top = frame.top
         for density in timeline.densities:
             yield from density_svg.density(density, top, frame, self.brush)

@@ -59,4 +59,4 @@ def squeezed(content: str) -> str:
 def _is_told(line: str, told: str, legend: set[str]) -> bool:
     if line in legend or SIGN.fullmatch(line):
         return True
-    return squeezed(line).rstrip("…") in told
+    return all(part in told for part in squeezed(line).split("…"))

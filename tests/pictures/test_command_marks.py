@@ -23,3 +23,9 @@ def test_what_one_command_did_at_one_moment_is_one_mark() -> None:
 def test_a_namespace_has_its_own_commands_and_those_about_what_has_none() -> None:
     every = [done(0, "a", "DELETE", "x"), done(1, "b", "DELETE", "y"), done(2, "", "nodes", "n1 stop")]
     assert [mark.text for mark in command_marks(every, "a")] == ["DELETE x", "nodes n1 stop"]
+
+
+def test_what_was_done_to_one_object_several_times_names_it_once() -> None:
+    names = ["zk-0", *["client"] * 8, "zk-1"]
+    every = [done(1, "a", "exec in", name) for name in names]
+    assert [mark.text for mark in command_marks(every)] == ["exec in zk-0, client (8 times), zk-1"]

@@ -50,6 +50,15 @@ def test_parallel_is_sooner_and_together_where_ordered_is_one_by_one(policies):
     )
 
 
+def test_a_set_without_pods_is_not_ready_for_good(ordered):
+    emptied = play("scale sts/web --replicas=0", manifest=statefulset())
+    given_up = play("scale sts/web --replicas=0", manifest=statefulset(policy="Parallel"))
+    found = told(Comparison.of(ordered.story, emptied.story, labels=("all", "none")))["all Ready for good"]
+    assert found[1:] == ("no pods at the end", "only all")
+    both = told(Comparison.of(emptied.story, given_up.story))["all Ready for good"]
+    assert both == ("no pods at the end", "no pods at the end", "the same")
+
+
 def test_with_a_partition_others_are_kept(ordered, canary):
     starts = tuple(played.marks[-1].time - 1 for played in (ordered, canary))
     found = told(Comparison.of(ordered.story, canary.story, labels=("all", "canary"), at=starts))

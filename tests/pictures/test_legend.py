@@ -20,6 +20,16 @@ def test_revisions_have_their_numbers_in_their_signs():
     assert texts(legend.rows(entries, 0)[0]) == ["1", "revision 1: zk-a", "2", "zk-b"]
 
 
+def test_a_label_that_is_too_long_is_cut_in_its_middle_so_that_revisions_differ():
+    name = "fluentd-elasticsearch-with-a-very-long-name-that-somebody-has-given-to-it"
+    labels = [
+        (number, f"revision {number} of DaemonSet {name}: {name}-{number}c6c56fb79") for number in (1, 2)
+    ]
+    told = texts(legend.rows(legend.revision_entries(labels, Brush(Canvas("k"))), 0)[0])
+    assert [each[-10:] for each in told if len(each) > 1] == ["1c6c56fb79", "2c6c56fb79"]
+    assert all("…" in each and len(each) < 90 for each in told if len(each) > 1)
+
+
 def test_a_long_legend_wraps_instead_of_leaving_the_picture():
     entries = legend.revision_entries(
         [(number, f"revision {number}: zookeeper-{number:010}") for number in range(1, 10)],

@@ -4,6 +4,7 @@ import pytest
 
 from k8slab.pictures import Timeline
 from k8slab.pictures.canvas import WIDTH
+from k8slab.pictures.mark import Mark
 from k8slab.pictures.row_svg import LARGE
 from k8slab.pictures.time_frame import PRESENT
 
@@ -54,6 +55,28 @@ def test_stages_and_revisions_are_named_beside_their_colour(timeline):
 
 def test_a_pod_made_again_is_numbered(timeline):
     assert [text for text in texts(timeline) if text.startswith("#")] == ["#1", "#2"]
+
+
+def test_lives_that_are_too_short_for_a_number_each_have_one_together(teller):
+    """A pod that is made and taken away again and again leaves bars of a pixel."""
+    teller.starts(0, "zk-0")
+    teller.gone(300, "zk-0")
+    for second in range(310, 316, 2):
+        teller.create(second, "zk-0")
+        teller.gone(second + 1, "zk-0")
+    teller.starts(600, "zk-0")
+    drawn = texts(Timeline.of(teller.story()))
+    assert [each for each in drawn if each.startswith("#")] == ["#1", "#2–4", "#5"]
+
+
+def test_the_last_second_is_not_behind_a_mark(teller):
+    teller.starts(0, "zk-0")
+    marks = [Mark(teller.story().end, "command", "kubectl get po")]
+    root = ElementTree.fromstring(Timeline.of(teller.story(), marks=marks).svg)
+    told = [(each.text, float(each.get("x"))) for each in root.iter(f"{SVG}text")]
+    flags = [each for each in root.iter(f"{SVG}rect") if each.get("height") == "15"]
+    edge = max(float(each.get("x")) + float(each.get("width")) for each in flags)
+    assert any(text == "16s" and x == pytest.approx(edge + 3, abs=0.2) for text, x in told)
 
 
 def test_a_single_revision_is_not_spoken_of(teller):

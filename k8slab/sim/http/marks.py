@@ -14,6 +14,12 @@ from k8slab.sim.http.lineage import Entry, lineage
 
 DRY = "dryRun"
 ACTS = {EXEC_PATH: "exec in", WEB_PATH: "ask the web server of", LEAVE_PATH: "end the process of"}
+NODE_ACTS = {
+    "add": "node {} added",
+    "stop": "machine of {} stopped",
+    "stop-kubelet": "kubelet of {} stopped",
+    "start": "machine of {} started",
+}
 FAILURE = 400
 
 
@@ -51,7 +57,7 @@ def _done(entry: Entry) -> Done | None:
     if entry.get("control") == faults.PATH:
         return _fault(time, entry["body"])
     if "control" in entry:
-        return Done(time, "", entry["control"], _words(entry["body"]))
+        return Done(time, "", _told(entry["control"], entry["body"]), "")
     request = entry.get("request")
     if request is None or entry["status"] >= FAILURE or DRY in request["query"]:
         return None
@@ -70,8 +76,20 @@ def _fault(time: float, body: Mapping[str, Any]) -> Done | None:
     return Done(time, str(body.get("namespace", "")), "fault", f"{body['kind']} {_words(about)}".strip())
 
 
+def _told(path: str, body: Mapping[str, Any]) -> str:
+    """An act of the control API in words; of one that has none, those of its body."""
+    name, node = body.get("name"), body.get("node")
+    if path == "nodes":
+        return NODE_ACTS[body.get("act", "add")].format(name)
+    if path == "images":
+        how = f"built on {node} from {body['base']}" if body.get("base") else f"loaded on {node}"
+        return f"image {body['image']} {how}"
+    if path == "nfs":
+        return f"NFS server {body['server']} exports {', '.join(body['exports']) or 'nothing'}"
+    return f"{path} {_words(body)}".strip()
+
+
 def _words(body: Mapping[str, Any]) -> str:
-    """An act of the control API in the body's own words."""
     return " ".join(str(value) for value in body.values() if isinstance(value, str | int | float))
 
 

@@ -36,8 +36,29 @@ def test_commands_are_told_with_their_objects_and_what_was_refused_or_dry_is_not
     assert told(gateway) == [
         (0.0, "default", "kubectl create", "pods/one"),
         (5.0, "default", "exec in", "one"),
-        (5.0, "", "nodes", "k8s-m1 stop"),
+        (5.0, "", "machine of k8s-m1 stopped", ""),
         (5.0, "default", "DELETE", "pods/one"),
+    ]
+
+
+def test_what_is_done_to_machines_is_told_in_words() -> None:
+    gateway = Gateway(Cluster())
+    for path, body in (
+        ("nodes", b'{"name": "k8s-m4"}'),
+        ("nodes", b'{"name": "k8s-m4", "act": "stop-kubelet"}'),
+        ("nodes", b'{"name": "k8s-m4", "act": "start"}'),
+        ("images", b'{"node": "k8s-m4", "image": "nginx:1.27"}'),
+        ("images", b'{"node": "k8s-m4", "image": "mine:v2", "base": "nginx:1.27"}'),
+        ("nfs", b'{"server": "192.168.2.144", "exports": ["/data/0", "/data/1"]}'),
+    ):
+        gateway.request("POST", f"/k8slab/v1/{path}", body=body)
+    assert told(gateway) == [
+        (0.0, "", "node k8s-m4 added", ""),
+        (0.0, "", "kubelet of k8s-m4 stopped", ""),
+        (0.0, "", "machine of k8s-m4 started", ""),
+        (0.0, "", "image nginx:1.27 loaded on k8s-m4", ""),
+        (0.0, "", "image mine:v2 built on k8s-m4 from nginx:1.27", ""),
+        (0.0, "", "NFS server 192.168.2.144 exports /data/0, /data/1", ""),
     ]
 
 
