@@ -277,8 +277,9 @@ def test_the_newest_lab_is_the_one_that_kubeconfig_names(monkeypatch):
         assert os.environ["KUBECONFIG"] == str(second.kubeconfig)
         first.close()
         assert repr(first) == "<Lab: closed>"
-        with pytest.raises(K8slabError, match=r"has been closed. Next: `lab = Lab\(\)`"):
-            first.settle()
+        for use in (first.settle, lambda: first.kubectl("get po"), lambda: first.apply("a: b\nc: d")):
+            with pytest.raises(K8slabError, match=r"has been closed. Next: `lab = Lab\(\)`"):
+                use()
 
 
 def test_nodes_are_names_or_a_number():
@@ -286,6 +287,11 @@ def test_nodes_are_names_or_a_number():
     assert node_names(2) == ("k8s-m1", "k8s-m2")
     with pytest.raises(K8slabError, match="found the text 'a,b'"):
         node_names("a,b")
+    for none in (0, -1, True, False, [], ()):
+        with pytest.raises(K8slabError, match="expected at least one node"):
+            node_names(none)
+    with pytest.raises(K8slabError, match="found 2 among them"):
+        node_names(["a", 2])
 
 
 def test_a_module_beside_the_notebook_does_not_reach_the_cluster(monkeypatch, tmp_path):

@@ -15,6 +15,8 @@ from k8slab.backends.control import Control
 from k8slab.backends.transport import HttpTransport
 from k8slab.command_line import Output, execute, words
 from k8slab.environment import KUBECONFIG
+from k8slab.errors import K8slabError
+from k8slab.translation import say
 
 if TYPE_CHECKING:
     from kubernetes.client import AppsV1Api, Configuration, CoreV1Api
@@ -88,6 +90,14 @@ class Connection:
         self._end()
 
     def _run(self, arguments: list[str], stdin: str = "") -> Output:
+        """Raises K8slabError when the lab has been closed: then there is no kubectl to complain."""
+        if not self._end.alive:
+            raise K8slabError(
+                say(
+                    "expected an open lab, found one that has been closed. "
+                    "Next: `lab = Lab()` makes a new cluster."
+                )
+            )
         return execute(arguments, self._kubectl, kubeconfig=self.kubeconfig, stdin=stdin)
 
     def _resource(self, word: str) -> Resource:

@@ -81,10 +81,16 @@ class Lab(Branches, Judged, Machines, Views):
 
 def node_names(nodes: Sequence[str] | int) -> tuple[str, ...]:
     """The names of nodes; a number stands for k8s-m1, k8s-m2, …"""
-    if isinstance(nodes, int):
-        return tuple(f"k8s-m{number}" for number in range(1, nodes + 1))
     if isinstance(nodes, str):
         raise K8slabError(
             say("expected node names in a list, or a number, found the text {nodes!r}", nodes=nodes)
         )
+    if isinstance(nodes, bool) or (isinstance(nodes, int) and nodes < 1) or not nodes:
+        raise K8slabError(
+            say("expected at least one node, as names in a list or as a number, found {nodes!r}", nodes=nodes)
+        )
+    if isinstance(nodes, int):
+        return tuple(f"k8s-m{number}" for number in range(1, nodes + 1))
+    if wrong := next((name for name in nodes if not isinstance(name, str)), None):
+        raise K8slabError(say("expected node names in a list, found {wrong!r} among them", wrong=wrong))
     return tuple(nodes)

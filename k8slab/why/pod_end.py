@@ -18,7 +18,6 @@ from k8slab.why.link import (
     Link,
     Proof,
     about,
-    command,
     condition_proof,
     field_proof,
     moment,
@@ -72,6 +71,9 @@ def _terminating(
     )
 
 
+OUT_OF_SERVICE = "node.kubernetes.io/out-of-service=nodeshutdown:NoExecute"
+
+
 def _asked_at(pod: Object) -> float | None:
     """When the deletion was asked for: the deletionTimestamp is the end of the grace period."""
     end = moment(pod["metadata"].get("deletionTimestamp"))
@@ -96,8 +98,11 @@ def _on_silent_node(pod: Object, inquiry: Inquiry) -> Link:
         says,
         inquiry,
         [inquiry.about("Node", name)],
-        advice=say("bring the node back; delete the pod by force only if you know that the machine is off"),
-        next_command=command("delete", pod, "--grace-period=0", "--force"),
+        advice=say(
+            "bring the node back; or, if you know that its machine is off, say so with a taint: that ends all "
+            "of its pods and frees their volumes, while a deletion by force only frees the name of one"
+        ),
+        next_command=f"kubectl taint node {name} {OUT_OF_SERVICE}",
     )
     return replace(link, page=pages.FORCED_DELETION)
 

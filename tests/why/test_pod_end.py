@@ -57,8 +57,9 @@ def test_a_silent_kubelet_keeps_a_pod_terminating(ground: Any) -> None:
     assert proofs(why.top)["event TaintManagerEviction"] == '"Marking for deletion Pod default/p"'
     assert (why.top.page, why.top.next) == (
         pages.FORCED_DELETION,
-        "kubectl delete pod p --grace-period=0 --force",
+        "kubectl taint node a node.kubernetes.io/out-of-service=nodeshutdown:NoExecute",
     )
+    assert "if you know that its machine is off" in why.top.advice
 
 
 def test_before_that_it_is_only_not_ready(ground: Any) -> None:

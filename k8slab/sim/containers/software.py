@@ -115,6 +115,7 @@ AGNHOST = Software(
     },
     ("pause",),
     ("/agnhost",),
+    programs="dig",
     document_root="/",
     server="agnhost",
 )
@@ -155,6 +156,7 @@ ROWS: tuple[tuple[str, Software], ...] = (
     (r"(^|/)nginx(-slim)?$", NGINX),
     (r"(^|/)httpd$", HTTPD),
     (r"(^|/)agnhost$", AGNHOST),
+    (r"(^|/)(jessie-)?dnsutils$", replace(ORDINARY, programs="dig")),
     (r"(^|/)zookeeper$|kubernetes-zookeeper$", ZOOKEEPER),
     (r"(^|/)fluentd?([-_].*)?$", FLUENTD),
     (r"(^|/)(busybox|busyboxplus|alpine)$", SMALL),
