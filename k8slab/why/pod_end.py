@@ -99,8 +99,8 @@ def _on_silent_node(pod: Object, inquiry: Inquiry) -> Link:
         inquiry,
         [inquiry.about("Node", name)],
         advice=say(
-            "bring the node back; or, if you know that its machine is off, say so with a taint: that ends all "
-            "of its pods and frees their volumes, while a deletion by force only frees the name of one"
+            "bring the node back; or, if you know that its machine is off, say so with a taint: that ends "
+            "all of its pods and frees their volumes, while a deletion by force only frees the name of one"
         ),
         next_command=f"kubectl taint node {name} {OUT_OF_SERVICE}",
     )
