@@ -9,6 +9,7 @@ from typing import Any
 
 from k8slab.pictures.mark import COMMAND, Mark
 from k8slab.pictures.wording import some_of
+from k8slab.translation import say
 
 MOST_NAMES = 4
 
@@ -25,5 +26,8 @@ def command_marks(done: Iterable[Mapping[str, Any]], namespace: str | None = Non
 
 def _text(command: str, group: Iterable[Mapping[str, Any]]) -> str:
     objects = Counter(each["object"] for each in group if each["object"])
-    names = [name if times == 1 else f"{name} ({times} times)" for name, times in objects.items()]
+    names = [
+        name if times == 1 else say("{name} ({times} times)", name=name, times=times)
+        for name, times in objects.items()
+    ]
     return f"{command} {some_of(names, MOST_NAMES)}".strip()
