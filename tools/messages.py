@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 LOCALE = ROOT / "k8slab" / "locale"
 TEMPLATE = LOCALE / "k8slab.pot"
 HEADER = "# What learners read. Written by `make messages`: change the sources, not this file."
+UNDATED = datetime(2026, 1, 1, tzinfo=UTC)
 FINDING = ("expected", "found", "where", "next")
 
 Forms = tuple[str, ...]
@@ -148,7 +150,8 @@ def as_po(catalog: Catalog) -> bytes:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """What gettext reads."""
+    """What gettext reads, without the time at which it was made."""
+    catalog.creation_date = catalog.revision_date = UNDATED
     written = BytesIO()
     write_mo(written, catalog)
     return written.getvalue()
@@ -162,7 +165,7 @@ def main() -> None:
         catalog = read_po(BytesIO(path.read_bytes()))
         catalog.update(template())
         path.write_bytes(as_po(catalog))
-        path.with_suffix(".mo").write_bytes(compiled(catalog))
+        path.with_suffix(".mo").write_bytes(compiled(read_po(BytesIO(path.read_bytes()))))
 
 
 if __name__ == "__main__":
