@@ -150,6 +150,23 @@ def lab(
 
 
 @app.command()
+def grade(  # noqa: PLR0917 (typer takes them from the command line by name)
+    assignment: Annotated[str, typer.Argument(help="The assignment's name.")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this one; may be repeated.")] = None,
+    jobs: Annotated[int | None, typer.Option(help="Processes; by default as many as there are CPUs.")] = None,
+    evidence: Annotated[str, typer.Option(help="journal, execute, or auto.")] = "auto",
+    resume: Annotated[bool, typer.Option(help="Keep the results of an earlier run that still hold.")] = False,
+    course: Annotated[Path, typer.Option(help="The folder with nbgrader_config.py.")] = Path(),
+) -> None:
+    """Grade what a class handed in, into nbgrader's gradebook."""
+    from k8slab.commands import grading
+    from k8slab.grading.grading import Plan
+
+    plan = Plan(assignment, course, tuple(student or ()), evidence, resume)
+    raise typer.Exit(grading.grade_class(plan, jobs))
+
+
+@app.command()
 def version() -> None:
     """Print the version."""
     print(f"k8slab {VERSION}")

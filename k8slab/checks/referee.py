@@ -35,8 +35,11 @@ LEDGER = ("verdicts", "hints", "assignments", "predictions")
 class Referee:
     """Judges a student by the checks of a lessons folder, loaded when the first one is asked for."""
 
-    def __init__(self, lessons: Path | None = None, *, student: str = "") -> None:
+    def __init__(
+        self, lessons: Path | None = None, *, student: str = "", grading: Grading | None = None
+    ) -> None:
         self._lessons = lessons or lessons_folder()
+        self._told = grading
         self._student = student
         self._attempts: Counter[str] = Counter()
         self._earned: dict[str, float] = {}
@@ -54,7 +57,7 @@ class Referee:
 
     @cached_property
     def grading(self) -> Grading:
-        return Grading.load(self._lessons)
+        return Grading.load(self._lessons) if self._told is None else self._told
 
     def check(
         self,

@@ -37,9 +37,9 @@ class Lesson:
 
 
 def files_under(folder: Path) -> list[Path]:
-    """Every file below a folder, sorted, without editors' and Jupyter's leftovers."""
+    """Every file below a folder, sorted, without leftovers of editors, Jupyter and runs of an exercise."""
     leftovers = {".ipynb_checkpoints", "__pycache__"}
-    files = (path for path in folder.rglob("*") if path.is_file())
+    files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".journal")
     return sorted(path for path in files if not leftovers & set(path.relative_to(folder).parts))
 
 

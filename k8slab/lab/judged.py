@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from types import EllipsisType
 
+from k8slab.backends import private_file
 from k8slab.errors import K8slabError
 from k8slab.lab.connection import Connection
 from k8slab.prediction import Prediction, Predictions
@@ -15,6 +18,8 @@ from k8slab.verdict import Hint, Verdict
 
 class Judged(Connection):
     """Predictions, assignments, checks, hints."""
+
+    _evidence: Path | None = None
 
     def predict(self, question: str, letter: str | EllipsisType = ...) -> Prediction:
         """Keep what you think will happen: the letter of a choice. Say it again to change your mind.
@@ -34,13 +39,25 @@ class Judged(Connection):
     def assignment(self, name: str) -> TaskSheet:
         """What an assignment asks of you: values that are yours, as ``task.namespace``. It shows itself.
 
-        You are known by $K8SLAB_STUDENT or as JupyterHub's user. Raises K8slabError for a name that is none.
+        You are known by $K8SLAB_STUDENT or as JupyterHub's user. From now on each check also keeps the
+        cluster's journal as NAME.journal beside the notebook: hand it in, it shows how you got there.
+        Raises K8slabError for a name that is none.
         """
-        return TaskSheet.from_dict(self._control.assignment(name))
+        sheet = TaskSheet.from_dict(self._control.assignment(name))
+        self._evidence = Path(f"{name}.journal").absolute()
+        return sheet
 
     def check(self, name: str) -> Verdict:
         """Ask the referee about a task, as often as you like; the last verdict counts. It shows itself."""
-        return Verdict.from_dict(self._control.check(name), ask=self.hint)
+        verdict = Verdict.from_dict(self._control.check(name), ask=self.hint)
+        self._keep_evidence()
+        return verdict
+
+    def _keep_evidence(self) -> None:
+        """Where it cannot be kept, the notebook alone is handed in, and run by whoever grades."""
+        if self._evidence is not None:
+            with suppress(K8slabError):
+                private_file.write(self._evidence, self._control.journal().decode())
 
     def results(self, assignment: str) -> Results:
         """What each task of an assignment earned when it was last checked. It shows itself.

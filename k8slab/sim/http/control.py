@@ -17,7 +17,7 @@ from k8slab.sim.http.branching import Branching
 from k8slab.sim.http.exchange import Request, Response, json_response
 from k8slab.sim.http.marks import marks
 from k8slab.sim.http.options import number
-from k8slab.sim.http.timekeeper import Movement, Timekeeper
+from k8slab.sim.http.timekeeper import Movement, Timekeeper, stamp
 from k8slab.sim.store import Change
 from k8slab.version import VERSION
 
@@ -32,6 +32,13 @@ NODE_ACTS = {
     "stop-kubelet": Cluster.stop_kubelet,
     "start": Cluster.start_node,
 }
+
+
+ASKED = "asked"
+"""The key of a journal's entry that the referee was asked.
+
+Its value is {"check"}, {"hint", "number"} or {"assignment", "student"}.
+"""
 
 
 class Referee(Protocol):
@@ -125,7 +132,7 @@ class Control:
             ("DELETE", "faults"): lambda rest, body: faults.lift(self._cluster, rest or faults.ALL),
             ("POST", "checks"): self._check,
             ("POST", "hints"): self._hint,
-            ("POST", "assignments"): lambda rest, body: _told(lambda: self._judge().assignment(rest)),
+            ("POST", "assignments"): self._assign,
             ("POST", "results"): lambda rest, body: _told(lambda: self._judge().results(rest)),
             ("POST", "predictions"): self._predict,
             ("GET", "predictions"): lambda rest, body: self._judge().predictions(),
@@ -219,14 +226,20 @@ class Control:
         }
 
     def _check(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
-        return _told(lambda: self._judge().check(name, story(self._cluster)))
+        told = _told(lambda: self._judge().check(name, story(self._cluster)))
+        return self._noted(told, check=name)
 
     def _hint(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
         """{"number"}, from 1."""
         number = body.get("number", 1)
         if isinstance(number, bool) or not isinstance(number, int):
             raise status.bad_request(f'expected a body like {{"number": 1}}, found the number {number!r}')
-        return _told(lambda: self._judge().hint(name, number, self._cluster.clock.passed))
+        told = _told(lambda: self._judge().hint(name, number, self._cluster.clock.passed))
+        return self._noted(told, hint=name, number=number)
+
+    def _assign(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
+        told = _told(lambda: self._judge().assignment(name))
+        return self._noted(told, assignment=name, student=told.get("student", ""))
 
     def _predict(self, name: str, body: dict[str, Any]) -> dict[str, Any]:
         """{"letter"}; empty for a prediction that is still to be made."""
@@ -234,6 +247,15 @@ class Control:
         if not isinstance(letter, str):
             raise status.bad_request(f'expected a body like {{"letter": "b"}}, found the letter {letter!r}')
         return _told(lambda: self._judge().predict(name, letter, self._cluster.clock.passed))
+
+    def _noted(self, told: dict[str, Any], **asked: Any) -> dict[str, Any]:
+        """What the referee said.
+
+        That it was asked is an entry of the journal: whoever replays it can ask again.
+        """
+        self._movement.note("tick")
+        self._cluster.journal.append({**stamp(self._cluster), ASKED: asked})
+        return told
 
     def _judge(self) -> Referee:
         if self._referee is None:
