@@ -93,6 +93,27 @@ ROWS: list[Row] = [
         "`Forbidden`: the message lists",
         "spec: Forbidden: updates to statefulset spec for fields",
     ),
+    ("07-scaling", "It does not stay up", "CrashLoopBackOff   1 (1s ago)   23s   10.244.3.2   k8s-m4"),
+    (
+        "07-scaling",
+        "None of them, though Kubernetes kept its word",
+        "Error contacting service. It is probably not running.",
+        3,
+    ),
+    ("07-scaling", "New template, and Pending", "zk-3   0/1     Pending   0          0s    zk-68c8b6f567"),
+    (
+        "07-scaling",
+        "Both. `zk-2` comes back with the new template",
+        "10.244.2.4   k8s-m3   <none>           <none>            zk-68c8b6f567",
+    ),
+    ("07-scaling", "`zk-3` is gone at once", "16.6s Pending, 26.6s Terminating, 26.6s gone"),
+    ("07-scaling", "Kubernetes: `1/1`, all is well", "KeeperErrorCode = ConnectionLoss for /greeting"),
+    ("07-scaling", "Three, and the greeting", "zk-2   1/1     Running   0          12s\n"),
+    (
+        "07-scaling",
+        "It is `Released`, which is not `Available`",
+        "pv003   2Gi        RWO,RWX        Retain           Released   zookeeper/datadir-zk-2",
+    ),
     ("08-updating", "from the highest ordinal down", "1456.6s Terminating, 1485.9s gone"),
     (
         "08-updating",
