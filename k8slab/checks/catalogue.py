@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,6 +18,8 @@ from k8slab.errors import K8slabError
 from k8slab.translation import say
 
 PACKAGE = Path(__file__).parent.parent
+ASKED = re.compile(r"""\blab\.check\(\s*["']([^"']+)["']""")
+"""What a cell that asks for a check says."""
 
 
 class UnknownCheckError(K8slabError):
@@ -103,7 +106,8 @@ def checks_in(lesson: Path) -> list[Check]:
     """The checks of a lesson's folder, with the variants that it declares; none if it has no checks.
 
     They stand in its checks.py, or, where they are many, in files of a package checks/ whose __init__.py
-    imports them; files of the package import each other with a dot. An ``__all__`` says their order.
+    imports them; files of the package import each other with a dot. They come in the order in which the
+    exercise asks for them, those that it does not ask for last.
     """
     file = next(filter(Path.exists, (lesson / "checks.py", lesson / "checks" / "__init__.py")), None)
     if file is None:
@@ -120,7 +124,16 @@ def checks_in(lesson: Path) -> list[Check]:
             )
         )
     variants = declared[0] if declared else NONE
-    return [replace(value, variants=variants) for value in values if isinstance(value, Check)]
+    asked = _asked_for(lesson)
+    checks = [replace(value, variants=variants) for value in values if isinstance(value, Check)]
+    return sorted(checks, key=lambda check: asked.get(check.name, len(asked)))
+
+
+def _asked_for(lesson: Path) -> dict[str, int]:
+    """By the name of a check: its place among those that the lesson's exercise asks for."""
+    exercise = lesson / "exercise.md"
+    text = exercise.read_text(encoding="utf-8") if exercise.exists() else ""
+    return {name: place for place, name in enumerate(dict.fromkeys(ASKED.findall(text)))}
 
 
 def _load(file: Path, name: str) -> ModuleType:

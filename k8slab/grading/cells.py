@@ -7,15 +7,14 @@ Cells of the learner's own stay where they are; of two cells with one name the f
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from k8slab.checks.catalogue import ASKED
 from k8slab.errors import K8slabError
 
 Cell = dict[str, Any]
-ASKED = re.compile(r"""\blab\.check\(\s*["']([^"']+)["']""")
 MOST_CELLS = 5000
 
 

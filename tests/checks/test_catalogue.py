@@ -29,6 +29,14 @@ def test_checks_come_in_the_order_of_their_lessons(lesson):
     assert [check.name for check in Catalogue.load(folder)] == ["sooner", "later"]
 
 
+def test_checks_of_a_lesson_come_in_the_order_in_which_its_exercise_asks_for_them(lesson):
+    texts = (CHECKS.format(name=name).replace("def task", f"def {name}") for name in ("a", "b", "c", "d"))
+    folder = lesson("01-first", "".join(texts))
+    cells = 'lab.check("c").score()\nlab.check(\'a\')\nlab.check("c")\n'
+    (folder / "01-first" / "exercise.md").write_text(cells)
+    assert [check.name for check in Catalogue.load(folder)] == ["c", "a", "b", "d"]
+
+
 def test_an_unknown_name_is_answered_with_the_near_ones(lesson):
     catalogue = Catalogue.load(lesson("01-first", CHECKS.format(name="deploy")))
     with pytest.raises(
