@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from k8slab.checks.catalogue import checks_in
+from k8slab.checks.questions import Questions, find
 from k8slab.course.lesson import find_lessons
 from k8slab.course.notebook import read
 from tests.lessons.assignments import Assignment, assignments, points
@@ -52,6 +53,10 @@ def test_every_fold_is_closed(source: Path) -> None:
         assert cell.source.count("<details><summary>") == cell.source.count("</details>")
 
 
+def test_no_two_lessons_ask_a_question_of_one_name() -> None:
+    Questions.load(ROOT / "lessons")
+
+
 @lessons
 def test_a_lesson_has_every_part(lesson: Any) -> None:
     text = prose(lesson.text)
@@ -73,6 +78,17 @@ def test_a_lesson_leads_to_its_graded_exercise_or_to_the_next_one(lesson: Any) -
     turn = prose(lesson.text).partition("## Your turn")[2].partition("## Summary")[0]
     assert f"](../exercises/{graded}/{graded}.ipynb)" in turn
     assert lesson.exercise or "<details><summary>A solution</summary>" in turn
+
+
+@lessons
+def test_a_lesson_asks_for_predictions_whose_right_letters_differ_and_shows_them_before_its_summary(
+    lesson: Any,
+) -> None:
+    text = lesson.text.read_text(encoding="utf-8")
+    questions = [question for _, question in find(text)]
+    assert len(questions) >= 3
+    assert len({question.answer for question in questions}) >= 2
+    assert "lab.predictions()" in text.partition("## What you said")[2].partition("## Summary")[0]
 
 
 @lessons
