@@ -89,7 +89,13 @@ def bound_volume(state: State, pod: Object) -> str:
     """The volume behind a pod's first claim; raises Unmet if there is none."""
     where = say("pod {pod}, namespace {namespace}", pod=meta.name(pod), namespace=meta.namespace(pod))
     claim = next(iter(claims(pod).values()), "")
-    expect(bool(claim), expected=say("a claim of its own"), found=say("none"), where=where)
+    expect(
+        bool(claim),
+        expected=say("a claim of its own"),
+        found=say("none"),
+        where=where,
+        next="kubectl explain sts.spec.volumeClaimTemplates",
+    )
     volume = state.get("persistentvolumeclaims", claim, meta.namespace(pod))["spec"].get("volumeName")
     expect(
         bool(volume),

@@ -58,7 +58,13 @@ def claims_of(statefulset: Object, name: str) -> list[str]:
 def claims_went(story: Story, statefulset: Object, name: str, task: TaskSheet) -> None:
     """Raise Unmet if a member's claim is there, or was deleted by somebody else than its policy."""
     found = claims_of(statefulset, name)
-    expect(bool(found), expected="a claim template", found="none", where=f"StatefulSet {task.set}")
+    expect(
+        bool(found),
+        expected="a claim template",
+        found="none",
+        where=f"StatefulSet {task.set}",
+        next="kubectl explain sts.spec.volumeClaimTemplates",
+    )
     for claim in found:
         lives = story.lives("persistentvolumeclaims", namespace=task.namespace, name=claim)
         expect(

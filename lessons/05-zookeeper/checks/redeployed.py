@@ -61,7 +61,12 @@ def claims_before(story: Story, old: Life, task: TaskSheet) -> list[Life]:
     lives = [life for name in names for life in claims_named(story, name, task)]
     found = [life for life in lives if life.created < end and (life.deleted is None or life.deleted > end)]
     expect(
-        bool(found), expected="claims of the old set", found="none", where=f"StatefulSet {task.set}", at=end
+        bool(found),
+        expected="claims of the old set",
+        found="none",
+        where=f"StatefulSet {task.set}",
+        at=end,
+        next="kubectl explain sts.spec.volumeClaimTemplates",
     )
     return found
 
