@@ -80,8 +80,12 @@ def lost(verdict: Verdict) -> list[Any]:
 
 
 def assert_explained(found: Mapping[str, Verdict]) -> None:
-    """Whatever is lost says what was expected and found, and where; no check is itself at fault."""
+    """Whatever is lost says what was expected and found, where, and what to do next; no check is at fault."""
     for verdict in (verdict for verdict in found.values() if not verdict.passed):
-        assert [each for each in lost(verdict) if not (each.expected and each.found and each.where)] == []
+        assert [each for each in lost(verdict) if not _is_explained(each)] == []
         assert "mistake in the check" not in repr(verdict)
         assert verdict.hints_there == 3
+
+
+def _is_explained(part: Any) -> bool:
+    return bool(part.expected and part.found and part.where and part.next)

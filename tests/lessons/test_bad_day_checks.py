@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 
 from k8slab import Lab
 from k8slab.faults import Faults
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import LESSONS, STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import LESSONS, Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Mistakes,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     node_added,
     nothing,
@@ -334,54 +331,29 @@ MISTAKES: Mistakes = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == {**POINTS, **MISTAKES[mistake][1]}
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("no budget", "budget", "none that selects them, among none"),
-        ("a budget of another label", "budget", "none that selects them, among mine"),
-        ("a budget for one member", "budget", "one that keeps 1"),
-        ("a budget for all pods of the namespace", "budget", "mine, which selects ledger-0, pilot-0"),
-        ("two budgets for the members", "budget", "No pod with two budgets can be evicted"),
-        ("no maintenance", "maintenance", "it never cordoned"),
-        ("cordoned, and nothing moved", "maintenance", "pilot-0 there all the time"),
-        ("only the members moved", "maintenance", "ledger-0 there all the time"),
-        ("both nodes at once", "maintenance", "1 Ready"),
-        ("a node left cordoned", "maintenance", "k8s-m3 open again"),
-        ("no new node", "burnt", "anti-affinity"),
-        ("a machine of the burnt one's name", "burnt", "does not come back"),
-        ("a forced deletion while the containers run", "ledger", "was silent and its containers ran"),
-        ("a silent node deleted, and added again", "ledger", "was silent and its containers ran"),
-        ("waited for the silent kubelet", "ledger", "make its kubelet speak again"),
-        ("nothing about the drain", "blocked", "one that keeps 1"),
-        ("drained past the budget", "blocked", "it deleted against the budget ledger"),
-        ("the ledger's node left cordoned", "blocked", "cordoned"),
-        ("one toleration", "patience", "it tolerated for 300 s"),
-        ("tolerations without seconds", "patience", "it tolerated for ever"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
+TOLD = [
+    ("no budget", "budget", "none that selects them, among none"),
+    ("a budget of another label", "budget", "none that selects them, among mine"),
+    ("a budget for one member", "budget", "one that keeps 1"),
+    ("a budget for all pods of the namespace", "budget", "mine, which selects ledger-0, pilot-0"),
+    ("two budgets for the members", "budget", "No pod with two budgets can be evicted"),
+    ("no maintenance", "maintenance", "it never cordoned"),
+    ("cordoned, and nothing moved", "maintenance", "pilot-0 there all the time"),
+    ("only the members moved", "maintenance", "ledger-0 there all the time"),
+    ("both nodes at once", "maintenance", "1 Ready"),
+    ("a node left cordoned", "maintenance", "k8s-m3 open again"),
+    ("no new node", "burnt", "anti-affinity"),
+    ("a machine of the burnt one's name", "burnt", "does not come back"),
+    ("a forced deletion while the containers run", "ledger", "was silent and its containers ran"),
+    ("a silent node deleted, and added again", "ledger", "was silent and its containers ran"),
+    ("waited for the silent kubelet", "ledger", "make its kubelet speak again"),
+    ("nothing about the drain", "blocked", "one that keeps 1"),
+    ("drained past the budget", "blocked", "it deleted against the budget ledger"),
+    ("the ledger's node left cordoned", "blocked", "cordoned"),
+    ("one toleration", "patience", "it tolerated for 300 s"),
+    ("tolerations without seconds", "patience", "it tolerated for ever"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_whoever_asks_late_earns_the_same() -> None:
@@ -404,16 +376,6 @@ def test_only_what_a_node_was_silent_about_counts_as_its_silence() -> None:
     by_hand = KIT.kubectl("delete po ledger-0 -n $namespace")
     found = EXERCISE.verdicts(Learner(), RIGHT | {"ledger": by_hand})
     assert "no such end of it" in repr(found["ledger"])
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("bad-day", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("bad-day") >= 19
 
 
 def test_another_students_answers_earn_nothing() -> None:
@@ -500,6 +462,10 @@ OFFICIAL: Submission = {
 }
 
 
-def test_the_official_client_and_a_manifest_earn_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
+class TestBadDay(AssignmentTests):
+    assignment, exercise, routes, mistakes = "bad-day", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 
 from k8slab import Lab
 from k8slab.story import Story
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import LESSONS, STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import LESSONS, Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Mistakes,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
-    lost,
     nothing,
     together,
 )
@@ -513,81 +509,44 @@ MISTAKES: Mistakes = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-    for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
-        assert [each for each in lost(verdict) if not each.next] == []
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("nothing done", "stage", "goes from nginx:1.14.2 to nginx:1.29.3"),
-        ("the partition a moment too late", "stage", "finch-4 told to go"),
-        (
-            "the set deleted and made anew with the new version",
-            "stage",
-            "nginx:1.14.2; then made anew with nginx:1.29.3",
-        ),
-        ("another version", "stage", "nginx:1.14.2, then nginx:1.25.1"),
-        ("one member too many for a canary", "canary", "finch-3 there all the time"),
-        ("the canary deleted in place of a partition", "canary", "what are its strategy and its partition?"),
-        ("watched for too short a time", "phases", "it told to go 30 s after that"),
-        ("only the canary watched", "phases", "finch-2, finch-3, finch-4 had been Ready for 60 s"),
-        ("the last phase in a hurry", "phases", "3 Ready"),
-        ("undo without deleting the broken one", "broken", "it still waiting for nginx:1.161"),
-        ("the broken one deleted without undo", "broken", "one with nginx:1.161"),
-        ("a healthy member deleted first, and both mended", "broken", "finch-3 there all the time"),
-        ("every web server deleted", "broken", "it replaced or deleted"),
-        ("a member fewer", "broken", "it gone"),
-        ("back to the first version too early", "broken", "one with nginx:1.14.2"),
-        ("undo without a number", "back", "then nginx:1.29.3, then nginx:1.161"),
-        ("back by a template that is new", "back", "another one with nginx:1.14.2"),
-        ("another version", "back", "it never asking for nginx:1.29.3"),
-        ("the order of a rolling update", "on-delete", "zk-2, zk-1, zk-0"),
-        ("all members of zk deleted at once", "on-delete", "0 Ready"),
-        ("the strategy forgotten", "local", "it running kubebiz/zookeeper:3.5.8"),
-        ("the image nowhere but there", "local", "pull access denied"),
-        ("the canary of zk deleted", "local", "it deleted, and made again"),
-        ("the pause too late", "slow", "zk-2 had been Ready for 30 s"),
-        ("another pause", "slow", "minReadySeconds: 10"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
+TOLD = [
+    ("nothing done", "stage", "goes from nginx:1.14.2 to nginx:1.29.3"),
+    ("the partition a moment too late", "stage", "finch-4 told to go"),
+    (
+        "the set deleted and made anew with the new version",
+        "stage",
+        "nginx:1.14.2; then made anew with nginx:1.29.3",
+    ),
+    ("another version", "stage", "nginx:1.14.2, then nginx:1.25.1"),
+    ("one member too many for a canary", "canary", "finch-3 there all the time"),
+    ("the canary deleted in place of a partition", "canary", "what are its strategy and its partition?"),
+    ("watched for too short a time", "phases", "it told to go 30 s after that"),
+    ("only the canary watched", "phases", "finch-2, finch-3, finch-4 had been Ready for 60 s"),
+    ("the last phase in a hurry", "phases", "3 Ready"),
+    ("undo without deleting the broken one", "broken", "it still waiting for nginx:1.161"),
+    ("the broken one deleted without undo", "broken", "one with nginx:1.161"),
+    ("a healthy member deleted first, and both mended", "broken", "finch-3 there all the time"),
+    ("every web server deleted", "broken", "it replaced or deleted"),
+    ("a member fewer", "broken", "it gone"),
+    ("back to the first version too early", "broken", "one with nginx:1.14.2"),
+    ("undo without a number", "back", "then nginx:1.29.3, then nginx:1.161"),
+    ("back by a template that is new", "back", "another one with nginx:1.14.2"),
+    ("another version", "back", "it never asking for nginx:1.29.3"),
+    ("the order of a rolling update", "on-delete", "zk-2, zk-1, zk-0"),
+    ("all members of zk deleted at once", "on-delete", "0 Ready"),
+    ("the strategy forgotten", "local", "it running kubebiz/zookeeper:3.5.8"),
+    ("the image nowhere but there", "local", "pull access denied"),
+    ("the canary of zk deleted", "local", "it deleted, and made again"),
+    ("the pause too late", "slow", "zk-2 had been Ready for 30 s"),
+    ("another pause", "slow", "minReadySeconds: 10"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_what_was_right_stays_right_when_the_sets_have_gone_on() -> None:
     lab = Learner()
     EXERCISE.verdicts(lab, RIGHT)
     assert {task: lab.check(f"canary-{task}").earned for task in POINTS} == POINTS
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("canary", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("canary") >= 19
 
 
 def test_another_students_answers_earn_nothing() -> None:
@@ -607,11 +566,6 @@ def test_copied_numbers_show_where_the_names_were_changed() -> None:
         **dict.fromkeys(("stage", "canary", "phases", "back"), 0),
         **{"broken": 15, "on-delete": 7, "local": 10, "slow": 3},
     }
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
 
 
 def patch(lab: Lab, name: str, **spec: Any) -> None:
@@ -674,3 +628,12 @@ OFFICIAL: Submission = {
     "local": tried,
     "slow": lambda lab: patch(lab, "zk", minReadySeconds=30, **rolling(0)),
 }
+
+
+class TestCanary(AssignmentTests):
+    assignment, exercise, routes, mistakes = "canary", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
@@ -11,8 +10,8 @@ import yaml
 from k8slab import Lab
 from k8slab.course.notebook import read
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import LESSONS, STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import LESSONS, STUDENTS, Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Mistakes,
@@ -21,7 +20,6 @@ from tests.lessons.submission import (
     applied,
     assert_explained,
     earned,
-    lost,
     node_added,
     nothing,
     together,
@@ -375,68 +373,30 @@ MISTAKES: Mistakes = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == {**POINTS, **MISTAKES[mistake][1]}
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-    for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
-        assert [each for each in lost(verdict) if not each.next] == []
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("nothing done", "store", "1 node(s) were unschedulable"),
-        ("nothing done", "archive", "it Bound to pvc-"),
-        ("nothing done", "agents", "a Ready pod of usher on k8s-m1"),
-        ("all deleted and applied anew", "kept", "claim data-atlas-0 there all the time"),
-        ("all deleted and applied anew", "web", "2 web servers Ready all the time"),
-        (
-            "all members deleted to hurry",
-            "ensemble",
-            "2 members Ready all the time, as the budget atlas says",
-        ),
-        ("rolled by hand, and left so", "ensemble", "OnDelete, partition"),
-        ("a canary, and no more", "ensemble", "atlas-0 with kubebiz/zookeeper:3.5.8"),
-        ("a Service with an address", "names", "clusterIP 10."),
-        ("another node instead", "store", "it cordoned"),
-        ("a healthy member deleted", "store", "pod cellar-1 there all the time"),
-        ("the claim again without class", "archive", "class standard"),
-        ("the default class switched off", "kept", "standard the default class, as others rely on it"),
-        ("the volume made again", "archive", "volume vault there all the time"),
-        ("no probe at all", "web", "no readinessProbe"),
-        ("the taint taken away", "agents", "the taint node-role.kubernetes.io/control-plane:NoSchedule"),
-        ("a claim thrown away", "kept", "claim data-atlas-2 there all the time"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_begins_with_nothing_and_can_earn_every_point(student: str) -> None:
-    kit, lab = Kit(sheet_of("capstone", student)), Learner(student)
-    assert earned(EXERCISE.verdicts(lab, kit.given())) == NONE_AT_ALL
-    assert earned(EXERCISE.verdicts(lab, kit.answers())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("capstone") >= 19
+TOLD = [
+    ("nothing done", "store", "1 node(s) were unschedulable"),
+    ("nothing done", "archive", "it Bound to pvc-"),
+    ("nothing done", "agents", "a Ready pod of usher on k8s-m1"),
+    ("all deleted and applied anew", "kept", "claim data-atlas-0 there all the time"),
+    ("all deleted and applied anew", "web", "2 web servers Ready all the time"),
+    (
+        "all members deleted to hurry",
+        "ensemble",
+        "2 members Ready all the time, as the budget atlas says",
+    ),
+    ("rolled by hand, and left so", "ensemble", "OnDelete, partition"),
+    ("a canary, and no more", "ensemble", "atlas-0 with kubebiz/zookeeper:3.5.8"),
+    ("a Service with an address", "names", "clusterIP 10."),
+    ("another node instead", "store", "it cordoned"),
+    ("a healthy member deleted", "store", "pod cellar-1 there all the time"),
+    ("the claim again without class", "archive", "class standard"),
+    ("the default class switched off", "kept", "standard the default class, as others rely on it"),
+    ("the volume made again", "archive", "volume vault there all the time"),
+    ("no probe at all", "web", "no readinessProbe"),
+    ("the taint taken away", "agents", "the taint node-role.kubernetes.io/control-plane:NoSchedule"),
+    ("a claim thrown away", "kept", "claim data-atlas-2 there all the time"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def signs_of(student: str) -> set[str]:
@@ -582,11 +542,6 @@ def test_without_the_given_cells_each_verdict_says_so() -> None:
     assert [each for each in told if "Run the given cells at the top" not in each] == []
 
 
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
-
-
 class Official:
     """The given cells on a Lab, as the tests' kit expects them; it only looks like a `Learner`."""
 
@@ -648,3 +603,18 @@ OFFICIAL: Submission = {
     "agents": tolerant,
     "kept": nothing,
 }
+
+
+class TestCapstone(AssignmentTests):
+    assignment, exercise, routes, mistakes = "capstone", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()
+
+    def test_every_student_can_earn_every_point(self, student: str) -> None:
+        """Who begins with nothing."""
+        kit, lab = Kit(sheet_of("capstone", student)), Learner(student)
+        assert earned(EXERCISE.verdicts(lab, kit.given())) == NONE_AT_ALL
+        assert earned(EXERCISE.verdicts(lab, kit.answers())) == POINTS

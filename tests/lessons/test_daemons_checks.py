@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 
-from k8slab import Lab
 from k8slab.faults import Faults
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import LESSONS, STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import LESSONS, Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Mistakes,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
-    lost,
     node_added,
     nothing,
     together,
@@ -522,83 +517,46 @@ MISTAKES: Mistakes = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-    for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
-        assert [each for each in lost(verdict) if not each.next] == []
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("daemons", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("daemons") >= 19
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("nothing done", "agent", "'heron' among the daemonsets"),
-        ("nothing done", "back", "no such set, ever"),
-        ("nothing done", "moved", "a node k8s-db"),
-        ("the toleration of the old tutorial", "agent", "a Ready pod of heron on k8s-m1"),
-        ("a log that can be written", "agent", "a mount that can be written"),
-        ("a log in the usual place", "agent", "/var/log at /node/log"),
-        ("another directory", "agent", "mounts of /var/log, /var/lib/agent"),
-        (
-            "no toleration for the taint",
-            "reserved",
-            "one that came before the taint, and would not come again",
-        ),
-        ("a taint that drives out", "reserved", "dedicated=db:NoExecute"),
-        ("all agents made anew for a toleration", "reserved", "none on k8s-m1, k8s-m2, k8s-m3"),
-        ("the selector before the labels", "chosen", "none on k8s-m1, k8s-m2, k8s-db"),
-        ("one label forgotten", "chosen", "a Ready pod of heron on k8s-db"),
-        ("every node labelled", "chosen", "one on k8s-m3 as well"),
-        ("a node left out by its name", "chosen", "a template for nodes with the label logs=collect"),
-        ("the node removed with its agent", "moved", "the agent on k8s-db gone when the node is removed"),
-        ("taken before given", "moved", "a Ready agent on k8s-m3 when that on k8s-db is told to go"),
-        ("a node drained for it", "moved", "the web servers left alone"),
-        ("all agents restarted on the way", "moved", "the pod on k8s-m1 older than that"),
-        ("a node that stays", "moved", "k8s-db removed from the cluster"),
-        ("one at a time", "update", "1 at most: "),
-        ("all at once", "update", "3 at most: k8s-m1, k8s-m2, k8s-m3"),
-        ("all at once", "back", "none that was Ready"),
-        ("the cause after the change", "update", "first the annotation, then the change"),
-        ("undone without a number", "back", "fluentd:v2.66"),
-        ("restarted after the undo", "back", "one of them replaced"),
-        ("the set deleted and made again", "back", "the highest revision to be an old one"),
-        ("the set deleted", "back", "none, deleted with it"),
-        ("the image before the strategy", "trial", "older than that"),
-        ("tried on another node", "trial", "a Ready agent with v3.1.0 on k8s-m2"),
-        ("deleted one by one", "gapless", "the strategy OnDelete"),
-        ("the old one first", "gapless", "a Ready agent on k8s-m1, k8s-m2, k8s-m3 all the time"),
-        ("all deleted by hand", "trial", "the pod on k8s-m1 older than that"),
-        ("all deleted by hand", "gapless", "agents replaced by this rollout"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
+TOLD = [
+    ("nothing done", "agent", "'heron' among the daemonsets"),
+    ("nothing done", "back", "no such set, ever"),
+    ("nothing done", "moved", "a node k8s-db"),
+    ("the toleration of the old tutorial", "agent", "a Ready pod of heron on k8s-m1"),
+    ("a log that can be written", "agent", "a mount that can be written"),
+    ("a log in the usual place", "agent", "/var/log at /node/log"),
+    ("another directory", "agent", "mounts of /var/log, /var/lib/agent"),
+    (
+        "no toleration for the taint",
+        "reserved",
+        "one that came before the taint, and would not come again",
+    ),
+    ("a taint that drives out", "reserved", "dedicated=db:NoExecute"),
+    ("all agents made anew for a toleration", "reserved", "none on k8s-m1, k8s-m2, k8s-m3"),
+    ("the selector before the labels", "chosen", "none on k8s-m1, k8s-m2, k8s-db"),
+    ("one label forgotten", "chosen", "a Ready pod of heron on k8s-db"),
+    ("every node labelled", "chosen", "one on k8s-m3 as well"),
+    ("a node left out by its name", "chosen", "a template for nodes with the label logs=collect"),
+    ("the node removed with its agent", "moved", "the agent on k8s-db gone when the node is removed"),
+    ("taken before given", "moved", "a Ready agent on k8s-m3 when that on k8s-db is told to go"),
+    ("a node drained for it", "moved", "the web servers left alone"),
+    ("all agents restarted on the way", "moved", "the pod on k8s-m1 older than that"),
+    ("a node that stays", "moved", "k8s-db removed from the cluster"),
+    ("one at a time", "update", "1 at most: "),
+    ("all at once", "update", "3 at most: k8s-m1, k8s-m2, k8s-m3"),
+    ("all at once", "back", "none that was Ready"),
+    ("the cause after the change", "update", "first the annotation, then the change"),
+    ("undone without a number", "back", "fluentd:v2.66"),
+    ("restarted after the undo", "back", "one of them replaced"),
+    ("the set deleted and made again", "back", "the highest revision to be an old one"),
+    ("the set deleted", "back", "none, deleted with it"),
+    ("the image before the strategy", "trial", "older than that"),
+    ("tried on another node", "trial", "a Ready agent with v3.1.0 on k8s-m2"),
+    ("deleted one by one", "gapless", "the strategy OnDelete"),
+    ("the old one first", "gapless", "a Ready agent on k8s-m1, k8s-m2, k8s-m3 all the time"),
+    ("all deleted by hand", "trial", "the pod on k8s-m1 older than that"),
+    ("all deleted by hand", "gapless", "agents replaced by this rollout"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_what_happened_stays_right_when_later_tasks_are_done() -> None:
@@ -613,11 +571,6 @@ def test_another_students_answers_earn_nothing() -> None:
     assert (mine.namespace, mine.set) != (theirs.namespace, theirs.set)
     found = earned(EXERCISE.verdicts(Learner("ada"), Kit(theirs).right()))
     assert found == NONE_AT_ALL
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
 
 
 def patched_node(lab: Any, name: str, labels: dict[str, Any]) -> None:
@@ -692,3 +645,12 @@ OFFICIAL: Submission = {
     "trial": tried,
     "gapless": lambda lab: patched_set(lab, {"spec": {"updateStrategy": BY_SURGE}}),
 }
+
+
+class TestDaemons(AssignmentTests):
+    assignment, exercise, routes, mistakes = "daemons", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

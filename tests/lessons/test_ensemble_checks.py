@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
-
-import pytest
 
 from k8slab import Lab
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
     node_added,
@@ -322,66 +318,26 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("no namespace", "volumes", "'quorum' among the namespaces"),
-        ("one volume too small", "volumes", "disk-d holds 500Mi"),
-        ("claims of another size", "members", "a claim of 1Gi"),
-        ("another member deleted", "return", "still there"),
-        ("a class that the claims do not ask for", "members", "unbound immediate PersistentVolumeClaims"),
-        ("all members on one node", "members", "on the same node k8s-m1"),
-        ("another namespace", "members", "it in namespace default"),
-        ("a Service with an address", "service", "clusterIP 10."),
-        ("every member deleted", "return", "keeper-0 there all the time"),
-        ("nobody deleted", "return", "still there"),
-        ("claims deleted with the set", "redeploy", "data-keeper-0 bound all the time"),
-        ("servers that do not know each other", "members", "no --servers"),
-        ("a fourth member without a cure", "fourth", "didn't match pod anti-affinity rules"),
-        ("a node, and the crash not looked at", "fourth", "CrashLoopBackOff"),
-        ("the fourth member waited for in vain by the set", "fourth", "--servers=3"),
-        ("only the fourth member replaced", "fourth", "pod keeper-0, namespace quorum"),
-        ("a softer rule while all others have the hard one", "fourth", "existing pods anti-affinity rules"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("ensemble", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("ensemble") >= 19
+TOLD = [
+    ("no namespace", "volumes", "'quorum' among the namespaces"),
+    ("one volume too small", "volumes", "disk-d holds 500Mi"),
+    ("claims of another size", "members", "a claim of 1Gi"),
+    ("another member deleted", "return", "still there"),
+    ("a class that the claims do not ask for", "members", "unbound immediate PersistentVolumeClaims"),
+    ("all members on one node", "members", "on the same node k8s-m1"),
+    ("another namespace", "members", "it in namespace default"),
+    ("a Service with an address", "service", "clusterIP 10."),
+    ("every member deleted", "return", "keeper-0 there all the time"),
+    ("nobody deleted", "return", "still there"),
+    ("claims deleted with the set", "redeploy", "data-keeper-0 bound all the time"),
+    ("servers that do not know each other", "members", "no --servers"),
+    ("a fourth member without a cure", "fourth", "didn't match pod anti-affinity rules"),
+    ("a node, and the crash not looked at", "fourth", "CrashLoopBackOff"),
+    ("the fourth member waited for in vain by the set", "fourth", "--servers=3"),
+    ("only the fourth member replaced", "fourth", "pod keeper-0, namespace quorum"),
+    ("a softer rule while all others have the hard one", "fourth", "existing pods anti-affinity rules"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_another_students_answers_earn_only_what_everybody_has_in_common() -> None:
@@ -439,3 +395,12 @@ def test_what_to_do_next_fits_what_is_there() -> None:
     lab.settle()
     assert lab.check("quorum-return").next == "kubectl delete po keeper-1 -n quorum"
     assert lab.check("quorum-redeploy").next == "kubectl delete sts keeper -n quorum, then apply it again"
+
+
+class TestEnsemble(AssignmentTests):
+    assignment, exercise, routes, mistakes = "ensemble", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 
 from k8slab import Lab
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
     nothing,
@@ -255,59 +252,19 @@ MISTAKES: dict[str, tuple[Submission, Lost]] = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("a Service with another port", "service", "expected  the port 8080"),
-        ("a set that names another Service", "members", "serviceName roster"),
-        ("one disk for all members", "members", "on the same volume"),
-        ("all at once", "order", "scribe-2 to go when scribe-3 is gone"),
-        ("never back", "order", "scribe scaled back to 4"),
-        ("only the clerk deleted", "replaced", "scribe-1 deleted and made again"),
-        ("every pod deleted", "replaced", "scribe-0 there all the time"),
-        ("only the member deleted", "replaced", "3 clerks so far, none gone"),
-        ("the claims deleted by hand", "retention", "it deleted, but not by the policy"),
-        ("scaled before the policy", "retention", "data-scribe-1 gone with scribe-1"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("first-set", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("first-set") >= 19
+TOLD = [
+    ("a Service with another port", "service", "expected  the port 8080"),
+    ("a set that names another Service", "members", "serviceName roster"),
+    ("one disk for all members", "members", "on the same volume"),
+    ("all at once", "order", "scribe-2 to go when scribe-3 is gone"),
+    ("never back", "order", "scribe scaled back to 4"),
+    ("only the clerk deleted", "replaced", "scribe-1 deleted and made again"),
+    ("every pod deleted", "replaced", "scribe-0 there all the time"),
+    ("only the member deleted", "replaced", "3 clerks so far, none gone"),
+    ("the claims deleted by hand", "retention", "it deleted, but not by the policy"),
+    ("scaled before the policy", "retention", "data-scribe-1 gone with scribe-1"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_another_students_answers_earn_nothing() -> None:
@@ -361,3 +318,12 @@ def test_what_to_do_next_fits_what_is_there() -> None:
         RIGHT[task](lab)
     lab.settle()
     assert lab.check("first-order").next.startswith("kubectl scale sts scribe -n guild --replicas=1")
+
+
+class TestFirstSet(AssignmentTests):
+    assignment, exercise, routes, mistakes = "first-set", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

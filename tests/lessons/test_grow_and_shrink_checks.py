@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
-import pytest
 import yaml
 
 from k8slab import Lab
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import LESSONS, STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import LESSONS, Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Mistakes,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
-    lost,
     node_added,
     nothing,
     together,
@@ -303,59 +299,32 @@ MISTAKES: Mistakes = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained_and_says_what_to_do_next(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-    for verdict in (verdict for verdict in mistaken(mistake).values() if not verdict.passed):
-        assert [each for each in lost(verdict) if not each.next] == []
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("nothing done", "wish", "3 at most"),
-        ("no volumes for the new ones", "wish", "data-maple-3 Bound"),
-        ("no volumes for the new ones", "give-back", "it Pending as long as it was there"),
-        ("nodes before members", "wish", "maple-3 Pending for want of a node"),
-        ("no cure", "cure", "didn't match pod anti-affinity rules"),
-        ("nodes of other names", "cure", "a member on k8s-m4"),
-        ("a first member deleted to make room", "cure", "maple-0 there all the time"),
-        ("only servers changed in the file", "servers", "'maple-3' among the pods"),
-        ("only the number changed in the file", "servers", "--servers=3"),
-        ("the crash not looked at", "servers", "expected  --servers=5"),
-        ("one node too few", "cure", "maple-4 on a node"),
-        ("all members deleted to hurry", "servers", "maple-1 Ready as long as maple-0 is away"),
-        ("shrunk at once", "shrink", "maple-3 told to go when maple-4 is gone"),
-        ("claims deleted on the way", "shrink", "data-maple-2 Bound all the time"),
-        ("volumes left Released", "give-back", "disk-3, which data-maple-2 had, Available"),
-        ("volumes deleted and made again", "give-back", "disk-3, which data-maple-2 had, there all the time"),
-        ("every claim deleted", "give-back", "data-maple-0 Bound all the time"),
-        ("a claim deleted by hand", "retention", "it deleted by hand"),
-        ("the other half of the policy", "retention", "whenScaled: Retain, whenDeleted: Delete"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
+TOLD = [
+    ("nothing done", "wish", "3 at most"),
+    ("no volumes for the new ones", "wish", "data-maple-3 Bound"),
+    ("no volumes for the new ones", "give-back", "it Pending as long as it was there"),
+    ("nodes before members", "wish", "maple-3 Pending for want of a node"),
+    ("no cure", "cure", "didn't match pod anti-affinity rules"),
+    ("nodes of other names", "cure", "a member on k8s-m4"),
+    ("a first member deleted to make room", "cure", "maple-0 there all the time"),
+    ("only servers changed in the file", "servers", "'maple-3' among the pods"),
+    ("only the number changed in the file", "servers", "--servers=3"),
+    ("the crash not looked at", "servers", "expected  --servers=5"),
+    ("one node too few", "cure", "maple-4 on a node"),
+    ("all members deleted to hurry", "servers", "maple-1 Ready as long as maple-0 is away"),
+    ("shrunk at once", "shrink", "maple-3 told to go when maple-4 is gone"),
+    ("claims deleted on the way", "shrink", "data-maple-2 Bound all the time"),
+    ("volumes left Released", "give-back", "disk-3, which data-maple-2 had, Available"),
+    ("volumes deleted and made again", "give-back", "disk-3, which data-maple-2 had, there all the time"),
+    ("every claim deleted", "give-back", "data-maple-0 Bound all the time"),
+    ("a claim deleted by hand", "retention", "it deleted by hand"),
+    ("the other half of the policy", "retention", "whenScaled: Retain, whenDeleted: Delete"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_nobody_is_told_to_delete_the_claim_that_shall_go_by_itself() -> None:
-    assert "delete pvc" not in repr(mistaken("claims kept")["retention"])
+    assert "delete pvc" not in repr(TestGrowAndShrink.mistaken("claims kept")["retention"])
 
 
 def test_what_was_right_stays_right_when_the_set_has_become_smaller() -> None:
@@ -363,16 +332,6 @@ def test_what_was_right_stays_right_when_the_set_has_become_smaller() -> None:
     EXERCISE.verdicts(lab, RIGHT)
     again = {task: lab.check(f"growth-{task}").earned for task in ("wish", "give-back", "retention")}
     assert again == dict.fromkeys(again, 15)
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("grow-and-shrink", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("grow-and-shrink") >= 19
 
 
 def test_another_students_answers_earn_nothing() -> None:
@@ -391,11 +350,6 @@ def test_copied_numbers_and_a_copied_node_show_where_the_names_were_changed() ->
     }
     found = earned(EXERCISE.verdicts(Learner(), copied | {"servers": KIT.served(6, 6)}))
     assert [found[task] for task in ("wish", "cure", "servers", "shrink")] == [0, 0, 0, 5]
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
 
 
 def scale(lab: Lab, number: int) -> None:
@@ -445,3 +399,12 @@ OFFICIAL: Submission = {
     "give-back": given_back,
     "retention": retained,
 }
+
+
+class TestGrowAndShrink(AssignmentTests):
+    assignment, exercise, routes, mistakes = "grow-and-shrink", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
-
-import pytest
 
 from k8slab import Lab
 from k8slab.task_sheet import TaskSheet
-from k8slab.verdict import Verdict
-from tests.lessons.learner import STUDENTS, Learner, different_sheets, sheet_of
+from tests.lessons.assignment_tests import AssignmentTests
+from tests.lessons.learner import Learner, sheet_of
 from tests.lessons.submission import (
     Exercise,
     Step,
     Submission,
     applied,
-    assert_explained,
     earned,
     kubectl,
     nothing,
@@ -278,59 +274,19 @@ MISTAKES: dict[str, tuple[Submission, dict[str, float]]] = {
 }
 
 
-@pytest.mark.parametrize("route", ROUTES)
-def test_every_right_route_earns_every_point(route: str) -> None:
-    assert earned(EXERCISE.verdicts(Learner(), ROUTES[route])) == POINTS
-
-
-@cache
-def mistaken(mistake: str) -> dict[str, Verdict]:
-    """The verdicts on a known mistake."""
-    return EXERCISE.verdicts(Learner(), MISTAKES[mistake][0])
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_mistake_loses_exactly_its_points(mistake: str) -> None:
-    assert earned(mistaken(mistake)) == POINTS | MISTAKES[mistake][1]
-
-
-@pytest.mark.parametrize("mistake", MISTAKES)
-def test_each_lost_point_is_explained(mistake: str) -> None:
-    assert_explained(mistaken(mistake))
-
-
-@pytest.mark.parametrize(
-    ("mistake", "task", "told"),
-    [
-        ("a Service with an address", "set", "clusterIP 10."),
-        ("volumes before the set", "volumes", "it bound to a volume that was there before"),
-        ("all volumes in one directory", "volumes", "/data/volumes/disk-a"),
-        ("one volume too small", "volumes", "disk-d holds 500Mi"),
-        ("no directories", "members", "clerk-0 Ready"),
-        ("the claim deleted, its volume left Released", "released", "disk-c Released"),
-        ("all claims deleted", "released", "notes-clerk-0 there all the time"),
-        ("another reclaim policy", "class", "reclaimPolicy Retain"),
-        ("in the trap", "trap", "which has a class"),
-        ("the default after the claim", "trap", "it made at another time"),
-    ],
-)
-def test_a_verdict_names_what_is_wrong(mistake: str, task: str, told: str) -> None:
-    assert told in repr(mistaken(mistake)[task])
-
-
-def test_the_official_client_earns_every_point() -> None:
-    with Lab() as lab:
-        assert earned(EXERCISE.verdicts(lab, OFFICIAL)) == POINTS
-
-
-@pytest.mark.parametrize("student", STUDENTS)
-def test_every_student_can_earn_every_point(student: str) -> None:
-    kit = Kit(sheet_of("names-and-disks", student))
-    assert earned(EXERCISE.verdicts(Learner(student), kit.right())) == POINTS
-
-
-def test_the_students_of_a_class_have_different_sheets() -> None:
-    assert different_sheets("names-and-disks") >= 19
+TOLD = [
+    ("a Service with an address", "set", "clusterIP 10."),
+    ("volumes before the set", "volumes", "it bound to a volume that was there before"),
+    ("all volumes in one directory", "volumes", "/data/volumes/disk-a"),
+    ("one volume too small", "volumes", "disk-d holds 500Mi"),
+    ("no directories", "members", "clerk-0 Ready"),
+    ("the claim deleted, its volume left Released", "released", "disk-c Released"),
+    ("all claims deleted", "released", "notes-clerk-0 there all the time"),
+    ("another reclaim policy", "class", "reclaimPolicy Retain"),
+    ("in the trap", "trap", "which has a class"),
+    ("the default after the claim", "trap", "it made at another time"),
+]
+"""What the verdict about a task says of a mistake."""
 
 
 def test_another_students_answers_earn_only_what_everybody_has_in_common() -> None:
@@ -396,3 +352,12 @@ OFFICIAL: Submission = {
     "class": official_class,
     "trap": official_trap,
 }
+
+
+class TestNamesAndDisks(AssignmentTests):
+    assignment, exercise, routes, mistakes = "names-and-disks", EXERCISE, ROUTES, MISTAKES
+    told, official = TOLD, OFFICIAL
+
+    @staticmethod
+    def right(sheet: TaskSheet) -> Submission:
+        return Kit(sheet).right()
