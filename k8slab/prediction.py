@@ -9,7 +9,7 @@ from typing import Any
 
 from k8slab.story.moment import seconds_text
 from k8slab.translation import message, say
-from k8slab.verdict.page import LEFT, marked_up
+from k8slab.verdict.page import columns, marked_up
 
 NOT_YET = message("not predicted yet")
 
@@ -89,10 +89,7 @@ class Predictions(Sequence[Prediction]):
         return "\n".join([*lines, self.headline])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th scope='col' style='{LEFT}'>{escape(say(head))}</th>" for head in HEADS)
-        lines = "".join(f"<tr>{_cells(row)}</tr>" for row in self.rows())
-        table = f"<table><tr>{heads}</tr>{lines}</table>" if lines else ""
-        return f"{table}<p>{escape(self.headline)}</p>"
+        return f"{columns(map(say, HEADS), self.rows())}<p>{escape(self.headline)}</p>"
 
 
 HEADS = (message("Question"), message("You said"), message("It was"))
@@ -103,7 +100,3 @@ def _compared(prediction: Prediction) -> tuple[str, str]:
         return say(NOT_YET), "–"
     said = f"({prediction.letter}) {prediction.choice}"
     return said, say("✓ that") if prediction.came_true else f"✗ ({prediction.answer}) {prediction.was}"
-
-
-def _cells(row: Iterable[str]) -> str:
-    return "".join(f"<td style='{LEFT}'>{marked_up(text)}</td>" for text in row)

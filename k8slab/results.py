@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from k8slab.verdict.page import LEFT, marked_up
+from k8slab.translation import message, say
+from k8slab.verdict.page import columns, marked_up
 
-HEADS = ("Task", "Points", "Asked", "Hints")
+HEADS = (message("Task"), message("Points"), message("Asked"), message("Hints"))
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,14 @@ class Result:
     @property
     def row(self) -> tuple[str, str, str, str]:
         """What the columns of `HEADS` say."""
-        asked = {0: "not yet", 1: "once", 2: "twice"}.get(self.attempts, f"{self.attempts} times")
-        return self.title, f"{self.earned:g} of {self.points:g}", asked, str(self.hints or "–")
+        score = say("{earned} of {points}", earned=f"{self.earned:g}", points=f"{self.points:g}")
+        return self.title, score, _how_often(self.attempts), str(self.hints or "–")
+
+
+def _how_often(attempts: int) -> str:
+    if attempts > 2:
+        return say("{number} times", number=attempts)
+    return (say("not yet"), say("once"), say("twice"))[attempts]
 
 
 class Results:
@@ -51,21 +58,20 @@ class Results:
     @property
     def headline(self) -> str:
         """How much there is of how much, and what is missing in it."""
-        return (
-            f"{self.assignment}: {self.earned:g} of the {self.points:g} points that the cluster judges. "
-            "Your explanations are read by a person."
+        return say(
+            "{assignment}: {earned} of the {points} points that the cluster judges. "
+            "Your explanations are read by a person.",
+            assignment=self.assignment,
+            earned=f"{self.earned:g}",
+            points=f"{self.points:g}",
         )
 
     def __repr__(self) -> str:
-        rows = [HEADS, *(each.row for each in self.tasks)]
+        rows = [tuple(map(say, HEADS)), *(each.row for each in self.tasks)]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
         return "\n".join([*lines, self.headline])
 
     def _repr_html_(self) -> str:
-        heads = "".join(f"<th scope='col' style='{LEFT}'>{head}</th>" for head in HEADS)
-        rows = "".join(
-            "<tr>" + "".join(f"<td style='{LEFT}'>{marked_up(text)}</td>" for text in each.row) + "</tr>"
-            for each in self.tasks
-        )
-        return f"<table><tr>{heads}</tr>{rows}</table><p>{marked_up(self.headline)}</p>"
+        rows = (each.row for each in self.tasks)
+        return f"{columns(map(say, HEADS), rows)}<p>{marked_up(self.headline)}</p>"

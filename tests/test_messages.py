@@ -112,7 +112,7 @@ def quorum(story: object, state: State, task: TaskSheet) -> None:
 
 LEARNER_FACING = [
     *("checks", "verdict", "why", "pictures", "widgets", "lab", "faults", "incidents", "commands"),
-    *("task_sheet.py", "prediction.py", "stepping.py", "waiting.py", "duration.py", "cli.py"),
+    *("task_sheet.py", "prediction.py", "results.py", "stepping.py", "waiting.py", "duration.py", "cli.py"),
 ]
 KUBECTL = re.compile(
     r"(apply|cordon|create|delete|drain|export|patch|rollout|scale|set|taint|uncordon) "

@@ -42,7 +42,6 @@ class Referee:
         self._told = grading
         self._student = student
         self._attempts: Counter[str] = Counter()
-        self._earned: dict[str, float] = {}
         self._asked: Counter[str] = Counter()
         self._predictions: dict[str, dict[str, Any]] = {}
         self._ledger: dict[str, list[dict[str, Any]]] = {name: [] for name in LEDGER}
@@ -116,11 +115,12 @@ class Referee:
         return {"assignment": assignment, "tasks": [self._result(check, sheet) for check in checks]}
 
     def _result(self, check: Check, sheet: TaskSheet) -> dict[str, Any]:
+        said = reversed(self._ledger["verdicts"])
         return {
             "check": check.name,
             "title": check.told_title(sheet),
             "points": check.points,
-            "earned": self._earned.get(check.name, 0),
+            "earned": next((each["earned"] for each in said if each["check"] == check.name), 0),
             "attempts": self._attempts[check.name],
             "hints": self._asked[check.name],
         }
@@ -169,7 +169,6 @@ class Referee:
 
     def _enter(self, verdict: Verdict, told: Story) -> None:
         self._attempts[verdict.check] += 1
-        self._earned[verdict.check] = verdict.earned
         self._ledger["verdicts"].append(
             {
                 "check": verdict.check,

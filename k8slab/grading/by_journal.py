@@ -1,7 +1,7 @@
 """The journal as evidence: replayed on a fresh simulator, judged by our own referee; no learner's code runs.
 
 A journal proves that a cluster did all that. It does not prove that the notebook did it; where the two
-differ, `contradictions` says so.
+differ, `contradictions` says where.
 """
 
 from __future__ import annotations
@@ -10,16 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from k8slab.backends.child import NODES
-from k8slab.backends.simulator.rehearing import Hearing, hear, read
+from k8slab.backends.simulator import journal_file
+from k8slab.backends.simulator.rehearing import Hearing, hear
 from k8slab.checks.referee import Referee
 from k8slab.errors import K8slabError
-from k8slab.grading.cells import claims, unanswered
 from k8slab.grading.heard import Heard, NoEvidenceError
 from k8slab.grading.job import Job
 
 NONE = "no journal was handed in"
-ALIKE = 1e-6
-"""Points that differ by less are the same."""
 
 
 def judge(job: Job, referee: Referee, asked: Iterable[str]) -> Heard:
@@ -31,14 +29,15 @@ def judge(job: Job, referee: Referee, asked: Iterable[str]) -> Heard:
     if job.journal is None:
         raise NoEvidenceError(NONE)
     try:
-        journal = read(job.journal)
+        journal = journal_file.of_bytes(job.journal.encode())
         _require_ours(journal.topology)
         hearing = hear(journal, referee)
     except K8slabError as error:
         raise NoEvidenceError(str(error)) from error
     _require_own(hearing, job)
-    notes = [*_unasked(hearing, referee, asked)]
-    return Heard(hearing.verdicts, dict(hearing.attempts), _hints(referee), job.journal, notes)
+    notes = list(_unasked(hearing, referee, asked))
+    hints = len(referee.ledger()["hints"])
+    return Heard(hearing.verdicts, dict(hearing.attempts), hints, job.journal, notes)
 
 
 def _require_ours(topology: Mapping[str, Any] | None) -> None:
@@ -63,28 +62,3 @@ def _unasked(hearing: Hearing, referee: Referee, asked: Iterable[str]) -> Iterat
         if check not in hearing.verdicts:
             hearing.verdicts[check] = referee.check(check, hearing.story)
             yield f"the journal does not ask for {check}"
-
-
-def _hints(referee: Referee) -> int:
-    return len(referee.ledger()["hints"])
-
-
-def contradictions(
-    heard: Heard, submitted: dict[str, Any], release: dict[str, Any], asked: dict[str, str]
-) -> list[str]:
-    """Where the notebook tells another story than the journal."""
-    told = claims(submitted, asked)
-    empty = unanswered(submitted, release)
-    return [
-        *heard.notes,
-        *(
-            f"the notebook shows {told[check]:g} points for {check}, its journal earns {verdict['earned']:g}"
-            for check, verdict in heard.verdicts.items()
-            if check in told and abs(told[check] - verdict["earned"]) > ALIKE
-        ),
-        *(
-            f"the journal earns points for {check}, and the notebook has no answer to it"
-            for check, verdict in heard.verdicts.items()
-            if check in empty and verdict["earned"] > 0
-        ),
-    ]

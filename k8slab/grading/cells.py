@@ -69,12 +69,6 @@ def is_checked(cell: Cell) -> bool:
     return bool(told.get("grade")) and not told.get("solution") and cell["cell_type"] == "code"
 
 
-def is_read(cell: Cell) -> bool:
-    """Does a person give its points?"""
-    told = about(cell)
-    return bool(told.get("grade") and told.get("solution")) or bool(told.get("task"))
-
-
 def checks(release: dict[str, Any]) -> dict[str, str]:
     """By the names of the cells that the cluster judges: the check that they ask for."""
     asked = ((name_of(cell), ASKED.search(source(cell))) for cell in release["cells"] if is_checked(cell))
@@ -154,41 +148,3 @@ def _name_each(cells: list[Cell]) -> None:
         wanted = str(cell.get("id") or f"cell-{number}")
         cell["id"] = wanted if wanted not in taken else f"cell-{number}"
         taken.add(cell["id"])
-
-
-def claims(notebook: dict[str, Any], asked: dict[str, str]) -> dict[str, float]:
-    """By check: the points that the notebook's own outputs say it earned. Claims prove nothing."""
-    told = {}
-    for cell in notebook["cells"]:
-        name = name_of(cell)
-        if name in asked and (points := _shown(cell)) is not None:
-            told[asked[name]] = points
-    return told
-
-
-def _shown(cell: Cell) -> float | None:
-    outputs = cell.get("outputs")
-    for output in outputs if isinstance(outputs, list) else []:
-        if isinstance(output, dict) and output.get("output_type") == "execute_result":
-            data = output.get("data")
-            text = data.get("text/plain") if isinstance(data, dict) else None
-            try:
-                return float("".join(text) if isinstance(text, list) else str(text))
-            except (TypeError, ValueError):
-                return None
-    return None
-
-
-def unanswered(submitted: dict[str, Any], release: dict[str, Any]) -> set[str]:
-    """The checks of tasks whose answer cell is as it was released, and nothing was added above the check."""
-    asked = checks(release)
-    answered, empty = set[str](), set[str]()
-    released = {name_of(cell): source(cell).strip() for cell in release["cells"]}
-    for cell in submitted["cells"]:
-        name = name_of(cell)
-        if name in asked:
-            empty |= set() if answered else {asked[name]}
-            answered = set()
-        elif cell["cell_type"] == "code" and source(cell).strip() not in ("", released.get(name)):
-            answered.add(name)
-    return empty

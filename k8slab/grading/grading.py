@@ -18,7 +18,7 @@ from k8slab.grading.job import Job
 from k8slab.grading.judging import grade as grade_job
 from k8slab.grading.late import assign_penalties
 from k8slab.grading.result import Result
-from k8slab.grading.results import Results
+from k8slab.grading.result_files import ResultFiles
 from k8slab.grading.submission import Submission
 
 JOB_SECONDS = 300.0
@@ -48,7 +48,7 @@ def grade(plan: Plan, *, engine: Engine | None = None, progress: Progress | None
     Raises K8slabError for a course, an assignment or a student that there is not.
     """
     course = CourseFolder(plan.course)
-    store = Results(course.root, plan.assignment)
+    store = ResultFiles(course.root, plan.assignment)
     book = gradebook.open_gradebook(course.db_url, course.course_id)
     with book:
         gradebook.require_assignment(book, plan.assignment)

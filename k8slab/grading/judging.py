@@ -12,6 +12,7 @@ from k8slab.checks.grading import Grading
 from k8slab.checks.referee import Referee
 from k8slab.errors import K8slabError
 from k8slab.grading import by_journal, cells
+from k8slab.grading.contradictions import contradictions
 from k8slab.grading.heard import Heard, NoEvidenceError
 from k8slab.grading.job import Job
 from k8slab.grading.result import Result, Task
@@ -83,7 +84,7 @@ def _hear(case: Case, execute: Execute) -> tuple[Heard, str, list[str]]:
         try:
             heard = by_journal.judge(job, case.referee, case.asked.values())
             told = case.submitted or {"cells": []}
-            reasons += by_journal.contradictions(heard, told, case.release, dict(case.asked))
+            reasons += contradictions(heard, told, case.release, dict(case.asked))
             if not reasons or job.evidence == "journal":
                 return heard, "journal", reasons
         except NoEvidenceError as error:

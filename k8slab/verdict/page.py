@@ -15,6 +15,16 @@ def marked_up(text: str) -> str:
     return code.replace("\n", "<br>")
 
 
+def columns(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table with these heads over its columns; empty if there are no rows."""
+    above = "".join(f"<th scope='col' style='{LEFT}'>{escape(head)}</th>" for head in heads)
+    lines = "".join(
+        "<tr>" + "".join(f"<td style='{LEFT}'>{marked_up(text)}</td>" for text in row) + "</tr>"
+        for row in rows
+    )
+    return f"<table><tr>{above}</tr>{lines}</table>" if lines else ""
+
+
 def table(rows: Iterable[tuple[str, str]]) -> str:
     """A table of (heading, text); empty if there are no rows."""
     lines = "".join(

@@ -42,7 +42,6 @@ def texts(notebook):
 
 def test_the_checks_are_those_that_the_released_cells_ask_for():
     assert cells.checks(RELEASE) == {"a-check": "zoo-a", "b-check": "zoo-b"}
-    assert [cells.name_of(each) for each in RELEASE["cells"] if cells.is_read(each)] == ["why"]
 
 
 def test_an_honest_submission_keeps_its_answers_and_has_nothing_put_right():
@@ -145,33 +144,3 @@ def test_what_is_no_notebook_is_refused_in_a_few_words(text):
     with pytest.raises(K8slabError, match=r"^it is not|^it has no") as caught:
         cells.read(text, "it")
     assert len(str(caught.value)) < 300
-
-
-def shown(value):
-    data = {"text/plain": value}
-    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}
-
-
-@pytest.mark.parametrize(
-    ("outputs", "claimed"),
-    [
-        ([shown("7.5")], {"zoo-a": 7.5}),
-        ([{"output_type": "stream", "text": "hello"}, shown(["10"])], {"zoo-a": 10}),
-        ([shown("a lot")], {}),
-        ([], {}),
-        ("nonsense", {}),
-        ([{"output_type": "execute_result", "data": []}], {}),
-    ],
-)
-def test_what_a_notebook_claims_is_the_value_of_its_check(outputs, claimed):
-    told = submission()
-    told["cells"][2]["outputs"] = outputs
-    assert cells.claims(told, cells.checks(RELEASE)) == claimed
-
-
-def test_a_task_is_unanswered_if_nothing_was_written_above_its_check():
-    assert cells.unanswered(submission(), RELEASE) == {"zoo-a", "zoo-b"}
-    assert cells.unanswered(submission(a_answer="%kubectl get po"), RELEASE) == {"zoo-b"}
-    own = cell("", "%kubectl get po")
-    there = submission(GIVEN, ANSWER, CHECK, MORE, own, LAST, WORDS)
-    assert cells.unanswered(there, RELEASE) == {"zoo-a"}

@@ -20,14 +20,19 @@ if TYPE_CHECKING:
 
 def read(path: Path) -> Journal:
     """The journal in a file. Raises BrokenJournalError, or K8slabError if there is no such file."""
-    from k8slab.sim.journal import load, whole_lines
-
     try:
-        return load(whole_lines(path.read_bytes()))
+        return of_bytes(path.read_bytes())
     except OSError as error:
         raise K8slabError(
             say("expected a journal at {path}, found none: {why}.", path=path, why=error.strerror)
         ) from error
+
+
+def of_bytes(content: bytes) -> Journal:
+    """The journal that a file holds. Raises BrokenJournalError."""
+    from k8slab.sim.journal import load, whole_lines
+
+    return load(whole_lines(content))
 
 
 def has_entries(path: Path) -> bool:

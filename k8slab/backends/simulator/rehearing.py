@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from k8slab.backends.simulator.making import first_cluster
 from k8slab.errors import K8slabError
 
 if TYPE_CHECKING:
@@ -40,13 +41,6 @@ class Hearing:
     story: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read(text: str) -> Journal:
-    """A journal from its text. Raises BrokenJournalError."""
-    from k8slab.sim.journal import load, whole_lines
-
-    return load(whole_lines(text.encode()))
-
-
 def hear(journal: Journal, referee: Referee) -> Hearing:
     """Replay a journal on a fresh cluster; of each check only the last verdict is asked for again.
 
@@ -54,10 +48,11 @@ def hear(journal: Journal, referee: Referee) -> Hearing:
     does otherwise than the journal says, K8slabError for a journal that does not say of which cluster it is.
     """
     from k8slab.sim.http.control import ASKED, story
+    from k8slab.sim.http.gateway import Gateway
     from k8slab.sim.http.lineage import lineage
     from k8slab.sim.http.replay import repeat
 
-    hearing, door = Hearing(), _fresh(journal)
+    hearing, door = Hearing(), Gateway(first_cluster(journal))
     asked = {place: entry[ASKED] for place, entry in enumerate(journal.entries) if ASKED in entry}
     last = {about["check"]: place for place, about in asked.items() if "check" in about}
     kept = {place for place, _ in lineage(journal.entries)}
@@ -80,22 +75,13 @@ def hear(journal: Journal, referee: Referee) -> Hearing:
     return hearing
 
 
-def _fresh(journal: Journal) -> Door:
-    from k8slab.sim.cluster import Cluster
-    from k8slab.sim.http.gateway import Gateway
-    from k8slab.sim.topology import Topology
-
-    if journal.topology is None:
-        raise K8slabError("expected a journal whose first line says of which cluster it is, found none.")
-    return Gateway(Cluster.of(Topology.from_dict(journal.topology)))
-
-
 def _left(journal: Journal, place: int, entry: Mapping[str, Any]) -> Cluster:
     """The cluster at a place on a branch that was left."""
+    from k8slab.sim.http.gateway import Gateway
     from k8slab.sim.http.lineage import Position
     from k8slab.sim.http.replay import rebuild
 
-    door = _fresh(journal)
+    door = Gateway(first_cluster(journal))
     rebuild(journal, Position(place, entry["time"], entry["count"]), door)
     return door.cluster
 

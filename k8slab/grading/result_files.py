@@ -12,7 +12,7 @@ from k8slab.grading.result import Result
 FOLDER = ".k8slab-grading"
 
 
-class Results:
+class ResultFiles:
     """Those of one assignment, in the course's folder. Whoever is killed while grading finds them again."""
 
     def __init__(self, root: Path, assignment: str) -> None:
