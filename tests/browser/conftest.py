@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -32,8 +33,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def address(home: Path) -> Iterator[str]:
-    """The address that `k8slab lab` prints, with the course's folder open."""
-    command = [sys.executable, "-m", "k8slab", "lab", "--no-browser", str(home / "course")]
+    """The address that `k8slab lab` prints, with the course's folder open.
+
+    Two workers that began at once would find the same port free, so each takes one that the system chooses.
+    """
+    with socket.socket() as any_port:
+        any_port.bind(("127.0.0.1", 0))
+        port = str(any_port.getsockname()[1])
+    command = [sys.executable, "-m", "k8slab", "lab", "--no-browser", "--port", port, str(home / "course")]
     environment = {**os.environ, "HOME": str(home)}
     with subprocess.Popen(command, cwd=home, env=environment, stdout=subprocess.PIPE, text=True) as lab:
         try:

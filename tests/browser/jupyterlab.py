@@ -44,7 +44,13 @@ def printed_address(lab: subprocess.Popen[str]) -> str:
 
 
 def open_notebook(page: Any, address: str, name: str) -> None:
-    """Go there as soon as somebody answers."""
+    """Go there as soon as somebody answers.
+
+    What JupyterLab asks or tells, whenever it comes, gets the answer that it proposes.
+    """
+    page.add_locator_handler(
+        page.locator(".jp-Dialog .jp-mod-accept").first, lambda proposed: proposed.click()
+    )
     path, token = address.split("?token=")
     end = time.monotonic() + START_SECONDS
     while True:
@@ -103,19 +109,12 @@ def serious_violations(page: Any, selector: str) -> list[str]:
     ]
 
 
-def accept_dialogs(page: Any) -> None:
-    """What JupyterLab asks or tells as it starts gets the answer that it proposes."""
-    for proposed in page.locator(".jp-Dialog .jp-mod-accept").all():
-        proposed.click()
-
-
 def run_all(page: Any, count: int) -> None:
     """Run all cells, that many, which have no outputs yet.
 
     A notebook whose kernel has just come forgets what it is told to run, without a word: say it again then.
     """
     for _ in range(MOST_TRIES):
-        accept_dialogs(page)
         choose(page, "Run", "runmenu:run-all")
         try:
             page.wait_for_function(BEGUN, timeout=BEGIN_SECONDS * 1000)
